@@ -1,0 +1,57 @@
+/** The fields that events are made of. Each says what it accepts; none repairs what it can't read. */
+import { z } from 'zod';
+import { canonicalDecimal } from '../decimal.ts';
+import { intervals } from '../interval.ts';
+
+/** Where a series comes from, such as `binance` or `local`. */
+export const Exchange = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, 'lower-case letters, digits, _ and -, at most 32')
+  .describe('Venue that published the event, in lower case.');
+
+/** A venue's name of an instrument. ASCII only, so that no look-alike letter makes a second asset. */
+export const Symbol = z.string().regex(/^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'ASCII letters, digits, . _ and -, at most 64, no ".."')
+  .describe('Instrument as the venue spells it.');
+
+export const IntervalName = z.enum(intervals).describe('Length of the bar.');
+
+/** A decimal as text (preferred) or as a JSON number; the result is always canonical text. */
+export const Decimal = z.union([
+  z.string().max(96).transform(toDecimal),
+  z.number().transform((value, context) => toDecimal(String(value), context)),
+]).describe('Decimal number, as text so that no digit is lost.');
+
+function toDecimal(text: string, context: z.RefinementCtx): string {
+  const canonical = canonicalDecimal(text);
+  if (canonical !== null) return canonical;
+  context.addIssue({ code: 'custom', message: 'must be a decimal such as "61250.5", at most 38 digits on each side of the point', params: { code: 'DECIMAL_INVALID' } });
+  return z.NEVER;
+}
+
+/** Earliest time an event may name: before it, seconds were probably written where milliseconds belong. */
+export const EARLIEST_TIME = Date.UTC(1971, 0, 1);
+/** Latest time an event may name: beyond it, micro- or nanoseconds were probably written. */
+export const LATEST_TIME = Date.UTC(2200, 0, 1);
+
+const timeIssue = (issue: z.core.$ZodRawIssue): string => typeof issue.input === 'number' && Number.isFinite(issue.input)
+  ? `must be epoch milliseconds between 1971 and 2200; ${String(issue.input)} looks like another unit`
+  : 'must be whole epoch milliseconds';
+
+/** Epoch milliseconds, UTC. Seconds, micro- and nanoseconds fall outside the range and are refused. */
+export const Time = z.int({ error: timeIssue }).min(EARLIEST_TIME, { error: timeIssue }).max(LATEST_TIME, { error: timeIssue })
+  .describe('Epoch milliseconds, UTC.');
+
+/** Grows with each correction of the same fact; the highest wins. */
+export const Revision = z.int().min(0).describe('Grows with each correction; the highest is kept.');
+
+/** An identifier chosen by a producer. Whole numbers are accepted and kept as text. */
+export const Id = z.union([
+  z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:@/#=+-]{0,199}$/, 'ASCII letters, digits and . _ : @ / # = + -, at most 200'),
+  z.int().min(0).transform(String),
+]).describe('Identifier, unique within its series.');
+
+export const Account = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/, 'ASCII letters, digits, . _ @ and -, at most 64')
+  .describe('Account whose events are ordered among themselves.');
+
+export const Tenant = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, 'lower-case letters, digits, _ and -, at most 32')
+  .describe('Owner of the data; nothing crosses from one tenant to another.');
+
+export const Side = z.enum(['buy', 'sell']);

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { Id, Time } from './fields.ts';
+
+const ServiceName = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/);
+
+/** A command to every instance of a service, by job id. */
+export const QueueControl = z.strictObject({
+  job: Id,
+  command: z.enum(['start', 'stop', 'ping']),
+  service: ServiceName,
+  time: Time,
+});
+export type QueueControl = z.output<typeof QueueControl>;
+
+/** What a service says about its work. */
+export const QueueEvent = z.strictObject({
+  job: Id,
+  service: ServiceName,
+  instance: z.string().max(100),
+  event: z.enum(['started', 'loading', 'interrupted', 'finished', 'error']),
+  recordsWritten: z.int().min(0).default(0),
+  message: z.string().max(4_000).default(''),
+  time: Time,
+});
+export type QueueEvent = z.output<typeof QueueEvent>;

@@ -1,0 +1,38 @@
+/** Every metric, once: Prometheus names in base units, with their closed sets of labels. */
+export interface MetricDefinition {
+  readonly kind: 'counter' | 'gauge' | 'histogram';
+  readonly help: string;
+  readonly labels: readonly string[];
+  /** Upper bounds of a histogram's buckets, in the metric's unit. */
+  readonly buckets?: readonly number[];
+}
+
+const metric = <const Definition extends MetricDefinition>(definition: Definition): Definition => definition;
+
+const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] as const;
+
+export const metrics = {
+  streamforge_records_consumed_total: metric({ kind: 'counter', help: 'Records read from a topic.', labels: ['service', 'topic'] }),
+  streamforge_records_stored_total: metric({ kind: 'counter', help: 'Records whose effect was stored as new or newer.', labels: ['service', 'topic'] }),
+  streamforge_records_deduplicated_total: metric({ kind: 'counter', help: 'Records already stored in the same version.', labels: ['service', 'topic'] }),
+  streamforge_records_outdated_total: metric({ kind: 'counter', help: 'Records older than what is stored.', labels: ['service', 'topic'] }),
+  streamforge_records_rejected_total: metric({ kind: 'counter', help: 'Records refused with a code.', labels: ['service', 'topic', 'code'] }),
+  streamforge_dead_letters_total: metric({ kind: 'counter', help: 'Records written to a dead-letter topic.', labels: ['service', 'topic'] }),
+  streamforge_records_published_total: metric({ kind: 'counter', help: 'Derived records published.', labels: ['service', 'topic'] }),
+  streamforge_batch_records: metric({ kind: 'histogram', help: 'Records in a handled batch.', labels: ['service', 'topic'], buckets: [1, 5, 10, 50, 100, 250, 500, 1_000, 2_000] }),
+  streamforge_batch_duration_seconds: metric({ kind: 'histogram', help: 'Time to validate, handle and settle a batch.', labels: ['service', 'topic'], buckets: seconds }),
+  streamforge_end_to_end_seconds: metric({ kind: 'histogram', help: 'From append to durable effect, oldest record of each batch.', labels: ['service', 'topic'], buckets: seconds }),
+  streamforge_retries_total: metric({ kind: 'counter', help: 'Batches tried again.', labels: ['service', 'topic', 'code'] }),
+  streamforge_partitions_paused: metric({ kind: 'gauge', help: 'Partitions waiting for a store or stopped.', labels: ['service', 'topic'] }),
+  streamforge_consumer_lag_records: metric({ kind: 'gauge', help: 'Records not yet committed by the group.', labels: ['service', 'topic'] }),
+  streamforge_inflight_bytes: metric({ kind: 'gauge', help: 'Bytes of records being handled.', labels: ['service'] }),
+  streamforge_event_loop_delay_seconds: metric({ kind: 'gauge', help: 'Event-loop delay, 99th percentile of the last interval.', labels: [] }),
+  streamforge_http_requests_total: metric({ kind: 'counter', help: 'HTTP requests answered.', labels: ['route', 'method', 'status'] }),
+  streamforge_http_request_duration_seconds: metric({ kind: 'histogram', help: 'Time to answer an HTTP request.', labels: ['route', 'method'], buckets: seconds }),
+  streamforge_produced_records_total: metric({ kind: 'counter', help: 'Records acknowledged over HTTP.', labels: ['topic'] }),
+  streamforge_log_lost_records: metric({ kind: 'gauge', help: 'Acknowledged records found missing from the log.', labels: ['topic'] }),
+  streamforge_series_gap_bars: metric({ kind: 'gauge', help: 'Bars missing from all series, by interval.', labels: ['interval'] }),
+} as const satisfies Record<string, MetricDefinition>;
+
+export type MetricName = keyof typeof metrics;
+export type LabelsOf<Name extends MetricName> = Readonly<Record<(typeof metrics)[Name]['labels'][number], string>>;

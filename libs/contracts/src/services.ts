@@ -1,0 +1,100 @@
+/** Every service, once: what it consumes with which group and lag target, what it produces, which stores and HTTP port it uses. */
+import type { TopicName } from './topics.ts';
+
+/** A role that an adapter fills; a service names the ports it needs and never knows which adapter it has. */
+export type PortName = 'events' | 'documents' | 'objects' | 'relational' | 'vectors';
+
+export interface ConsumerDefinition {
+  readonly group: string;
+  /** Records of lag per instance at which another instance is worth starting. */
+  readonly lagTarget: number;
+}
+
+export interface ServiceDefinition {
+  readonly says: string;
+  readonly consumes: Readonly<Partial<Record<TopicName, ConsumerDefinition>>>;
+  readonly produces: readonly TopicName[];
+  readonly ports: readonly PortName[];
+  /** Port of its HTTP listener when it runs as a process of its own. */
+  readonly http: number;
+  readonly status: 'live' | 'planned';
+}
+
+const service = <const Definition extends ServiceDefinition>(definition: Definition): Definition => definition;
+
+export const services = {
+  ingest: service({
+    says: 'Turns raw events into clean history: validates, deduplicates, keeps the newest version, publishes the clean stream.',
+    consumes: {
+      'market.candles.v1': { group: 'ingest', lagTarget: 5_000 },
+      'market.trades.v1': { group: 'ingest', lagTarget: 5_000 },
+      'market.assets.v1': { group: 'ingest', lagTarget: 1_000 },
+      'documents.v1': { group: 'ingest', lagTarget: 500 },
+    },
+    produces: ['market.bars.v1', 'documents.clean.v1'],
+    ports: ['events', 'documents'],
+    http: 8101,
+    status: 'live',
+  }),
+  gateway: service({
+    says: 'The HTTP way in and the read side.',
+    consumes: {},
+    produces: [
+      'market.candles.v1', 'market.trades.v1', 'market.assets.v1', 'documents.v1', 'agent.fills.v1', 'agent.actions.v1',
+      'gnn.commands.v1', 'llm.requests.v1',
+    ],
+    ports: ['events', 'documents'],
+    http: 8080,
+    status: 'live',
+  }),
+  embeddings: service({
+    says: 'Makes vectors of bar windows and of document chunks.',
+    consumes: {
+      'market.bars.v1': { group: 'embeddings', lagTarget: 5_000 },
+      'documents.clean.v1': { group: 'embeddings', lagTarget: 200 },
+    },
+    produces: [],
+    ports: ['events', 'documents', 'vectors'],
+    http: 8102,
+    status: 'planned',
+  }),
+  'gnn-trainer': service({
+    says: 'Trains and honestly evaluates graph models, and publishes their predictions.',
+    consumes: { 'gnn.commands.v1': { group: 'gnn-trainer', lagTarget: 1 } },
+    produces: ['gnn.models.v1', 'gnn.predictions.v1', 'queue-events'],
+    ports: ['events', 'documents', 'objects', 'relational'],
+    http: 8103,
+    status: 'planned',
+  }),
+  'roi-logger': service({
+    says: 'Keeps the ledger: fills, fees, lots, profit and performance per agent.',
+    consumes: {
+      'agent.fills.v1': { group: 'roi-logger', lagTarget: 1_000 },
+      'agent.actions.v1': { group: 'roi-logger', lagTarget: 1_000 },
+      'market.bars.v1': { group: 'roi-logger', lagTarget: 10_000 },
+      'gnn.predictions.v1': { group: 'roi-logger', lagTarget: 1_000 },
+    },
+    produces: ['roi.snapshots.v1'],
+    ports: ['events', 'relational'],
+    http: 8104,
+    status: 'planned',
+  }),
+  'llm-adapter': service({
+    says: 'Answers questions over the stored data with citations.',
+    consumes: { 'llm.requests.v1': { group: 'llm-adapter', lagTarget: 10 } },
+    produces: ['llm.responses.v1'],
+    ports: ['events', 'documents', 'relational', 'vectors'],
+    http: 8105,
+    status: 'planned',
+  }),
+} as const;
+
+export type ServiceName = keyof typeof services;
+/** Topics that the contract says a service consumes. */
+export type ConsumedBy<Service extends ServiceName> = Extract<keyof (typeof services)[Service]['consumes'], TopicName>;
+/** Topics that the contract says a service produces. */
+export type ProducedBy<Service extends ServiceName> = (typeof services)[Service]['produces'][number];
+
+export const serviceNames = Object.keys(services) as readonly ServiceName[];
+
+export const serviceOf = (name: ServiceName): ServiceDefinition => services[name];
