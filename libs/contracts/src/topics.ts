@@ -185,7 +185,7 @@ export const topicNames = Object.keys(topics) as readonly TopicName[];
 export const isTopic = (name: string): name is TopicName => Object.hasOwn(topics, name);
 
 /** Looks a topic up with its schema types widened, for code that treats all topics alike. */
-export const topicOf = (name: TopicName): TopicDefinition => topics[name] as unknown as TopicDefinition;
+export const topicOf = (name: TopicName): TopicDefinition => topics[name];
 
 export const deadLetterTopic = <Topic extends TopicName>(name: Topic): DeadLetterTopic<Topic> => `${name}.dlq`;
 

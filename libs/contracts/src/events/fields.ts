@@ -1,7 +1,11 @@
 /** The fields that events are made of. Each says what it accepts; none repairs what it can't read. */
 import { z } from 'zod';
 import { canonicalDecimal } from '../decimal.ts';
+import type { ErrorCode } from '../errors.ts';
 import { intervals } from '../interval.ts';
+
+/** Error codes of the fields that have one of their own; other fields fail as EVENT_INVALID. */
+export const fieldCodes = z.registry<{ readonly code: ErrorCode }>();
 
 /** Where a series comes from, such as `binance` or `local`. */
 export const Exchange = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, 'lower-case letters, digits, _ and -, at most 32')
@@ -9,7 +13,8 @@ export const Exchange = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, 'lower-ca
 
 /** A venue's name of an instrument. ASCII only, so that no look-alike letter makes a second asset. */
 export const Symbol = z.string().regex(/^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'ASCII letters, digits, . _ and -, at most 64, no ".."')
-  .describe('Instrument as the venue spells it.');
+  .describe('Instrument as the venue spells it.')
+  .register(fieldCodes, { code: 'SYMBOL_INVALID' });
 
 export const IntervalName = z.enum(intervals).describe('Length of the bar.');
 
@@ -17,12 +22,13 @@ export const IntervalName = z.enum(intervals).describe('Length of the bar.');
 export const Decimal = z.union([
   z.string().max(96).transform(toDecimal),
   z.number().transform((value, context) => toDecimal(String(value), context)),
-]).describe('Decimal number, as text so that no digit is lost.');
+]).describe('Decimal number, as text so that no digit is lost.')
+  .register(fieldCodes, { code: 'DECIMAL_INVALID' });
 
 function toDecimal(text: string, context: z.RefinementCtx): string {
   const canonical = canonicalDecimal(text);
   if (canonical !== null) return canonical;
-  context.addIssue({ code: 'custom', message: 'must be a decimal such as "61250.5", at most 38 digits on each side of the point', params: { code: 'DECIMAL_INVALID' } });
+  context.addIssue({ code: 'custom', message: 'must be a decimal such as "61250.5", at most 38 digits on each side of the point' });
   return z.NEVER;
 }
 
@@ -37,7 +43,8 @@ const timeIssue = (issue: z.core.$ZodRawIssue): string => typeof issue.input ===
 
 /** Epoch milliseconds, UTC. Seconds, micro- and nanoseconds fall outside the range and are refused. */
 export const Time = z.int({ error: timeIssue }).min(EARLIEST_TIME, { error: timeIssue }).max(LATEST_TIME, { error: timeIssue })
-  .describe('Epoch milliseconds, UTC.');
+  .describe('Epoch milliseconds, UTC.')
+  .register(fieldCodes, { code: 'TIME_INVALID' });
 
 /** Grows with each correction of the same fact; the highest wins. */
 export const Revision = z.int().min(0).describe('Grows with each correction; the highest is kept.');

@@ -1,0 +1,9 @@
+import type { ErrorCode } from '@streamforge/contracts/errors';
+import type { Refusal } from './received.ts';
+
+export interface Refused {
+  readonly ok: false;
+  readonly refusal: Refusal;
+}
+
+export const refuse = (code: ErrorCode, detail: string): Refused => ({ ok: false, refusal: { code, detail } });
