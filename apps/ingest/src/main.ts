@@ -1,0 +1,4 @@
+import { run } from '@streamforge/wiring/run';
+import { ingest } from './service.ts';
+
+await run(ingest);

@@ -1,0 +1,10 @@
+import type { z } from 'zod';
+import { isSecret } from './read.ts';
+
+/** Every setting with the value it has, one a line, secrets masked: what `--print-config` writes. */
+export const printConfig = (schema: z.ZodObject, settings: Readonly<Record<string, unknown>>): string =>
+  Object.entries(schema.shape).map(([name, field]) => {
+    const value = settings[name];
+    const shown = value === undefined ? '' : isSecret(field as z.ZodType) ? '********' : Array.isArray(value) ? value.join(',') : String(value);
+    return `${name}=${shown}`;
+  }).join('\n');

@@ -1,0 +1,76 @@
+import type { Clock } from '@streamforge/determinism/clock';
+import type { PartitionStates } from './loop/partition-state.ts';
+import type { Ports } from './service.ts';
+
+/** The answer of one readiness check. */
+export interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  /** What is wrong and what is being done about it; a word of praise is not needed. */
+  readonly detail: string;
+}
+
+/** What `/readyz` asks. */
+export interface Health {
+  readonly draining: boolean;
+  checks(): Promise<readonly Check[]>;
+}
+
+/** How long a dependency may take to answer before readiness gives up on it. */
+const CHECK_MS = 2_000;
+
+/** Readiness of a host: started, not draining, its ports answer and its partitions work. */
+export class HostHealth implements Health {
+  readonly #ports: Ports;
+  readonly #states: PartitionStates;
+  readonly #clock: Clock;
+  #started = false;
+  #draining = false;
+
+  constructor(ports: Ports, states: PartitionStates, clock: Clock) {
+    this.#ports = ports;
+    this.#states = states;
+    this.#clock = clock;
+  }
+
+  get draining(): boolean {
+    return this.#draining;
+  }
+
+  started(): void {
+    this.#started = true;
+  }
+
+  drain(): void {
+    this.#draining = true;
+  }
+
+  async checks(): Promise<readonly Check[]> {
+    const { events, documents, objects } = this.#ports;
+    const halted = this.#states.describe();
+    return [
+      { name: 'started', ok: this.#started, detail: this.#started ? '' : 'still starting' },
+      ...await Promise.all([
+        this.#answers('events', () => events.ping()),
+        this.#answers('documents', () => documents.ping()),
+        this.#answers('objects', () => objects.ping()),
+      ]),
+      { name: 'partitions', ok: halted.length === 0, detail: halted.join('; ') },
+    ];
+  }
+
+  async #answers(name: string, ping: () => Promise<void>): Promise<Check> {
+    const controller = new AbortController();
+    try {
+      const late = this.#clock.sleep(CHECK_MS, controller.signal).then(() => {
+        throw new Error(`no answer within ${CHECK_MS / 1_000} s`);
+      });
+      await Promise.race([ping(), late]);
+      return { name, ok: true, detail: '' };
+    } catch (error) {
+      return { name, ok: false, detail: error instanceof Error ? error.message : String(error) };
+    } finally {
+      controller.abort();
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import type { ServiceName } from '@streamforge/contracts/services';
+import type { EventLog } from '@streamforge/event-log/port';
+import { groupsOf } from './groups.ts';
+import type { PartitionStates } from './loop/partition-state.ts';
+import type { HostMetrics } from './metrics.ts';
+
+export interface TopicLag {
+  readonly topic: string;
+  readonly group: string;
+  /** Records between the group's committed offsets and the ends of the partitions. */
+  readonly lag: number;
+}
+
+/** Lag of a group on each of its topics; a partition without a committed offset lags by all it holds. */
+export const lagOf = async (events: EventLog, group: string, topics: readonly string[]): Promise<readonly TopicLag[]> => {
+  const committed = new Map((await events.committed(group)).map(({ topic, partition, committed: offset }) => [`${topic}[${partition}]`, offset]));
+  return await Promise.all(topics.map(async (topic) => {
+    const partitions = await events.offsets(topic);
+    const lag = partitions.reduce((sum, { partition, start, end }) => sum + Math.max(0, end - (committed.get(`${topic}[${partition}]`) ?? start)), 0);
+    return { topic, group, lag };
+  }));
+};
+
+/** Lag of every group of a service. */
+export const lagOfService = async (events: EventLog, service: ServiceName): Promise<readonly TopicLag[]> =>
+  (await Promise.all([...groupsOf(service)].map(([group, topics]) => lagOf(events, group, topics)))).flat();
+
+/** Brings the gauges of lag and of halted partitions up to date before each scrape. */
+export const showLag = (services: readonly ServiceName[], events: EventLog, states: PartitionStates, metrics: HostMetrics): void =>
+  metrics.beforeScrape(async () => {
+    for (const service of services) {
+      for (const { topic, lag } of await lagOfService(events, service)) {
+        metrics.set('streamforge_consumer_lag_records', { service, topic }, lag);
+        metrics.set('streamforge_partitions_paused', { service, topic }, states.halted(topic));
+      }
+    }
+  });

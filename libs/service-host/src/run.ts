@@ -1,0 +1,131 @@
+import { serviceOf } from '@streamforge/contracts/services';
+import { systemClock, type Clock } from '@streamforge/determinism/clock';
+import { randomIds, type Ids } from '@streamforge/determinism/ids';
+import type { Random } from '@streamforge/determinism/random';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { HostSettings } from './config/host-settings.ts';
+import { readConfig, type Environment } from './config/read.ts';
+import { startBackground, startConsumers } from './consumers.ts';
+import { HostHealth } from './health.ts';
+import { listen } from './http/listen.ts';
+import { createHttp } from './http/server.ts';
+import { httpSettings } from './http/settings.ts';
+import { lagOfService, showLag, type TopicLag } from './lag.ts';
+import { watchEventLoop } from './lifecycle/event-loop.ts';
+import { Stoppables } from './lifecycle/stoppables.ts';
+import { createLogger } from './log.ts';
+import { backoff } from './loop/backoff.ts';
+import { PartitionStates } from './loop/partition-state.ts';
+import { Turns } from './loop/turns.ts';
+import { reportLosses } from './losses.ts';
+import { createMetrics, type HostMetrics } from './metrics.ts';
+import { publisher } from './publish.ts';
+import type { DefinedService, HostContext, Ports } from './service.ts';
+
+/** Connected ports and how to let go of them. */
+export interface OpenPorts extends Ports {
+  close(): Promise<void>;
+}
+
+export interface HostOptions {
+  readonly env: Environment;
+  /** Connects the ports that the settings name. */
+  readonly openPorts: (settings: HostSettings, clock: Clock) => Promise<OpenPorts>;
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+  readonly random?: Random;
+  readonly logger?: Logger;
+  /** False serves requests by `http.inject` only. Default true. */
+  readonly listen?: boolean;
+  /** False joins no group: the read side alone. Default true. */
+  readonly consume?: boolean;
+}
+
+export interface RunningHost {
+  /** Base address of the HTTP listener; undefined without one. */
+  readonly address: string | undefined;
+  /** Secret of this run that lets the local command line do what an admin key would. */
+  readonly token: string;
+  readonly http: FastifyInstance;
+  readonly ports: Ports;
+  readonly metrics: HostMetrics;
+  readonly settings: HostSettings;
+  /** Lag of every group of the services. */
+  lag(): Promise<readonly TopicLag[]>;
+  /** Drains: ready turns 503, work in flight ends within the grace, positions are committed, sockets and ports close. */
+  stop(): Promise<void>;
+  /** Ends the grace now; nothing acknowledged is lost. */
+  force(): void;
+  /** Resolves once stopped. */
+  readonly closed: Promise<void>;
+}
+
+/** First wait and longest wait before something is tried again. */
+const RETRY = { firstMs: 100, mostMs: 10_000 };
+
+/** Runs services in this process over one set of ports and one HTTP listener. Throws one clear error when it can't. */
+export const startHost = async (services: readonly DefinedService[], options: HostOptions): Promise<RunningHost> => {
+  const { clock = systemClock, ids = randomIds } = options;
+  const { settings, unknown } = readConfig(settingsOf(services), options.env);
+  const logger = options.logger ?? createLogger(settings.STREAMFORGE_LOG_LEVEL);
+  for (const name of unknown) logger.warn({ code: 'CONFIG_INVALID' }, `${name} is set but nothing reads it: is it misspelt?`);
+  const stoppables = new Stoppables(logger);
+  const graceMs = settings.STREAMFORGE_DRAIN_SECONDS * 1_000;
+  try {
+    const ports = await options.openPorts(settings, clock);
+    stoppables.add({ name: 'ports', stop: () => ports.close() });
+    const metrics = createMetrics();
+    const unwatch = watchEventLoop(metrics);
+    stoppables.add({ name: 'event-loop watch', stop: () => Promise.resolve(unwatch()) });
+    await reportLosses(ports, logger);
+
+    const states = new PartitionStates();
+    const health = new HostHealth(ports, states, clock);
+    const token = ids();
+    const http = createHttp({ settings: httpSettings(settings, token), health, metrics, logger, ids });
+    stoppables.add({ name: 'HTTP', stop: () => http.close() });
+    const hosted = services.map((service): Hosted => {
+      const child = logger.child({ service: service.name });
+      return { service, context: { ...ports, config: settings, clock, ids, logger: child, metrics, publish: publisher(service.name, ports.events, metrics) } };
+    });
+    for (const { service, context } of hosted) await service.routes?.(http, context);
+    showLag(services.map(({ name }) => name), ports.events, states, metrics);
+    await http.ready();
+    const address = options.listen === false ? undefined : await listen(http, settings.STREAMFORGE_HTTP_HOST, portOf(settings, services));
+
+    const loop = { events: ports.events, clock, logger, metrics, states, turns: new Turns(), wait: backoff(RETRY, options.random ?? Math.random) };
+    for (const { service, context } of options.consume === false ? [] : hosted) {
+      await startConsumers(service, context, loop, settings, stoppables);
+      startBackground(service, context, stoppables);
+    }
+    stoppables.add({ name: 'readiness', stop: () => Promise.resolve(health.drain()) });
+    health.started();
+    const closed = Promise.withResolvers<void>();
+    return {
+      address, token, http, ports, metrics, settings,
+      lag: async () => (await Promise.all(services.map(({ name }) => lagOfService(ports.events, name)))).flat(),
+      stop: async () => {
+        await stoppables.stop(graceMs);
+        closed.resolve();
+      },
+      force: () => stoppables.force(),
+      closed: closed.promise,
+    };
+  } catch (error) {
+    await stoppables.stop(graceMs);
+    throw error;
+  }
+};
+
+interface Hosted {
+  readonly service: DefinedService;
+  readonly context: HostContext;
+}
+
+/** The settings of the host and of all its services. */
+const settingsOf = (services: readonly DefinedService[]): typeof HostSettings =>
+  HostSettings.extend(Object.assign({}, ...services.map(({ config }) => config.shape)) as Record<never, never>) as typeof HostSettings;
+
+const portOf = (settings: HostSettings, [first]: readonly DefinedService[]): number =>
+  settings.STREAMFORGE_HTTP_PORT ?? serviceOf(first?.name ?? 'gateway').http;

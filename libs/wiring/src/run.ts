@@ -1,0 +1,27 @@
+import { StreamForgeError } from '@streamforge/contracts/errors';
+import { HostSettings } from '@streamforge/service-host/config/host-settings';
+import { printConfig } from '@streamforge/service-host/config/print';
+import { readConfig } from '@streamforge/service-host/config/read';
+import { onSignals } from '@streamforge/service-host/lifecycle/signals';
+import { startHost } from '@streamforge/service-host/run';
+import type { DefinedService } from '@streamforge/service-host/service';
+import { openPorts } from './open-ports.ts';
+
+/** Runs one service as a process of its own: settings from the environment, ports by URL, until a signal ends it. */
+export const run = async (service: DefinedService): Promise<void> => {
+  try {
+    if (process.argv.includes('--print-config')) {
+      const schema = HostSettings.extend(service.config.shape);
+      process.stdout.write(`${printConfig(schema, readConfig(schema, process.env).settings)}\n`);
+      return;
+    }
+    const host = await startHost([service], { env: process.env, openPorts });
+    const forget = onSignals(() => void host.stop(), () => host.force());
+    await host.closed;
+    forget();
+  } catch (error) {
+    const line = error instanceof StreamForgeError ? `${error.code}: ${error.message} ${error.fix}` : String(error);
+    process.stderr.write(`${line}\n`);
+    process.exitCode = 1;
+  }
+};
