@@ -7,6 +7,8 @@ export const config = defineConfig({
   test: {
     include: ['libs/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts', 'tools/*/test/**/*.test.ts'],
     pool: 'forks',
+    // Tests load sources as production does, by Node itself; coverage of worker threads and child processes then counts the same lines.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     execArgv: ['--disable-warning=ExperimentalWarning'],
     testTimeout: 30_000,
     hookTimeout: 30_000,

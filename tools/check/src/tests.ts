@@ -30,7 +30,7 @@ export const tests = (words: readonly string[]): Step => ({
   run: async () => {
     const file = `.cache/check/tests-${process.pid}.json`;
     const { code } = await runCommand(process.execPath, [
-      'node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...words,
+      '--disable-warning=ExperimentalWarning', 'node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...words,
     ], { live: true });
     const text = await readFile(file, 'utf8').catch(() => undefined);
     await rm(file, { force: true });
