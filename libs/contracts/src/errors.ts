@@ -56,6 +56,7 @@ export const errors = {
   DISK_FULL: error(507, 'The disk is full; nothing more is acknowledged.', 'Free space in the data directory; work goes on by itself.'),
   LOST_RANGE: error(500, 'Acknowledged records are missing from the log.', 'Restore the data directory from a copy, or produce the range again.'),
   STATE_LOST: error(500, 'A store lost writes that were acknowledged.', 'Run `streamforge rebuild documents`: the log still has them.'),
+  OBJECT_CORRUPT: error(500, 'A stored object is not the bytes that were put.', 'Remove it and put it again, or restore the data directory from a copy.'),
   DRAINING: error(503, 'The process is stopping.', 'Send again; another instance or the next start will answer.'),
   // Start and configuration
   CONFIG_INVALID: error(500, 'The configuration is not valid.', 'Correct every line listed; --print-config shows what was read.'),
@@ -73,12 +74,15 @@ export const errors = {
   // HTTP
   REQUEST_INVALID: error(400, 'The request is not valid.', 'Correct the parameter named in the message.'),
   REQUEST_TOO_LARGE: error(413, 'The request body is larger than 16 MiB.', 'Send smaller batches.'),
+  REQUEST_TIMEOUT: error(408, 'The request did not arrive in time.', 'Send it again; keep long streams moving.'),
+  ROUTE_UNKNOWN: error(404, 'There is no such route.', 'GET / lists the routes; /openapi.json describes them.'),
   TOPIC_UNKNOWN: error(404, 'There is no such topic.', 'GET /v1/topics lists them.'),
+  TOPIC_INTERNAL: error(403, 'Only the platform’s own services write to this topic.', 'Produce to a raw topic; GET /v1/topics says which.'),
   NOT_FOUND: error(404, 'Nothing is stored under that name.', 'Check the spelling; /v1/assets lists what there is.'),
   API_KEY_MISSING: error(401, 'This address needs an API key.', 'Send Authorization: Bearer KEY.'),
   API_KEY_FORBIDDEN: error(403, 'The API key does not allow this.', 'Use a key whose scope names the topic.'),
-  HOST_REFUSED: error(421, 'The Host header is not one this platform serves.', 'Use 127.0.0.1 or localhost, or add the name to HTTP_HOSTS.'),
-  ORIGIN_REFUSED: error(403, 'Requests from this web origin are not allowed.', 'Add it to HTTP_ORIGINS.'),
+  HOST_REFUSED: error(421, 'The Host header is not one this platform serves.', 'Use 127.0.0.1 or localhost, or add the name to STREAMFORGE_HTTP_HOSTS.'),
+  ORIGIN_REFUSED: error(403, 'Requests from this web origin are not allowed.', 'Add it to STREAMFORGE_HTTP_ORIGINS.'),
   BACKPRESSURE: error(429, 'The log is taking as much as it can.', 'Wait as long as Retry-After says and send again.'),
   INTERNAL: error(500, 'The platform failed on this request.', 'Read its log; the request id is in the answer.'),
 } as const satisfies Record<string, ErrorDefinition>;
