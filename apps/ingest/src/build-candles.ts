@@ -44,13 +44,14 @@ export const buildCandles = async (what: Built, times: readonly number[] | 'ever
 };
 
 const touched = async (series: string, interval: Interval, times: readonly number[], context: IngestContext): Promise<readonly Stretch[]> => {
-  const opens = new Set(times.map((time) => openOf(interval, time)));
-  for (const open of [...opens]) {
-    if (opens.has(openOf(interval, open - 1))) continue;
+  const given = new Set(times.map((time) => openOf(interval, time)));
+  const opens = new Set(given);
+  for (const open of given) {
+    if (given.has(openOf(interval, open - 1))) continue;
     const before = await lastTradeTime(series, { to: open }, context);
     if (before !== undefined) opens.add(openOf(interval, before));
   }
-  return joined([...opens].sort((a, b) => a - b).map((from) => ({ from, to: nextOpen(interval, from) })));
+  return joined([...opens].toSorted((a, b) => a - b).map((from) => ({ from, to: nextOpen(interval, from) })));
 };
 
 /** Neighbouring stretches as one, so that each trade is read once. */

@@ -50,6 +50,7 @@ const decoder = new TextDecoder();
 const missingBars = async (series: string, parsed: CandleSeries, { documents }: IngestContext): Promise<number> => {
   const { exchange, symbol, interval } = parsed;
   const declared = await documents.get('assets', { series: exchange, order: 0, id: symbol });
-  const calendar = declared?.body == null ? '24/7' : Asset.parse(JSON.parse(decoder.decode(declared.body))).calendar;
+  const body = declared?.body ?? null;
+  const calendar = body === null ? '24/7' : Asset.parse(JSON.parse(decoder.decode(body))).calendar;
   return (await findGaps(documents.scanOrders('candles', series, {}), interval, calendar)).missing;
 };

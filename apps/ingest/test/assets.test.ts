@@ -16,7 +16,7 @@ describe('assets', () => {
 
   it('are joined to their sector and to the assets they declare', async () => {
     await harness.feed('market.assets.v1', [{ ...apple, relations: [{ type: 'supplier', exchange: 'local', symbol: 'TSM' }] }]);
-    expect([...await relations('AAPL')].sort()).toEqual(['in-sector sector/information-technology', 'supplier local/TSM']);
+    expect((await relations('AAPL')).toSorted()).toEqual(['in-sector sector/information-technology', 'supplier local/TSM']);
   });
 
   it('lose the relations that a newer declaration leaves out', async () => {
@@ -33,7 +33,8 @@ describe('assets', () => {
 
   it('stand above the provisional asset that a candle made', async () => {
     await harness.feed('market.candles.v1', [{ exchange: 'local', symbol: 'AAPL', interval: '1d', openTime: T, open: '1', high: '1', low: '1', close: '1', volume: '1' }]);
-    await harness.feed('market.assets.v1', [{ ...apple, updatedAt: undefined }].map(({ updatedAt: _, ...asset }) => asset));
+    const { updatedAt, ...undated } = apple;
+    await harness.feed('market.assets.v1', [undated], [['ce_time', new Date(updatedAt).toISOString()]]);
     expect(await harness.bodies('assets', 'local')).toMatchObject([{ provisional: false, sector: 'Information Technology' }]);
   });
 

@@ -125,7 +125,7 @@ interface Hosted {
 
 /** The settings of the host and of all its services. */
 const settingsOf = (services: readonly DefinedService[]): typeof HostSettings =>
-  HostSettings.extend(Object.assign({}, ...services.map(({ config }) => config.shape)) as Record<never, never>) as typeof HostSettings;
+  HostSettings.extend(Object.assign({}, ...services.map(({ config }) => config.shape)) as Record<never, never>);
 
 const portOf = (settings: HostSettings, [first]: readonly DefinedService[]): number =>
   settings.STREAMFORGE_HTTP_PORT ?? serviceOf(first?.name ?? 'gateway').http;

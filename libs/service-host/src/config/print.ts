@@ -5,6 +5,11 @@ import { isSecret } from './read.ts';
 export const printConfig = (schema: z.ZodObject, settings: Readonly<Record<string, unknown>>): string =>
   Object.entries(schema.shape).map(([name, field]) => {
     const value = settings[name];
-    const shown = value === undefined ? '' : isSecret(field as z.ZodType) ? '********' : Array.isArray(value) ? value.join(',') : String(value);
+    const shown = value === undefined ? '' : isSecret(field as z.ZodType) ? '********' : spelled(value);
     return `${name}=${shown}`;
   }).join('\n');
+
+const spelled = (value: unknown): string => {
+  if (typeof value === 'string') return value;
+  return Array.isArray(value) ? value.join(',') : JSON.stringify(value);
+};
