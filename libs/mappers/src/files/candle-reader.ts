@@ -5,7 +5,7 @@ import type { Refusal } from '@streamforge/codec/received';
 import { shown } from '@streamforge/codec/shown';
 import { lineInvalid } from '../events.ts';
 import { candleRow, type CandleDefaults } from './candle-row.ts';
-import { missingField, type Columns } from './columns.ts';
+import { columnList, missingField, type Columns } from './columns.ts';
 import { refused, type Mapped, type Row } from './mapped.ts';
 import { mentionedAssets } from './mentioned-assets.ts';
 import { nameFacts } from './name-facts.ts';
@@ -75,7 +75,7 @@ const defaultsOf = (columns: Columns, options: FileOptions): CandleDefaults => {
   const where = { file: options.file };
   const missing = missingField(columns);
   if (missing !== undefined) {
-    throw new TerminalError('FILE_COLUMN_MISSING', `No column holds ${missing}; there are ${columns.names.join(', ').slice(0, 200)}.`, where);
+    throw new TerminalError('FILE_COLUMN_MISSING', `No column holds ${missing}; ${columnList(columns.names)}.`, where);
   }
   const named = nameFacts(options.file);
   const symbol = options.symbol ?? named.symbol;

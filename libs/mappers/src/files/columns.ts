@@ -34,6 +34,9 @@ export interface Columns {
   readonly names: readonly string[];
 }
 
+/** What the file has, for messages. */
+export const columnList = (names: readonly string[]): string => `there are ${names.join(', ').slice(0, 200)}`;
+
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 const isField = (name: string): name is Field => Object.hasOwn(meanings, name);
 
@@ -61,7 +64,7 @@ const positionOf = (names: readonly string[], column: string): number => {
   if (named !== -1) return named;
   const position = /^\d{1,4}$/.test(column) ? Number(column) - 1 : -1;
   if (position >= 0 && position < names.length) return position;
-  throw new TerminalError('FILE_COLUMN_MISSING', `--map: there is no column ${shown(column)}; there are ${names.join(', ').slice(0, 200)}.`);
+  throw new TerminalError('FILE_COLUMN_MISSING', `--map: there is no column ${shown(column)}; ${columnList(names)}.`);
 };
 
 /** First needed field that no column holds. */
