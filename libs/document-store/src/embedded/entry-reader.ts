@@ -1,0 +1,119 @@
+/** Reads entries in pages that are bounded by count and by bytes, whatever the size of a body. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { CollectionName } from '@streamforge/contracts/collections';
+import { collections } from '@streamforge/contracts/collections';
+import type { Cursor, Window } from './keyset.ts';
+import { keyset } from './keyset.ts';
+import type { EntryPacker, PackedEntries } from './packed-entries.ts';
+import { entryPacker } from './packed-entries.ts';
+import { tableOf } from './schema.ts';
+import { rowOf, rowsOf, statementCache } from './statement-cache.ts';
+
+const pageEntries = 1_000;
+const pageBytes = 1_048_576;
+const nothing = new Uint8Array(0);
+
+export interface EntryPage {
+  readonly entries: PackedEntries;
+  /** Where the next page begins; absent when this is the last. */
+  readonly next?: Cursor | undefined;
+}
+
+/** All series of a collection, one after the other. */
+export interface CollectionCursor extends Cursor {
+  readonly series: Uint8Array;
+}
+
+export interface CollectionPage {
+  readonly entries: PackedEntries;
+  readonly next?: CollectionCursor | undefined;
+}
+
+export interface EntryReader {
+  get(collection: CollectionName, series: string, order: number, id: string): PackedEntries;
+  scan(collection: CollectionName, series: string, window: Window, limit: number): EntryPage;
+  everything(collection: CollectionName, after: CollectionCursor | undefined): CollectionPage;
+}
+
+type Row = readonly [order: number, id: Uint8Array, version: Uint8Array, body: Uint8Array | null, topic: number, partition: number, offset: number];
+type SeriesRow = readonly [id: number, name: Uint8Array];
+
+const all: Window = { from: -Infinity, to: Infinity, reverse: false, deleted: true };
+
+export const entryReader = (db: DatabaseSync): EntryReader => {
+  const prepare = statementCache(db);
+  const topicNames = new Map<number, string>();
+
+  const topicOf = (id: number): string => {
+    const known = topicNames.get(id);
+    if (known !== undefined) return known;
+    const row = rowOf<readonly [Uint8Array]>(prepare('SELECT name FROM topics WHERE id = ?'), [id]);
+    const name = Buffer.from(row?.[0] ?? nothing).toString();
+    topicNames.set(id, name);
+    return name;
+  };
+  const selection = (collection: CollectionName): string => {
+    const id = collections[collection].identity === 'id' ? 'id' : `x''`;
+    return `SELECT CAST(ord AS REAL), ${id}, version, body, topic, partition, CAST(offset AS REAL) FROM ${tableOf(collection)}`;
+  };
+  const seriesId = (collection: CollectionName, name: Uint8Array): number | undefined =>
+    rowOf<readonly [number]>(prepare('SELECT id FROM series WHERE collection = ? AND name = ?'), [collection, name])?.[0];
+  const full = (packer: EntryPacker): boolean => packer.count() >= pageEntries || packer.size() >= pageBytes;
+  const add = (packer: EntryPacker, series: string, [order, id, version, body, topic, partition, offset]: Row): void =>
+    packer.add(series, order, id, version, body, { topic: topicOf(topic), partition, offset });
+
+  /** Adds rows of one series until the page is full; says where it stopped, if it did before the series' end. */
+  const fill = (packer: EntryPacker, collection: CollectionName, id: number, name: string, window: Window, limit: number): Cursor | undefined => {
+    const rows = Math.min(limit, pageEntries - packer.count());
+    const { sql, values } = keyset(collection, id, window, rows);
+    let taken = 0;
+    let last: Cursor | undefined;
+    for (const row of rowsOf<Row>(prepare(`${selection(collection)} ${sql}`), values)) {
+      add(packer, name, row);
+      taken += 1;
+      last = { order: row[0], id: row[1] };
+      if (packer.size() >= pageBytes) return last;
+    }
+    return taken === rows ? last : undefined;
+  };
+
+  return {
+    get: (collection, series, order, id) => {
+      const packer = entryPacker(1);
+      const number = seriesId(collection, Buffer.from(series));
+      if (number === undefined) return packer.finish();
+      const [column, key] = collections[collection].identity === 'id' ? ['id', Buffer.from(id)] as const : ['ord', order] as const;
+      const row = rowOf<Row>(prepare(`${selection(collection)} WHERE series = ? AND ${column} = ?`), [number, key]);
+      if (row !== undefined) add(packer, series, row);
+      return packer.finish();
+    },
+    scan: (collection, series, window, limit) => {
+      const packer = entryPacker(Math.min(limit, pageEntries));
+      const number = seriesId(collection, Buffer.from(series));
+      if (number === undefined) return { entries: packer.finish() };
+      const next = fill(packer, collection, number, series, window, limit);
+      return { entries: packer.finish(), next };
+    },
+    everything: (collection, after) => {
+      const packer = entryPacker(pageEntries);
+      const following = prepare('SELECT id, name FROM series WHERE collection = ? AND name > ? ORDER BY name LIMIT 1');
+      const first = prepare('SELECT id, name FROM series WHERE collection = ? ORDER BY name LIMIT 1');
+      let window: Window = { ...all, after };
+      let started = after === undefined ? undefined : seriesId(collection, after.series);
+      let name = after?.series;
+      for (;;) {
+        if (started !== undefined && name !== undefined) {
+          const stopped = fill(packer, collection, started, Buffer.from(name).toString(), window, pageEntries);
+          if (stopped !== undefined || full(packer)) {
+            const end = stopped ?? { order: Infinity, id: nothing };
+            return { entries: packer.finish(), next: { ...end, series: name } };
+          }
+        }
+        const row: SeriesRow | undefined = rowOf<SeriesRow>(name === undefined ? first : following, name === undefined ? [collection] : [collection, name]);
+        if (row === undefined) return { entries: packer.finish() };
+        [started, name] = row;
+        window = all;
+      }
+    },
+  };
+};

@@ -1,0 +1,26 @@
+/** The thread's contract without a thread: what runs beside the file can be stepped through and measured where the tests run. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { Operations, Program } from '@streamforge/sqlite/program';
+import type { SqliteThread } from '@streamforge/sqlite/thread';
+
+export const inlineThread = <Ops extends Operations>(db: DatabaseSync, program: Program<Ops, undefined>, mark?: Uint8Array): SqliteThread<Ops> => {
+  const opened = program.open(db, undefined, mark);
+  const call = (operations: Ops['writes'] | Ops['reads'], op: PropertyKey, args: unknown): unknown => {
+    const operation = (operations as Record<PropertyKey, (args: unknown) => { readonly value: unknown }>)[op];
+    return operation?.(args).value;
+  };
+  const write = async (op: PropertyKey, args: unknown): Promise<unknown> => {
+    db.exec('BEGIN IMMEDIATE');
+    try {
+      const value = call(opened.writes, op, args);
+      db.exec('COMMIT');
+      opened.committed?.();
+      return value;
+    } catch (error) {
+      db.exec('ROLLBACK');
+      opened.rolledBack?.();
+      throw error;
+    }
+  };
+  return { write, read: async (op: PropertyKey, args: unknown) => call(opened.reads, op, args), close: async () => {} } as SqliteThread<Ops>;
+};
