@@ -29,10 +29,10 @@ export interface GapReport {
   readonly truncated: boolean;
 }
 
-/** Gaps listed unless told otherwise; all are counted. */
+/** Gaps listed unless told otherwise. */
 const LISTED = 1_000;
 
-/** Finds gaps page by page. */
+/** Finds gaps page by page; lists the first `listed` of them. */
 export class GapFinder {
   readonly #interval: Interval;
   readonly #calendar: CalendarName;
@@ -91,11 +91,14 @@ export class GapFinder {
   }
 }
 
-/** Finds the gaps of a series whose open times come in ascending pages, such as a store's `scanOrders`. */
+/** Open times of one series, ascending, in pages, such as a store's `scanOrders` gives. */
+export type OpenTimePages = AsyncIterable<ArrayLike<number>> | Iterable<ArrayLike<number>>;
+
+/** Finds the gaps of a series, and lists the first `listed` of them; all are counted. */
 export const findGaps = async (
-  pages: AsyncIterable<ArrayLike<number>> | Iterable<ArrayLike<number>>, interval: Interval, calendar: CalendarName,
+  pages: OpenTimePages, interval: Interval, calendar: CalendarName, listed = LISTED,
 ): Promise<GapReport> => {
-  const finder = new GapFinder(interval, calendar);
+  const finder = new GapFinder(interval, calendar, listed);
   for await (const page of pages) finder.push(page);
   return finder.finish();
 };
