@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { collectionNames, collections } from '../src/collections.ts';
+import { type ServiceName, serviceNames, serviceOf } from '../src/services.ts';
+import { isTopic, topicNames, topicOf, type TopicName } from '../src/topics.ts';
+
+const consumed = (name: ServiceName): readonly TopicName[] => Object.keys(serviceOf(name).consumes) as TopicName[];
+const all = serviceNames.map((name) => ({ name, ...serviceOf(name), topics: consumed(name) }));
+/** Only the gateway's callers may write these; the topics of later services wait for them. */
+const producedBySomeone = new Set(all.flatMap(({ produces }) => produces));
+
+describe('a service', () => {
+  it.each(serviceNames)('%s names topics that exist, and no topic twice', (name) => {
+    const { produces, says } = serviceOf(name);
+    expect(says).toMatch(/^[A-Z].*\.$/);
+    expect([...consumed(name), ...produces].filter((topic) => !isTopic(topic))).toEqual([]);
+    expect(new Set(produces).size).toBe(produces.length);
+  });
+
+  it.each(serviceNames)('%s never feeds itself', (name) => {
+    expect(consumed(name).filter((topic) => serviceOf(name).produces.includes(topic))).toEqual([]);
+  });
+
+  it.each(serviceNames)('%s reads as a group of its own with a lag worth scaling for', (name) => {
+    for (const consumer of Object.values(serviceOf(name).consumes)) {
+      expect(consumer.group).toBe(name);
+      expect(consumer.lagTarget).toBeGreaterThan(0);
+    }
+  });
+
+  it.each(serviceNames)('%s has the log among its ports', (name) => expect(serviceOf(name).ports).toContain('events'));
+
+  it('listens where no other does', () => expect(new Set(all.map(({ http }) => http)).size).toBe(all.length));
+
+  it('consumes live topics only, once it is live', () => {
+    const early = all.filter(({ status }) => status === 'live').flatMap(({ topics }) => topics.filter((topic) => topicOf(topic).status !== 'live'));
+    expect(early).toEqual([]);
+  });
+});
+
+describe('every topic', () => {
+  it('that a service consumes has someone who produces it', () => {
+    expect(all.flatMap(({ topics }) => topics).filter((topic) => !producedBySomeone.has(topic))).toEqual([]);
+  });
+
+  it('that is live has a producer', () => {
+    expect(topicNames.filter((name) => topicOf(name).status === 'live' && !producedBySomeone.has(name))).toEqual([]);
+  });
+
+  it('of raw events is read by ingest alone', () => {
+    const raw = ['market.candles.v1', 'market.trades.v1', 'market.assets.v1', 'documents.v1'] as const;
+    expect(all.filter(({ topics }) => topics.some((topic) => (raw as readonly string[]).includes(topic))).map(({ name }) => name)).toEqual(['ingest']);
+  });
+});
+
+describe('a collection', () => {
+  it.each(collectionNames)('%s says what its series and order are', (name) => expect(collections[name].says).toMatch(/series .*\.$/));
+});
