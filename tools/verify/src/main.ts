@@ -1,0 +1,18 @@
+/** `npm run verify -- <area> [--only <pattern>] [--json]`: measures each figure of an area's acceptance; exits 1 when one falls short. */
+import { parseArgs } from 'node:util';
+import { verify } from './verify.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false }, only: { type: 'string' } },
+});
+
+process.exitCode = await verify({
+  areas: new URL('../areas/', import.meta.url),
+  area: positionals[0],
+  only: values.only === undefined ? undefined : new RegExp(values.only, 'i'),
+  json: values.json,
+  tell: (text) => void process.stdout.write(`${text}\n`),
+  progress: (text) => void process.stderr.write(`${text}\n`),
+  monotonic: () => performance.now(),
+});
