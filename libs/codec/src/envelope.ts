@@ -50,9 +50,8 @@ export interface Opened {
 }
 
 /** Opens the envelope that a record in structured mode has as its value. */
-export const openEnvelope = (topic: TopicName, value: unknown): Opened | Refused => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse('EVENT_INVALID', 'The envelope must be an object.');
-  const envelope = value as Readonly<Record<string, unknown>>;
+export const openEnvelope = (topic: TopicName, envelope: unknown): Opened | Refused => {
+  if (!isObject(envelope)) return refuse('EVENT_INVALID', 'The envelope must be an object.');
   if (envelope.specversion !== SPECVERSION) return wrongVersion('specversion', envelope.specversion);
   if (envelope.type !== topicOf(topic).type) return wrongType(topic, 'type', envelope.type);
   const time = typeof envelope.time === 'string' ? timeOf(Buffer.from(envelope.time)) : undefined;
@@ -62,7 +61,11 @@ export const openEnvelope = (topic: TopicName, value: unknown): Opened | Refused
   return { ok: true, data: envelope.data, time };
 };
 
-const wrongVersion = (name: string, held: unknown): Refused => refuse('EVENT_HEADER_INVALID', `${name} is ${shown(held)}, not "${SPECVERSION}".`);
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const wrongVersion = (name: string, held: unknown): Refused =>
+  refuse('EVENT_HEADER_INVALID', `${name} is ${shown(held)}, not "${SPECVERSION}".`);
 
 const VERSIONED = /^(.+)\.v([1-9]\d{0,8})$/;
 

@@ -19,7 +19,8 @@ export const timeOf = (bytes: Uint8Array): number | undefined => {
   const second = digits(bytes, 17, 2);
   const punctuated = bytes[4] === 0x2d && bytes[7] === 0x2d && isSeparator(bytes[10]) && bytes[13] === 0x3a && bytes[16] === 0x3a;
   // Date.UTC reads years below 100 as 19xx. A leap second (60) counts as the next minute's first. Comparisons with NaN are false.
-  const inRange = year >= 100 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month) && hour <= 23 && minute <= 59 && second <= 60;
+  const inRange = year >= 100 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
+    && hour <= 23 && minute <= 59 && second <= 60;
   if (!punctuated || !inRange) return undefined;
   const zoneAt = bytes[19] === 0x2e ? endOfDigits(bytes, 20) : 19;
   const offset = offsetOf(bytes, zoneAt);

@@ -31,7 +31,8 @@ const codeOf = (schema: z.ZodType, value: unknown, issue: Issue): ErrorCode => {
 };
 
 const described = (issue: Issue, code: ErrorCode, value: unknown): string => {
-  const place = issue.path.map((step) => typeof step === 'number' ? `[${step}]` : bare(shown(String(step)))).join('.') || 'the event';
+  const place = issue.path.map((step) => typeof step === 'number' ? `[${step}]` : bare(shown(String(step))))
+    .join('.').replaceAll('.[', '[') || 'the event';
   if (issue.code === 'unrecognized_keys') {
     const keys = issue.keys.slice(0, MOST_FIELDS).map(shown).join(', ');
     return `${place} has unknown ${keys}${issue.keys.length > MOST_FIELDS ? ` and ${issue.keys.length - MOST_FIELDS} more` : ''}`;
@@ -53,7 +54,9 @@ const wordsOf = (issue: Issue): string => {
 const bare = (quoted: string): string => quoted.slice(1, -1);
 
 const heldAt = (value: unknown, path: Path): unknown => path.reduce<unknown>(
-  (held, step) => typeof held === 'object' && held !== null && Object.hasOwn(held, step) ? (held as Record<PropertyKey, unknown>)[step] : undefined,
+  (held, step) => typeof held === 'object' && held !== null && Object.hasOwn(held, step)
+    ? (held as Record<PropertyKey, unknown>)[step]
+    : undefined,
   value,
 );
 

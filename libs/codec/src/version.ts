@@ -18,7 +18,9 @@ const TWO_32 = 0x1_0000_0000;
 
 /** Packs a version into 41 bytes whose order is the order of versions. */
 export const versionOf = ({ closed, revision, digest }: VersionParts): Uint8Array => {
-  if (!Number.isSafeInteger(revision) || revision < 0) throw new RangeError(`A revision is a whole number from 0 to 2^53 - 1, not ${revision}.`);
+  if (!Number.isSafeInteger(revision) || revision < 0) {
+    throw new RangeError(`A revision is a whole number from 0 to 2^53 - 1, not ${revision}.`);
+  }
   if (digest.length !== 32) throw new RangeError(`A digest has 32 bytes, not ${digest.length}.`);
   const version = new Uint8Array(VERSION_BYTES);
   version[0] = closed ? 1 : 0;

@@ -33,7 +33,9 @@ const lines: readonly (readonly [what: string, line: Line, outcome: string])[] =
   ['depth 10,000', { value: withMember(`"x":${'['.repeat(10_000)}${']'.repeat(10_000)}`) }, 'JSON_TOO_DEEP'],
   ['array of half a million, the most that 1 MiB holds', { value: `[${'0,'.repeat(500_000)}0]` }, 'EVENT_INVALID'],
   ['array of a million', { value: `[${'0,'.repeat(1_000_000)}0]` }, 'RECORD_TOO_LARGE'],
-  ['a field that is an array of half a million', { topic: 'documents.v1', key: documentKey, value: `{"id":"note-1","text":"x","publishedAt":1704067200000,"symbols":[${'0,'.repeat(500_000)}0]}` }, 'EVENT_INVALID'],
+  ['a field that is an array of half a million',
+    { topic: 'documents.v1', key: documentKey,
+    value: `{"id":"note-1","text":"x","publishedAt":1704067200000,"symbols":[${'0,'.repeat(500_000)}0]}` }, 'EVENT_INVALID'],
   ['one byte over the size limit', { value: json.padEnd(limits.recordBytes + 1) }, 'RECORD_TOO_LARGE'],
   ['gzip where JSON belongs', { value: Buffer.from('1f8b0800000000000003abaed50200ae2e8e0f02000000', 'hex') }, 'ENCODING_NOT_UTF8'],
   ['duplicate JSON keys', { value: withMember('"open":"1"') }, 'JSON_DUPLICATE_KEY'],
@@ -74,7 +76,9 @@ const lines: readonly (readonly [what: string, line: Line, outcome: string])[] =
   ['misspelt field', { value: withMember('"volme":"1"') }, 'EVENT_FIELD_UNKNOWN'],
   ['key of another series', { key: 'binance:ETHUSDT:1m' }, 'KEY_MISMATCH'],
   ['zero-width text in a document', { topic: 'documents.v1', key: documentKey, value: { ...document, text: 'a\u200b\u202eb' } }, 'event'],
-  ['asset with a relation to a bad symbol', { topic: 'market.assets.v1', key: assetKey, value: { ...asset, relations: [{ type: 'of', exchange: 'x', symbol: 'a b' }] } }, 'SYMBOL_INVALID'],
+  ['asset with a relation to a bad symbol',
+    { topic: 'market.assets.v1', key: assetKey, value: { ...asset, relations: [{ type: 'of', exchange: 'x', symbol: 'a b' }] } },
+    'SYMBOL_INVALID'],
 ];
 
 describe('bad input', () => {
@@ -86,7 +90,8 @@ describe('bad input', () => {
   });
 
   it('exact numbers stay exact', () => {
-    const value = json.replace('"42283.58"', '-0').replace('"42298.62"', '9007199254740993').replace('"42261.02"', '0.1234567890123456789').replace('"42298.61"', '1e-7');
+    const value = json.replace('"42283.58"', '-0').replace('"42298.62"', '9007199254740993')
+      .replace('"42261.02"', '0.1234567890123456789').replace('"42298.61"', '1e-7');
     expect(decodeRecord('market.candles.v1', 0, record({ value }))).toMatchObject({
       received: { value: { open: '0', high: '9007199254740993', low: '0.1234567890123456789', close: canonicalDecimal('1e-7') } },
     });

@@ -4,7 +4,8 @@ import { decodeRecord } from '../src/decode.ts';
 import { candle, record } from './records.ts';
 
 const type = 'streamforge.market.candle.v1';
-const binary = { 'content-type': 'application/json', ce_specversion: '1.0', ce_id: 'c-1', ce_source: '/binance', ce_type: type, ce_time: '2024-01-01T00:00:01.5Z' };
+const binary = { 'content-type': 'application/json', ce_specversion: '1.0', ce_id: 'c-1', ce_source: '/binance', ce_type: type,
+  ce_time: '2024-01-01T00:00:01.5Z' };
 
 const judge = (headers: Readonly<Record<string, string | Uint8Array>>, value: unknown = candle): string => {
   const decoded = decodeRecord('market.candles.v1', 0, record({ headers, value }));
@@ -20,7 +21,8 @@ describe('an event we write', () => {
     const headers = Object.fromEntries(eventHeaders({ id: 'x', source: '/streamforge/ingest', type, time: 1_704_067_200_000 })
       .map(([name, value]) => [name, Buffer.from(value).toString()]));
     expect(headers).toEqual({
-      'content-type': 'application/json', ce_specversion: '1.0', ce_id: 'x', ce_source: '/streamforge/ingest', ce_type: type, ce_time: '2024-01-01T00:00:00.000Z',
+      'content-type': 'application/json', ce_specversion: '1.0', ce_id: 'x', ce_source: '/streamforge/ingest', ce_type: type,
+        ce_time: '2024-01-01T00:00:00.000Z',
     });
     expect(timeOf(headers)).toBe(1_704_067_200_000);
   });
@@ -60,7 +62,8 @@ describe('binary mode', () => {
 
 describe('structured mode', () => {
   const headers = { 'content-type': 'Application/CloudEvents+JSON; charset=utf-8' };
-  const envelope = { specversion: '1.0', id: 'c-1', source: '/binance', type, time: '2024-01-01T00:00:01Z', datacontenttype: 'application/json', extension: 1, data: candle };
+  const envelope = { specversion: '1.0', id: 'c-1', source: '/binance', type, time: '2024-01-01T00:00:01Z',
+    datacontenttype: 'application/json', extension: 1, data: candle };
 
   it('is read, with or without its time', () => {
     expect(timeOf(headers, envelope)).toBe(1_704_067_201_000);

@@ -17,7 +17,8 @@ describe('a valid record', () => {
     expect(decodeRecord('market.candles.v1', 3, record({ value, headers: { ce_time: '2024-01-01T00:01:00Z' } }))).toEqual({
       ok: true,
       received: {
-        kind: 'event', topic: 'market.candles.v1', partition: 3, offset: 7, timestamp: 1_704_067_260_000, key: candleKey, eventTime: 1_704_067_260_000,
+        kind: 'event', topic: 'market.candles.v1', partition: 3, offset: 7, timestamp: 1_704_067_260_000, key: candleKey,
+          eventTime: 1_704_067_260_000,
         value: { ...candle, closed: true, revision: 0 },
       },
     });
@@ -26,7 +27,8 @@ describe('a valid record', () => {
   it('is the same event after being written and read again', () => {
     const decoded = decodeRecord('market.candles.v1', 3, record());
     if (!decoded.ok || decoded.received.kind !== 'event') throw new Error('The record is valid.');
-    expect(decodeRecord('market.candles.v1', 3, record({ value: encodeValue('market.candles.v1', decoded.received.value) }))).toEqual(decoded);
+    expect(decodeRecord('market.candles.v1', 3,
+      record({ value: encodeValue('market.candles.v1', decoded.received.value) }))).toEqual(decoded);
   });
 });
 
@@ -58,7 +60,8 @@ describe('tombstones', () => {
 
   it.each(['market.assets.v1', 'documents.v1', 'documents.clean.v1'] as const)('delete on %s', (topic) => {
     expect(decodeRecord(topic, 0, record({ key: assetKey, value: null, headers }))).toEqual({
-      ok: true, received: { kind: 'tombstone', topic, partition: 0, offset: 7, timestamp: 1_704_067_260_000, key: assetKey, eventTime: 1_704_067_200_000 },
+      ok: true, received: { kind: 'tombstone', topic, partition: 0, offset: 7, timestamp: 1_704_067_260_000, key: assetKey,
+        eventTime: 1_704_067_200_000 },
     });
   });
 
@@ -84,7 +87,8 @@ describe('for any record', () => {
   it('there is an event or a code, never an exception', () => {
     const bytes = fc.option(fc.uint8Array({ maxLength: 100 }));
     const json = fc.json().map((text) => Buffer.from(text));
-    fc.assert(fc.property(bytes, fc.oneof(bytes, json), fc.dictionary(fc.constantFrom('ce_type', 'ce_time', 'ce_specversion', 'content-type'), fc.string()), (key, value, headers) => {
+    fc.assert(fc.property(bytes, fc.oneof(bytes, json),
+      fc.dictionary(fc.constantFrom('ce_type', 'ce_time', 'ce_specversion', 'content-type'), fc.string()), (key, value, headers) => {
       expect(judge({ key, value, headers }, 'documents.v1')).not.toBe('event');
     }), { numRuns: 1_000 });
   });

@@ -65,7 +65,8 @@ describe('depth', () => {
   });
 
   it.each([10_000, 1_000_000])('%i levels neither overflow nor take long', (depth) => {
-    expect(readJson(Buffer.from('['.repeat(depth)))).toEqual({ ok: false, code: 'JSON_TOO_DEEP', detail: 'The bracket at byte 64 opens level 65.' });
+    expect(readJson(Buffer.from('['.repeat(depth)))).toEqual({ ok: false, code: 'JSON_TOO_DEEP',
+      detail: 'The bracket at byte 64 opens level 65.' });
   });
 
   it('brackets within text do not nest', () => expect(codeOf(JSON.stringify(['['.repeat(1_000), '\\"[['.repeat(100)]))).toBe('read'));
@@ -87,7 +88,8 @@ describe('keys', () => {
   ])('%s: %s', (text, code) => expect(codeOf(text)).toBe(code));
 
   it('the key is named', () => {
-    expect(readJsonText('{"a":1,"b":{},"a":2}')).toEqual({ ok: false, code: 'JSON_DUPLICATE_KEY', detail: 'Key "a" appears again at position 14.' });
+    expect(readJsonText('{"a":1,"b":{},"a":2}')).toEqual({ ok: false, code: 'JSON_DUPLICATE_KEY',
+      detail: 'Key "a" appears again at position 14.' });
     expect(readJsonText('{"__proto__":1}')).toEqual({ ok: false, code: 'JSON_FORBIDDEN_KEY', detail: 'Key "__proto__" at position 1.' });
   });
 
@@ -134,14 +136,16 @@ describe('numbers', () => {
 
 /** What readJson is to make of what the native parser reads: doubles that stand for integers beyond 2^53 are text. */
 const exactly = (value: unknown): unknown => {
-  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) return canonicalDecimal(String(value)) ?? String(value);
+  const unsafe = typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
+  if (unsafe) return canonicalDecimal(String(value)) ?? String(value);
   if (Array.isArray(value)) return value.map(exactly);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, exactly(member)]));
 };
 
 const jsonText = fc.jsonValue({ maxDepth: 6 }).map((value) => JSON.stringify(value));
-const mutated = fc.tuple(jsonText, fc.nat(), fc.nat(3), fc.constantFrom('', '"', '{', '}', '[', ']', ',', ':', '\\', '0', 'e', '-', ' ', '\n', '\u0000', 'é'))
+const mutated = fc.tuple(jsonText, fc.nat(), fc.nat(3),
+  fc.constantFrom('', '"', '{', '}', '[', ']', ',', ':', '\\', '0', 'e', '-', ' ', '\n', '\u0000', 'é'))
   .map(([text, at, removed, added]) => text.slice(0, at % (text.length + 1)) + added + text.slice((at % (text.length + 1)) + removed));
 
 const nativelyValid = (text: string): boolean => {
@@ -176,7 +180,8 @@ describe('for any input', () => {
     const key = fc.constantFrom('a', 'b', '\\u0061', 'c"'.replace('"', '\\"'), 'd');
     const object = fc.letrec((tie) => ({
       value: fc.oneof({ depthSize: 'small' }, fc.constantFrom('1', '":"', 'null'), tie('object')),
-      object: fc.array(fc.tuple(key, tie('value')), { maxLength: 4 }).map((members) => `{${members.map(([name, value]) => `"${name}":${String(value)}`).join(',')}}`),
+      object: fc.array(fc.tuple(key, tie('value')),
+        { maxLength: 4 }).map((members) => `{${members.map(([name, value]) => `"${name}":${String(value)}`).join(',')}}`),
     })).object;
     fc.assert(fc.property(object, (text) => {
       expect(codeOf(text)).toBe(jsonFault(text)?.code ?? 'read');
@@ -184,6 +189,7 @@ describe('for any input', () => {
   });
 
   it('bytes never throw', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => { expect(() => readJson(bytes)).not.toThrow(); }), { numRuns: 2_000 });
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => { expect(() => readJson(bytes)).not.toThrow(); }),
+      { numRuns: 2_000 });
   });
 });

@@ -12,28 +12,42 @@ const refusal = (value: unknown, topic: TopicName = 'market.candles.v1'): Refusa
 
 describe('a refusal names the field, what it holds and what was expected', () => {
   it.each([
-    ['a misspelt field', { ...candle, volume: undefined, volme: '1' }, 'EVENT_FIELD_UNKNOWN', 'the event has unknown "volme"; volume is missing.'],
+    ['a misspelt field', { ...candle, volume: undefined, volme: '1' }, 'EVENT_FIELD_UNKNOWN',
+      'the event has unknown "volme"; volume is missing.'],
     ['a missing field', { ...candle, openTime: undefined }, 'EVENT_INVALID', 'openTime is missing.'],
-    ['a word for a price', { ...candle, open: 'abc' }, 'DECIMAL_INVALID', 'open: must be a decimal such as "61250.5", at most 38 digits on each side of the point, but is "abc".'],
+    ['a word for a price', { ...candle, open: 'abc' }, 'DECIMAL_INVALID',
+      'open: must be a decimal such as "61250.5", at most 38 digits on each side of the point, but is "abc".'],
     ['null for a price', { ...candle, open: null }, 'DECIMAL_INVALID', 'open: must be string or number, but is null.'],
     ['a list for a price', { ...candle, open: ['1'] }, 'DECIMAL_INVALID', 'open: must be string or number, but is an array of 1.'],
-    ['too long a price', { ...candle, open: '1'.repeat(97) }, 'DECIMAL_INVALID', `open: Too big: expected string to have <=96 characters, but is "${'1'.repeat(39)}…".`],
-    ['an optional decimal', { ...candle, quoteVolume: 'x' }, 'DECIMAL_INVALID', 'quoteVolume: must be a decimal such as "61250.5", at most 38 digits on each side of the point, but is "x".'],
-    ['seconds', { ...candle, openTime: 1_704_067_200 }, 'TIME_INVALID', 'openTime: must be epoch milliseconds between 1971 and 2200; 1704067200 looks like another unit, but is 1704067200.'],
-    ['a date for a time', { ...candle, openTime: '2024-01-01' }, 'TIME_INVALID', 'openTime: must be whole epoch milliseconds, but is "2024-01-01".'],
-    ['a slash in a symbol', { ...candle, symbol: 'BTC/USDT' }, 'SYMBOL_INVALID', 'symbol: ASCII letters, digits, . _ and -, at most 64, no "..", but is "BTC/USDT".'],
-    ['a Cyrillic letter in a symbol', { ...candle, symbol: '\u0412TC' }, 'SYMBOL_INVALID', 'symbol: ASCII letters, digits, . _ and -, at most 64, no "..", but is "\\u{412}TC".'],
-    ['a number for a symbol', { ...candle, symbol: 7 }, 'SYMBOL_INVALID', 'symbol: Invalid input: expected string, received number, but is 7.'],
+    ['too long a price', { ...candle, open: '1'.repeat(97) }, 'DECIMAL_INVALID',
+      `open: Too big: expected string to have <=96 characters, but is "${'1'.repeat(39)}…".`],
+    ['an optional decimal', { ...candle, quoteVolume: 'x' }, 'DECIMAL_INVALID',
+      'quoteVolume: must be a decimal such as "61250.5", at most 38 digits on each side of the point, but is "x".'],
+    ['seconds', { ...candle, openTime: 1_704_067_200 }, 'TIME_INVALID',
+      'openTime: must be epoch milliseconds between 1971 and 2200; 1704067200 looks like another unit, but is 1704067200.'],
+    ['a date for a time', { ...candle, openTime: '2024-01-01' }, 'TIME_INVALID',
+      'openTime: must be whole epoch milliseconds, but is "2024-01-01".'],
+    ['a slash in a symbol', { ...candle, symbol: 'BTC/USDT' }, 'SYMBOL_INVALID',
+      'symbol: ASCII letters, digits, . _ and -, at most 64, no "..", but is "BTC/USDT".'],
+    ['a Cyrillic letter in a symbol', { ...candle, symbol: '\u0412TC' }, 'SYMBOL_INVALID',
+      'symbol: ASCII letters, digits, . _ and -, at most 64, no "..", but is "\\u{412}TC".'],
+    ['a number for a symbol', { ...candle, symbol: 7 }, 'SYMBOL_INVALID',
+      'symbol: Invalid input: expected string, received number, but is 7.'],
     ['an unknown interval', { ...candle, interval: {} }, 'EVENT_INVALID', expect.stringMatching(/^interval: .*, but is an object\.$/)],
     ['no object', [candle], 'EVENT_INVALID', 'the event: Invalid input: expected object, received array, but is an array of 1.'],
   ])('%s', (_what, value, code, detail) => expect(refusal(JSON.parse(JSON.stringify(value)))).toEqual({ code, detail }));
 
   it('within lists and records too', () => {
-    expect(refusal({ ...document, symbols: ['A', '$'] }, 'documents.v1')).toMatchObject({ code: 'SYMBOL_INVALID', detail: expect.stringMatching(/^symbols\.\[1\]: /) as string });
-    expect(refusal({ ...asset, relations: [{ type: 'index', exchange: 'x', symbol: '..' }] }, 'market.assets.v1')?.code).toBe('SYMBOL_INVALID');
-    expect(refusal({ ...document, metadata: { a: [1] } }, 'documents.v1')).toMatchObject({ code: 'EVENT_INVALID', detail: 'metadata.a: must be string or number or boolean or null, but is an array of 1.' });
-    expect(refusal({ ...document, id: -1 }, 'documents.v1')).toMatchObject({ code: 'EVENT_INVALID', detail: 'id: Too small: expected number to be >=0, but is -1.' });
-    expect(refusal({ ...document, metadata: { ['k'.repeat(101)]: 1 } }, 'documents.v1')).toMatchObject({ code: 'EVENT_INVALID', detail: `metadata.${'k'.repeat(39)}…: Invalid key in record, but is 1.` });
+    expect(refusal({ ...document, symbols: ['A', '$'] }, 'documents.v1')).toMatchObject({ code: 'SYMBOL_INVALID',
+      detail: expect.stringMatching(/^symbols\[1\]: /) as string });
+    expect(refusal({ ...asset, relations: [{ type: 'index', exchange: 'x', symbol: '..' }] },
+      'market.assets.v1')?.code).toBe('SYMBOL_INVALID');
+    expect(refusal({ ...document, metadata: { a: [1] } }, 'documents.v1')).toMatchObject({ code: 'EVENT_INVALID',
+      detail: 'metadata.a: must be string or number or boolean or null, but is an array of 1.' });
+    expect(refusal({ ...document, id: -1 }, 'documents.v1')).toMatchObject({ code: 'EVENT_INVALID',
+      detail: 'id: Too small: expected number to be >=0, but is -1.' });
+    expect(refusal({ ...document, metadata: { ['k'.repeat(101)]: 1 } }, 'documents.v1')).toMatchObject({ code: 'EVENT_INVALID',
+      detail: `metadata.${'k'.repeat(39)}…: Invalid key in record, but is 1.` });
   });
 
   it('at most three fields, the most telling first', () => {

@@ -22,7 +22,8 @@ describe('a version', () => {
     fc.assert(fc.property(parts, (version) => {
       const bytes = versionOf(version);
       expect(bytes).toHaveLength(VERSION_BYTES);
-      expect(describeVersion(bytes)).toEqual({ closed: version.closed, revision: version.revision, sha256: Buffer.from(version.digest).toString('hex') });
+      expect(describeVersion(bytes)).toEqual({ closed: version.closed, revision: version.revision,
+        sha256: Buffer.from(version.digest).toString('hex') });
     }));
   });
 

@@ -6,8 +6,10 @@ const digits = (minLength: number, maxLength: number): fc.Arbitrary<string> =>
   fc.array(fc.integer({ min: 0, max: 9 }), { minLength, maxLength }).map((each) => each.join(''));
 
 /** Decimals as people and programs spell them, within 38 digits a side. */
-const spelled = fc.tuple(fc.constantFrom('', '-', '+'), digits(1, 20), fc.option(digits(0, 20), { nil: undefined }), fc.option(fc.integer({ min: -15, max: 15 }), { nil: undefined }))
-  .map(([sign, whole, fraction, exponent]) => `${sign}${whole}${fraction === undefined ? '' : `.${fraction}`}${exponent === undefined ? '' : `e${exponent}`}`);
+const spelled = fc.tuple(fc.constantFrom('', '-', '+'), digits(1, 20), fc.option(digits(0, 20), { nil: undefined }),
+  fc.option(fc.integer({ min: -15, max: 15 }), { nil: undefined }))
+  .map(([sign, whole, fraction, exponent]) =>
+    sign + whole + (fraction === undefined ? '' : `.${fraction}`) + (exponent === undefined ? '' : `e${exponent}`));
 
 const canonical = spelled.map((text) => canonicalDecimal(text) ?? '');
 
@@ -20,13 +22,16 @@ const scaled = (text: string): bigint => {
 
 describe('the canonical spelling', () => {
   it.each([
-    ['1.500', '1.5'], ['-0', '0'], ['-0.000', '0'], ['+7', '7'], ['007', '7'], ['.5', '0.5'], ['5.', '5'], ['1e-7', '0.0000001'], ['1.5E+3', '1500'],
+    ['1.500', '1.5'], ['-0', '0'], ['-0.000', '0'], ['+7', '7'], ['007', '7'], ['.5', '0.5'], ['5.', '5'], ['1e-7', '0.0000001'],
+      ['1.5E+3', '1500'],
     ['-12.340e1', '-123.4'], ['0e999', '0'], ['100', '100'], ['-0.10', '-0.1'],
-    ['9'.repeat(38), '9'.repeat(38)], [`0.${'0'.repeat(37)}1`, `0.${'0'.repeat(37)}1`], ['1e37', `1${'0'.repeat(37)}`], [`0.${'1'.repeat(38)}00`, `0.${'1'.repeat(38)}`],
+    ['9'.repeat(38), '9'.repeat(38)], [`0.${'0'.repeat(37)}1`, `0.${'0'.repeat(37)}1`], ['1e37', `1${'0'.repeat(37)}`],
+      [`0.${'1'.repeat(38)}00`, `0.${'1'.repeat(38)}`],
   ])('of %s is %s', (text, expected) => expect(canonicalDecimal(text)).toBe(expected));
 
   it.each([
-    '', '.', '-', '+', 'e5', '1e', '1e+', '1,5', '1 000', ' 1', '1 ', '1\n', '0x10', 'NaN', 'Infinity', '-Infinity', '--1', '1.2.3', '١', '１', '1_000', '1e999', '1e9999', '1e-39',
+    '', '.', '-', '+', 'e5', '1e', '1e+', '1,5', '1 000', ' 1', '1 ', '1\n', '0x10', 'NaN', 'Infinity', '-Infinity', '--1', '1.2.3', '١',
+      '１', '1_000', '1e999', '1e9999', '1e-39',
     '9'.repeat(39), `0.${'0'.repeat(38)}1`, '1e38',
   ])('of “%s” does not exist', (text) => expect(canonicalDecimal(text)).toBeNull());
 
@@ -40,7 +45,8 @@ describe('the canonical spelling', () => {
   });
 
   it('never throws, and never has more than 38 digits on a side', () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.double().map(String), fc.stringMatching(/^-?\d{0,60}\.?\d{0,60}(e[+-]?\d{1,3})?$/)), (text) => {
+    fc.assert(fc.property(fc.oneof(fc.string(), fc.double().map(String), fc.stringMatching(/^-?\d{0,60}\.?\d{0,60}(e[+-]?\d{1,3})?$/)),
+      (text) => {
       const [whole = '', fraction = ''] = (canonicalDecimal(text) ?? '').replace('-', '').split('.');
       expect(Math.max(whole.length, fraction.length)).toBeLessThanOrEqual(MAX_DECIMAL_DIGITS);
     }), { numRuns: 1_000 });

@@ -19,7 +19,8 @@ describe('an error code', () => {
 
 describe('an error', () => {
   it('names what, the detail and where', () => {
-    const error = new StreamForgeError('DECIMAL_INVALID', 'open is "x".', { topic: 'market.candles.v1', partition: 3, offset: 17, key: 'a:b:1m' });
+    const error = new StreamForgeError('DECIMAL_INVALID', 'open is "x".',
+      { topic: 'market.candles.v1', partition: 3, offset: 17, key: 'a:b:1m' });
     expect(error.message).toBe('A decimal can’t be read. open is "x". (market.candles.v1[3]@17, key a:b:1m)');
     expect(error.fix).toBe(errors.DECIMAL_INVALID.fix);
   });

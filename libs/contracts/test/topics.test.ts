@@ -44,7 +44,8 @@ describe('a topic', () => {
   });
 
   it('deletes by tombstone only where a store can forget: assets and documents', () => {
-    expect(topicNames.filter((name) => topicOf(name).tombstone === 'deletes')).toEqual(['market.assets.v1', 'documents.v1', 'documents.clean.v1']);
+    expect(topicNames.filter((name) => topicOf(name).tombstone === 'deletes')).toEqual(['market.assets.v1', 'documents.v1',
+      'documents.clean.v1']);
   });
 });
 
