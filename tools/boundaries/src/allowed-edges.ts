@@ -32,5 +32,5 @@ export const composition: { readonly composers: readonly string[]; readonly door
 /** Tests, conformance suites and tools run real parts, so they may import every layer; apps still only through the door. */
 export const isTestFile = (path: string): boolean => /(^|\/)test\/|\.test\.ts$|(^|\/)conformance(\/|\.ts$|-)/.test(path);
 
-/** Packages of the root that tests use without declaring them. */
-export const testPackages: readonly string[] = ['vitest', 'fast-check'];
+/** What the root provides and tests use without declaring them. */
+export const testPackages: readonly string[] = ['vitest'];
