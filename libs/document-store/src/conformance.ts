@@ -20,6 +20,7 @@ export type { NewPlace, Place } from './conformance/subject.ts';
 
 export const documentStoreConformance = (newPlace: NewPlace): void => {
   describe('a document store', () => {
-    for (const concept of [versions, deletions, scans, orders, seriesLists, extremeKeys, sizes, graph, refusals, arrival, durability]) concept(newPlace);
+    const concepts = [versions, deletions, scans, orders, seriesLists, extremeKeys, sizes, graph, refusals, arrival, durability];
+    for (const concept of concepts) concept(newPlace);
   });
 };

@@ -21,7 +21,9 @@ export interface EmbeddedDocumentStoreOptions {
  * Opens the store, making what is missing. Rejects with DATA_DIRECTORY_UNUSABLE when the directory can't be used and with DATA_NEWER when a
  * newer version wrote it.
  */
-export const openEmbeddedDocumentStore = async ({ directory, hook, groupCommitMs, cacheBytes = 33_554_432 }: EmbeddedDocumentStoreOptions): Promise<DocumentStore> => {
+export const openEmbeddedDocumentStore = async (
+  { directory, hook, groupCommitMs, cacheBytes = 33_554_432 }: EmbeddedDocumentStoreOptions,
+): Promise<DocumentStore> => {
   const file = join(directory, 'documents.db');
   const writer = await openThread<WriterOperations>({
     file,

@@ -49,7 +49,9 @@ export const describeCollection = async (store: DocumentStore, collection: Colle
 };
 
 /** Each collection's state, by name. */
-export const describeState = async (store: DocumentStore, names: readonly CollectionName[] = collectionNames): Promise<readonly CollectionState[]> => {
+export const describeState = async (
+  store: DocumentStore, names: readonly CollectionName[] = collectionNames,
+): Promise<readonly CollectionState[]> => {
   const states: CollectionState[] = [];
   for (const name of names.toSorted()) states.push(await describeCollection(store, name));
   return states;

@@ -148,15 +148,17 @@ describe('a document store in a SQLite file', () => {
 
   it('says that its directory can’t be used', async () => {
     const directory = await place();
-    await expect(openEmbeddedDocumentStore({ directory: join(directory, 'none') })).rejects.toMatchObject({ code: 'DATA_DIRECTORY_UNUSABLE' });
+    const unusable = { code: 'DATA_DIRECTORY_UNUSABLE' };
+    await expect(openEmbeddedDocumentStore({ directory: join(directory, 'none') })).rejects.toMatchObject(unusable);
     await writeFile(join(directory, 'documents.db'), 'this is no database, and never was one'.repeat(100));
-    await expect(openEmbeddedDocumentStore({ directory })).rejects.toMatchObject({ code: 'DATA_DIRECTORY_UNUSABLE' });
+    await expect(openEmbeddedDocumentStore({ directory })).rejects.toMatchObject(unusable);
     expect((await readdir(directory)).filter((name) => name.endsWith('-wal'))).toEqual([]);
   });
 
   it('has one state whether its writer was killed or not', async () => {
     const { directory } = await killed();
-    const [once, killedOnce] = [await openEmbeddedDocumentStore({ directory: await place() }), await openEmbeddedDocumentStore({ directory })];
+    const once = await openEmbeddedDocumentStore({ directory: await place() });
+    const killedOnce = await openEmbeddedDocumentStore({ directory });
     for (const store of [once, killedOnce]) for (const number of upTo(60)) await store.upsert('documents', killBatch(number));
     expect(await stateHash(killedOnce)).toBe(await stateHash(once));
     await Promise.all([once.close(), killedOnce.close()]);

@@ -3,8 +3,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Operations, Program } from '@streamforge/sqlite/program';
 import type { SqliteThread } from '@streamforge/sqlite/thread';
 
-export const inlineThread = <Ops extends Operations>(db: DatabaseSync, program: Program<Ops, undefined>, mark?: Uint8Array): SqliteThread<Ops> => {
-  const opened = program.open(db, undefined, mark);
+export const inlineThread = <Ops extends Operations>(db: DatabaseSync, program: Program<Ops, undefined>): SqliteThread<Ops> => {
+  const opened = program.open(db, undefined, undefined);
   const call = (operations: Ops['writes'] | Ops['reads'], op: PropertyKey, args: unknown): unknown => {
     const operation = (operations as Record<PropertyKey, (args: unknown) => { readonly value: unknown }>)[op];
     return operation?.(args).value;
@@ -22,5 +22,6 @@ export const inlineThread = <Ops extends Operations>(db: DatabaseSync, program: 
       throw error;
     }
   };
-  return { write, read: async (op: PropertyKey, args: unknown) => call(opened.reads, op, args), close: async () => {} } as SqliteThread<Ops>;
+  const read = async (op: PropertyKey, args: unknown): Promise<unknown> => call(opened.reads, op, args);
+  return { write, read, close: async () => {} } as SqliteThread<Ops>;
 };

@@ -1,4 +1,7 @@
-/** The specification of the object store: what every adapter does. An adapter's test calls it with a way to open a store on an empty place. */
+/**
+ * The specification of the object store: what every adapter does. An adapter's test calls it with a way to open a store on an empty
+ * place.
+ */
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ObjectInfo, ObjectStore } from './port.ts';
@@ -11,7 +14,13 @@ export interface Place {
 }
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const infoOf = (key: string, body: Uint8Array): ObjectInfo => ({ key, bytes: body.length, sha256: createHash('sha256').update(body).digest('hex') });
+const infoOf = (key: string, body: Uint8Array): ObjectInfo =>
+  ({ key, bytes: body.length, sha256: createHash('sha256').update(body).digest('hex') });
+/** Not keys: each would be another thing in a directory, in a URL or in S3. */
+const refusedKeys = [
+  '', '/', 'a/', '/a', 'a//b', '..', 'a/../b', './a', '.hidden', 'a/.b', 'a b', 'a\\b', 'a\0', 'é', 'a:b', '-a', 'a@b',
+  'x'.repeat(191), `${'a/'.repeat(256)}a`,
+];
 const collected = async (body: AsyncIterable<Uint8Array> | undefined): Promise<Buffer | undefined> =>
   body && Buffer.concat(await Array.fromAsync(body));
 const textOf = async (body: AsyncIterable<Uint8Array> | undefined): Promise<string | undefined> => (await collected(body))?.toString();
@@ -88,7 +97,8 @@ export const objectStoreConformance = (newPlace: () => Promise<Place>): void => 
     });
 
     it('lists by the bytes of keys below a prefix', async () => {
-      const all = ['a', 'a-b', 'a.b/c', 'a/b', 'a/b/c', 'a0', 'B', 'models/x/1/config.json', 'models/x/10/config.json', 'models/x/2/config.json'];
+      const configs = ['models/x/1/config.json', 'models/x/10/config.json', 'models/x/2/config.json'];
+      const all = ['a', 'a-b', 'a.b/c', 'a/b', 'a/b/c', 'a0', 'B', ...configs];
       for (const key of all.toReversed()) await store.put(key, bytes(key));
       expect(await keys()).toEqual(all.toSorted());
       expect(await keys('a')).toEqual(['a', 'a-b', 'a.b/c', 'a/b', 'a/b/c', 'a0']);
@@ -108,17 +118,14 @@ export const objectStoreConformance = (newPlace: () => Promise<Place>): void => 
       expect(await store.put('a/b', bytes('new'))).toMatchObject({ bytes: 3 });
     });
 
-    it.each(['', '/', 'a/', '/a', 'a//b', '..', 'a/../b', './a', '.hidden', 'a/.b', 'a b', 'a\\b', 'a\0', 'é', 'a:b', '-a', 'a@b', 'x'.repeat(191), `${'a/'.repeat(256)}a`])(
-      'refuses the key %j',
-      async (key) => {
-        const refused = { code: 'REQUEST_INVALID' };
-        await expect(store.put(key, bytes('x'))).rejects.toMatchObject(refused);
-        await expect(store.get(key)).rejects.toMatchObject(refused);
-        await expect(store.head(key)).rejects.toMatchObject(refused);
-        await expect(store.remove(key)).rejects.toMatchObject(refused);
-        expect(await keys()).toEqual([]);
-      },
-    );
+    it.each(refusedKeys)('refuses the key %j', async (key) => {
+      const refused = { code: 'REQUEST_INVALID' };
+      await expect(store.put(key, bytes('x'))).rejects.toMatchObject(refused);
+      await expect(store.get(key)).rejects.toMatchObject(refused);
+      await expect(store.head(key)).rejects.toMatchObject(refused);
+      await expect(store.remove(key)).rejects.toMatchObject(refused);
+      expect(await keys()).toEqual([]);
+    });
 
     it('takes a key of 512 bytes, and one that is a folder of others', async () => {
       const long = `${'a'.repeat(190)}/${'b'.repeat(190)}/${'c'.repeat(130)}`;

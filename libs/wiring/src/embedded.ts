@@ -38,7 +38,7 @@ export const openEmbedded = async ({ directory, clock, partitions, hooks = {} }:
   try {
     const [events, documents, objects] = await Promise.all([
       openEmbeddedEventLog({ directory, clock, ids: randomIds, ...hooks.events !== undefined && { hook: hooks.events } }),
-      openEmbeddedDocumentStore({ directory, clock, ...hooks.documents !== undefined && { hook: hooks.documents } }),
+      openEmbeddedDocumentStore({ directory, ...hooks.documents !== undefined && { hook: hooks.documents } }),
       openEmbeddedObjectStore({ directory: join(directory, 'objects') }),
     ]);
     closing.push(() => objects.close(), () => documents.close(), () => events.close());

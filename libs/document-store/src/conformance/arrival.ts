@@ -44,8 +44,8 @@ export const arrival = (newPlace: NewPlace): void => {
     it('whose hash sees every part of an entry but its source', async () => {
       const base = entry({ series: 's', id: 'i', order: 1, version: 1, body: 'body' });
       const changes: readonly Partial<VersionedEntry>[] = [
-        {}, { series: 's2' }, { id: 'i2' }, { order: 2 }, { version: entry({ version: 2 }).version }, { body: null }, { body: new Uint8Array(0) },
-        { series: 'si', id: '' }, { series: '', id: 'si' },
+        {}, { series: 's2' }, { id: 'i2' }, { order: 2 }, { version: entry({ version: 2 }).version },
+        { body: null }, { body: new Uint8Array(0) }, { series: 'si', id: '' }, { series: '', id: 'si' },
       ];
       const hashes = new Set([await stateHash(store())]);
       for (const change of changes) {
@@ -63,7 +63,8 @@ export const arrival = (newPlace: NewPlace): void => {
       await store().upsert('documents', [entry({ id: 'a' }), entry({ id: 'b', body: null })]);
       await store().upsertEdges('relations', [edge('a', 'b')]);
       const states = await describeState(store(), ['relations', 'documents']);
-      expect(states.map(({ collection, entries, deleted }) => [collection, entries, deleted])).toEqual([['documents', 1, 1], ['relations', 1, 0]]);
+      expect(states.map(({ collection, entries, deleted }) => [collection, entries, deleted]))
+        .toEqual([['documents', 1, 1], ['relations', 1, 0]]);
       expect(await stateHash(store(), ['documents'])).not.toBe(await stateHash(store(), ['relations']));
       expect(await stateHash(store())).toMatch(/^[0-9a-f]{64}$/);
     });

@@ -34,7 +34,8 @@ export const graph = (newPlace: NewPlace): void => {
     });
 
     it('over several edges between two vertices, told apart by type, with their bodies', async () => {
-      await store().upsertEdges('relations', [edge('a', 'b', { type: 'sector', body: '{"s":1}' }), edge('a', 'b', { type: 'pair', body: '{"p":1}' })]);
+      const [sector, pair] = [edge('a', 'b', { type: 'sector', body: '{"s":1}' }), edge('a', 'b', { type: 'pair', body: '{"p":1}' })];
+      await store().upsertEdges('relations', [sector, pair]);
       const steps = await store().traverse(vertex('a'), { hops: 3, limit: 10 });
       expect(steps.map(({ type, body }) => [type, textOf(body)])).toEqual([['pair', '{"p":1}'], ['sector', '{"s":1}']]);
     });
@@ -60,7 +61,8 @@ export const graph = (newPlace: NewPlace): void => {
       await store().upsertEdges('relations', [edge('a', 'b'), edge('b', 'c')]);
       expect(await store().upsertEdges('relations', [edge('a', 'b', { version: 2, body: null })])).toEqual(['stored']);
       expect(await walk('a', 3)).toEqual([]);
-      expect(await store().upsertEdges('relations', [edge('a', 'b', { version: 1 }), edge('a', 'b', { version: 3 })])).toEqual(['older', 'stored']);
+      expect(await store().upsertEdges('relations', [edge('a', 'b', { version: 1 }), edge('a', 'b', { version: 3 })]))
+        .toEqual(['older', 'stored']);
       expect(await walk('a', 3)).toEqual(['1 a>b', '2 b>c']);
     });
 
@@ -82,7 +84,8 @@ export const graph = (newPlace: NewPlace): void => {
 
     it('and keeps edges as entries too', async () => {
       await store().upsertEdges('relations', [edge('a', 'b', { body: '{"w":1}' })]);
-      expect((await everythingIn(store(), 'relations')).map(({ series, id, body }) => [series, id, textOf(body)])).toEqual([['binance:a', 'correlates:b', '{"w":1}']]);
+      expect((await everythingIn(store(), 'relations')).map(({ series, id, body }) => [series, id, textOf(body)]))
+        .toEqual([['binance:a', 'correlates:b', '{"w":1}']]);
       expect(await store().series('relations', { limit: 5 })).toEqual([{ series: 'binance:a', count: 1, first: 0, last: 0 }]);
     });
   });

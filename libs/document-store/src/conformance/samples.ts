@@ -22,8 +22,15 @@ export interface Sample {
   readonly offset?: number;
 }
 
-export const entry = ({ series = 'binance:BTCUSDT:1m', order = 0, id = '', version: number = 1, body = `{"v":${number}}`, offset = 0 }: Sample): VersionedEntry => ({
-  series, order, id, version: version(number), body: body === null ? null : bytes(body), source: { topic: 'market.candles.v1', partition: 3, offset },
+export const entry = (
+  { series = 'binance:BTCUSDT:1m', order = 0, id = '', version: number = 1, body = `{"v":${number}}`, offset = 0 }: Sample,
+): VersionedEntry => ({
+  series,
+  order,
+  id,
+  version: version(number),
+  body: body === null ? null : bytes(body),
+  source: { topic: 'market.candles.v1', partition: 3, offset },
 });
 
 export const vertex = (id: string): VertexRef => ({ series: 'binance', id });
@@ -35,7 +42,9 @@ export const edge = (from: string, to: string, sample: Sample & { readonly type?
 };
 
 /** All of a scan. */
-export const scanned = async (store: DocumentStore, collection: CollectionName, series: string, range: ScanRange = {}): Promise<readonly StoredEntry[]> =>
+export const scanned = async (
+  store: DocumentStore, collection: CollectionName, series: string, range: ScanRange = {},
+): Promise<readonly StoredEntry[]> =>
   (await Array.fromAsync(store.scan(collection, series, range))).flat();
 
 export const ordersOf = (entries: readonly StoredEntry[]): readonly number[] => entries.map(({ order }) => order);

@@ -12,7 +12,8 @@ export const scans = (newPlace: NewPlace): void => {
 
     it('from inclusive to exclusive, by order, whatever order they came in', async () => {
       await store().upsert('candles', [30, 10, 20, -10, 0].map(bar));
-      await store().upsert('candles', [entry({ series: 'binance:ETHUSDT:1', order: 15 }), entry({ series: 'binance:ETHUSDT:1m:trades', order: 16 })]);
+      const beside = ['binance:ETHUSDT:1', 'binance:ETHUSDT:1m:trades'].map((name) => entry({ series: name, order: 15 }));
+      await store().upsert('candles', beside);
       expect(ordersOf(await scanned(store(), 'candles', series))).toEqual([-10, 0, 10, 20, 30]);
       expect(ordersOf(await scanned(store(), 'candles', series, { from: 0, to: 20 }))).toEqual([0, 10]);
       expect(ordersOf(await scanned(store(), 'candles', series, { from: 11, to: 31 }))).toEqual([20, 30]);
@@ -71,7 +72,8 @@ export const scans = (newPlace: NewPlace): void => {
       const seen: number[] = [];
       for await (const page of store().scan('candles', series, {})) {
         seen.push(...ordersOf(page));
-        await store().upsert('candles', [bar(1), bar((seen.at(-1) ?? 0) + 1), entry({ series, order: 4_000, version: seen.length, body: 'revised' })]);
+        const revised = entry({ series, order: 4_000, version: seen.length, body: 'revised' });
+        await store().upsert('candles', [bar(1), bar((seen.at(-1) ?? 0) + 1), revised]);
       }
       expect(seen.filter((order) => order % 2 === 0)).toEqual(upTo(3_000).map((order) => order * 2));
       expect(seen).toEqual(seen.toSorted((left, right) => left - right));

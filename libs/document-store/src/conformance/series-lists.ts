@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { DocumentStore } from '../port.ts';
 import { entry, upTo } from './samples.ts';
 import type { NewPlace } from './subject.ts';
 import { freshStore } from './subject.ts';
@@ -6,10 +7,12 @@ import { freshStore } from './subject.ts';
 export const seriesLists = (newPlace: NewPlace): void => {
   describe('lists its series', () => {
     const store = freshStore(newPlace);
-    const names = async (query: { readonly prefix?: string; readonly after?: string; readonly limit?: number } = {}): Promise<readonly string[]> =>
+    type Query = Parameters<DocumentStore['series']>[1];
+    const names = async (query: Partial<Query> = {}): Promise<readonly string[]> =>
       (await store().series('candles', { limit: 100, ...query })).map(({ series }) => series);
     const one = async (series = 's') => (await store().series('documents', { prefix: series, limit: 1 }))[0];
-    const doc = (id: string, order: number, number = 1, body: string | null = 'text') => entry({ series: 's', id, order, version: number, body });
+    const doc = (id: string, order: number, number = 1, body: string | null = 'text') =>
+      entry({ series: 's', id, order, version: number, body });
 
     it('by the bytes of their names, with prefix, start and limit', async () => {
       await store().upsert('candles', ['b', 'a', 'ab', 'B', 'é', 'z', 'a:1', 'aé'].map((series) => entry({ series })));

@@ -22,8 +22,10 @@ export const sizes = (newPlace: NewPlace): void => {
 
     it('ten thousand keys, each in a series of its own, and their verdicts in order', async () => {
       await store().upsert('documents', [entry({ series: 's5000', id: 'x', version: 5 }), entry({ series: 's9999', id: 'x', version: 1 })]);
-      const verdicts = await store().upsert('documents', upTo(10_000).map((number) => entry({ series: `s${number}`, id: 'x', version: 1 })));
-      expect(verdicts.flatMap((verdict, index) => (verdict === 'stored' ? [] : [[index, verdict]]))).toEqual([[5_000, 'older'], [9_999, 'same']]);
+      const documents = upTo(10_000).map((number) => entry({ series: `s${number}`, id: 'x', version: 1 }));
+      const verdicts = await store().upsert('documents', documents);
+      expect(verdicts.flatMap((verdict, index) => (verdict === 'stored' ? [] : [[index, verdict]])))
+        .toEqual([[5_000, 'older'], [9_999, 'same']]);
       expect(await store().series('documents', { limit: 20_000 })).toHaveLength(10_000);
       const everything = await everythingIn(store(), 'documents');
       expect(everything.map(({ series }) => series)).toEqual(upTo(10_000).map((number) => `s${number}`).toSorted());

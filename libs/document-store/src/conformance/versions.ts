@@ -11,7 +11,8 @@ export const versions = (newPlace: NewPlace): void => {
       const bar = entry({ order: 60_000, version: 7, body: '{"close":"61250.5"}', offset: 4_294_967_296 });
       expect(await store().upsert('candles', [bar])).toEqual(['stored']);
       const found = await store().get('candles', bar);
-      expect({ ...found, version: [...found?.version ?? []], body: textOf(found?.body) }).toEqual({ ...bar, version: [...bar.version], body: '{"close":"61250.5"}' });
+      expect({ ...found, version: [...found?.version ?? []], body: textOf(found?.body) })
+        .toEqual({ ...bar, version: [...bar.version], body: '{"close":"61250.5"}' });
     });
 
     it('replaces an entry by a newer version, its source with it', async () => {
@@ -46,8 +47,9 @@ export const versions = (newPlace: NewPlace): void => {
     });
 
     it('keeps the first where the collection says so, and calls another body a conflict', async () => {
-      expect(await store().upsert('trades', [entry({ id: 't1', version: 2 })])).toEqual(['stored']);
-      expect(await store().upsert('trades', [entry({ id: 't1', version: 2 }), entry({ id: 't1', version: 1 }), entry({ id: 't1', version: 3 })]))
+      const trade = (number: number) => entry({ id: 't1', version: number });
+      expect(await store().upsert('trades', [trade(2)])).toEqual(['stored']);
+      expect(await store().upsert('trades', [trade(2), trade(1), trade(3)]))
         .toEqual(['same', 'conflict', 'conflict']);
       expect(textOf((await store().get('trades', entry({ id: 't1' })))?.body)).toBe('{"v":2}');
     });
@@ -55,7 +57,8 @@ export const versions = (newPlace: NewPlace): void => {
     it('tells entries apart by order or by id, as the collection says', async () => {
       expect(await store().upsert('candles', [entry({ order: 1 }), entry({ order: 2 })])).toEqual(['stored', 'stored']);
       expect(await store().upsert('trades', [entry({ id: 'a' }), entry({ id: 'b' })])).toEqual(['stored', 'stored']);
-      expect(await store().upsert('documents', [entry({ id: 'a', order: 1, version: 1 }), entry({ id: 'a', order: 2, version: 2 })])).toEqual(['stored', 'stored']);
+      expect(await store().upsert('documents', [entry({ id: 'a', order: 1, version: 1 }), entry({ id: 'a', order: 2, version: 2 })]))
+        .toEqual(['stored', 'stored']);
       expect((await everythingIn(store(), 'documents')).map(({ order }) => order)).toEqual([2]);
     });
 

@@ -1,3 +1,5 @@
+import { rowAt } from './row-at.ts';
+
 /** Many byte strings as one buffer and the offset at which each ends: crosses between threads without a copy per value. */
 export interface ByteColumn {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -16,10 +18,10 @@ const encoder = new TextEncoder();
 /** A UTF-16 code unit takes at most so many bytes of UTF-8. */
 const widestCodeUnit = 3;
 
-/** Builds a column; `expectedRows` and `expectedBytes` size its first buffers, which grow by doubling. */
-export const byteColumnBuilder = (expectedRows: number, expectedBytes: number): ByteColumnBuilder => {
+/** Builds a column of at most `capacity` rows; `expectedBytes` sizes its first buffer, which grows by doubling. */
+export const byteColumnBuilder = (capacity: number, expectedBytes: number): ByteColumnBuilder => {
   let bytes = new Uint8Array(expectedBytes);
-  let ends = new Uint32Array(expectedRows);
+  const ends = new Uint32Array(capacity);
   let length = 0;
   let rows = 0;
 
@@ -30,11 +32,6 @@ export const byteColumnBuilder = (expectedRows: number, expectedBytes: number): 
     bytes = larger;
   };
   const endRow = (): void => {
-    if (rows === ends.length) {
-      const larger = new Uint32Array(Math.max(16, rows * 2));
-      larger.set(ends);
-      ends = larger;
-    }
     ends[rows++] = length;
   };
 
@@ -57,10 +54,11 @@ export const byteColumnBuilder = (expectedRows: number, expectedBytes: number): 
   };
 };
 
-const startOf = (column: ByteColumn, row: number): number => (row === 0 ? 0 : column.ends[row - 1] ?? 0);
+const startOf = (column: ByteColumn, row: number): number => (row === 0 ? 0 : rowAt(column.ends, row - 1));
 
 /** The bytes of one row: a view that shares the column's memory. */
-export const bytesAt = (column: ByteColumn, row: number): Uint8Array => column.bytes.subarray(startOf(column, row), column.ends[row]);
+export const bytesAt = (column: ByteColumn, row: number): Uint8Array =>
+  column.bytes.subarray(startOf(column, row), rowAt(column.ends, row));
 
 /** Reads a column's rows as text. */
 export const textReader = (column: ByteColumn): ((row: number) => string) => {
@@ -68,7 +66,7 @@ export const textReader = (column: ByteColumn): ((row: number) => string) => {
   const view = Buffer.from(buffer, byteOffset, byteLength);
   return (row) => {
     const start = startOf(column, row);
-    const end = column.ends[row] ?? start;
+    const end = rowAt(column.ends, row);
     return start === end ? '' : view.toString('utf8', start, end);
   };
 };

@@ -35,7 +35,9 @@ export interface EntryReader {
   everything(collection: CollectionName, after: CollectionCursor | undefined): CollectionPage;
 }
 
-type Row = readonly [order: number, id: Uint8Array, version: Uint8Array, body: Uint8Array | null, topic: number, partition: number, offset: number];
+type Row = readonly [
+  order: number, id: Uint8Array, version: Uint8Array, body: Uint8Array | null, topic: number, partition: number, offset: number,
+];
 type SeriesRow = readonly [id: number, name: Uint8Array];
 
 const all: Window = { from: -Infinity, to: Infinity, reverse: false, deleted: true };
@@ -63,7 +65,9 @@ export const entryReader = (db: DatabaseSync): EntryReader => {
     packer.add(series, order, id, version, body, { topic: topicOf(topic), partition, offset });
 
   /** Adds rows of one series until the page is full; says where it stopped, if it did before the series' end. */
-  const fill = (packer: EntryPacker, collection: CollectionName, id: number, name: string, window: Window, limit: number): Cursor | undefined => {
+  const fill = (
+    packer: EntryPacker, collection: CollectionName, id: number, name: string, window: Window, limit: number,
+  ): Cursor | undefined => {
     const rows = Math.min(limit, pageEntries - packer.count());
     const { sql, values } = keyset(collection, id, window, rows);
     let taken = 0;
@@ -109,7 +113,9 @@ export const entryReader = (db: DatabaseSync): EntryReader => {
             return { entries: packer.finish(), next: { ...end, series: name } };
           }
         }
-        const row: SeriesRow | undefined = rowOf<SeriesRow>(name === undefined ? first : following, name === undefined ? [collection] : [collection, name]);
+        const row: SeriesRow | undefined = name === undefined
+          ? rowOf<SeriesRow>(first, [collection])
+          : rowOf<SeriesRow>(following, [collection, name]);
         if (row === undefined) return { entries: packer.finish() };
         [started, name] = row;
         window = all;

@@ -8,6 +8,7 @@ import { collections } from '@streamforge/contracts/collections';
 import { bytesAt } from './byte-column.ts';
 import type { PackedEnds } from './packed-edges.ts';
 import type { PackedEntries } from './packed-entries.ts';
+import { rowAt } from './row-at.ts';
 import type { RowDictionary } from './row-dictionary.ts';
 import { tableOf } from './schema.ts';
 import type { SeriesDictionary, Tally } from './series-dictionary.ts';
@@ -45,7 +46,8 @@ export const entryWriter = (db: DatabaseSync, collection: CollectionName, topics
   const table = tableOf(collection);
   const columns = columnsOf(collection);
   const dictionary: SeriesDictionary = seriesDictionary(db, collection, seriesHeldInMemory);
-  const insert = db.prepare(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')}) ON CONFLICT DO NOTHING`);
+  const places = columns.map(() => '?').join(', ');
+  const insert = db.prepare(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places}) ON CONFLICT DO NOTHING`);
   const key = identity === 'id' ? 'id' : 'ord';
   const find = db.prepare(`SELECT rowid, CAST(ord AS REAL), version, body IS NOT NULL FROM ${table} WHERE series = ? AND ${key} = ?`);
   find.setReturnArrays(true);
@@ -54,7 +56,8 @@ export const entryWriter = (db: DatabaseSync, collection: CollectionName, topics
   const cellsOf = (tally: Tally, topic: number, entries: PackedEntries, ends: PackedEnds | undefined, row: number): SQLInputValue[] => {
     const cells: SQLInputValue[] = [tally.id];
     if (identity === 'id') cells.push(bytesAt(entries.ids, row));
-    cells.push(entries.orders[row] ?? 0, bytesAt(entries.versions, row), topic, entries.partitions[row] ?? 0, entries.offsets[row] ?? 0);
+    cells.push(rowAt(entries.orders, row), bytesAt(entries.versions, row));
+    cells.push(topic, rowAt(entries.partitions, row), rowAt(entries.offsets, row));
     if (ends !== undefined) {
       cells.push(
         vertices.idOf(bytesAt(ends.fromSeries, row), bytesAt(ends.fromIds, row)),
@@ -67,7 +70,7 @@ export const entryWriter = (db: DatabaseSync, collection: CollectionName, topics
   };
 
   const writeTaken = (tally: Tally, cells: readonly SQLInputValue[], entries: PackedEntries, row: number): number => {
-    const order = entries.orders[row] ?? 0;
+    const order = rowAt(entries.orders, row);
     const version = bytesAt(entries.versions, row);
     const found = find.get(tally.id, identity === 'id' ? bytesAt(entries.ids, row) : order) as unknown as Row;
     const [rowid, foundOrder, foundVersion, foundLive] = found;
@@ -90,12 +93,11 @@ export const entryWriter = (db: DatabaseSync, collection: CollectionName, topics
       const topicIds = entries.topicNames.map((name) => topics.idOf(Buffer.from(name)));
       const codes = new Uint8Array(entries.length);
       for (let row = 0; row < entries.length; row += 1) {
-        const tally = tallies[entries.series[row] ?? 0];
-        const topic = topicIds[entries.topics[row] ?? 0];
-        if (tally === undefined || topic === undefined) throw new RangeError('An entry names a series or a topic that its batch does not list.');
+        const tally = rowAt(tallies, rowAt(entries.series, row));
+        const topic = rowAt(topicIds, rowAt(entries.topics, row));
         const cells = cellsOf(tally, topic, entries, ends, row);
         if (insert.run(...cells).changes === 1) {
-          added(tally, entries.orders[row] ?? 0, entries.deleted[row] === 0);
+          added(tally, rowAt(entries.orders, row), entries.deleted[row] === 0);
           codes[row] = stored;
         } else {
           codes[row] = writeTaken(tally, cells, entries, row);

@@ -4,6 +4,7 @@ import type { CollectionName } from '@streamforge/contracts/collections';
 import { collections } from '@streamforge/contracts/collections';
 import type { Cursor, Window } from './keyset.ts';
 import { keyset } from './keyset.ts';
+import { rowAt } from './row-at.ts';
 import { tableOf } from './schema.ts';
 import { rowOf, rowsOf, statementCache } from './statement-cache.ts';
 
@@ -40,7 +41,7 @@ export const orderReader = (db: DatabaseSync): OrderReader => {
         orders[taken++] = row[0];
         lastId = row[1];
       }
-      const next = taken === rows && taken > 0 ? { order: orders[taken - 1] ?? 0, id: lastId } : undefined;
+      const next = taken === rows && taken > 0 ? { order: rowAt(orders, taken - 1), id: lastId } : undefined;
       return { orders: orders.slice(0, taken), next };
     },
   };

@@ -6,6 +6,7 @@ import type { Source, StoredEntry, VersionedEntry } from '../port.ts';
 import type { ByteColumn } from './byte-column.ts';
 import { buffersOf, byteColumnBuilder, bytesAt, textReader } from './byte-column.ts';
 import { nameIndex } from './name-index.ts';
+import { rowAt } from './row-at.ts';
 
 export interface PackedEntries {
   readonly length: number;
@@ -96,19 +97,19 @@ export const unpackEntries = (packed: PackedEntries): readonly StoredEntry[] => 
   const idAt = textReader(packed.ids);
   return Array.from({ length: packed.length }, (_, row): StoredEntry => ({
     series: nameAt(packed.seriesNames, packed.series, row),
-    order: packed.orders[row] ?? 0,
+    order: rowAt(packed.orders, row),
     id: idAt(row),
     version: bytesAt(packed.versions, row),
     body: packed.deleted[row] === 1 ? null : bytesAt(packed.bodies, row),
     source: {
       topic: nameAt(packed.topicNames, packed.topics, row),
-      partition: packed.partitions[row] ?? 0,
-      offset: packed.offsets[row] ?? 0,
+      partition: rowAt(packed.partitions, row),
+      offset: rowAt(packed.offsets, row),
     },
   }));
 };
 
-const nameAt = (names: readonly string[], indexes: Uint32Array, row: number): string => names[indexes[row] ?? 0] ?? '';
+const nameAt = (names: readonly string[], indexes: Uint32Array, row: number): string => rowAt(names, rowAt(indexes, row));
 
 /** The buffers to hand over when entries cross to another thread. */
 export const entryBuffers = (packed: PackedEntries): readonly ArrayBuffer[] => [

@@ -11,6 +11,9 @@ export interface RowDictionary {
 const topicRows = { table: 'topics', columns: ['name'] } as const;
 const vertexRows = { table: 'vertices', columns: ['series', 'name'] } as const;
 
+/** Bytes as text, with their length: no two lists of names are spelled alike. */
+const spelled = (name: Uint8Array): string => `${name.length}:${Buffer.from(name.buffer, name.byteOffset, name.length).toString('latin1')}`;
+
 /** `cached` bounds the rows held in memory; the one that was asked for first goes first. */
 const rowDictionary = (db: DatabaseSync, { table, columns }: typeof topicRows | typeof vertexRows, cached: number): RowDictionary => {
   const known = new Map<string, number>();
@@ -26,7 +29,7 @@ const rowDictionary = (db: DatabaseSync, { table, columns }: typeof topicRows | 
   };
   return {
     idOf: (...names) => {
-      const key = names.map((name) => `${name.length}:${Buffer.from(name.buffer, name.byteOffset, name.length).toString('latin1')}`).join('');
+      const key = names.map(spelled).join('');
       return known.get(key) ?? keep(key, Number(find.get(...names)?.['id'] ?? create.run(...names).lastInsertRowid));
     },
     forget: () => known.clear(),

@@ -56,7 +56,8 @@ export const removed = (tally: Tally, order: number, live: boolean): void => {
 /** `cached` bounds the series held in memory. */
 export const seriesDictionary = (db: DatabaseSync, collection: CollectionName, cached: number): SeriesDictionary => {
   const known = new Map<string, Tally>();
-  const find = db.prepare('SELECT id, live, deleted, CAST(first AS REAL), CAST(last AS REAL) FROM series WHERE collection = ? AND name = ?');
+  const find = db.prepare(`SELECT id, live, deleted, CAST(first AS REAL), CAST(last AS REAL)
+    FROM series WHERE collection = ? AND name = ?`);
   find.setReturnArrays(true);
   const create = db.prepare('INSERT INTO series (collection, name, live, deleted) VALUES (?, ?, 0, 0)');
   const update = db.prepare('UPDATE series SET live = ?, deleted = ?, first = ?, last = ? WHERE id = ?');

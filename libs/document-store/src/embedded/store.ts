@@ -43,7 +43,8 @@ export const documentStoreOver = (writer: SqliteThread<WriterOperations>, reader
     const codes = await Promise.all(portionsOf(entries).map((portion) => {
       const packed = packEntries(portion);
       const ends = endsOf(portion);
-      return writer.write('upsert', { collection, entries: packed, ends }, [...entryBuffers(packed), ...(ends === undefined ? [] : endBuffers(ends))]);
+      const buffers = [...entryBuffers(packed), ...(ends === undefined ? [] : endBuffers(ends))];
+      return writer.write('upsert', { collection, entries: packed, ends }, buffers);
     }));
     return codes.flatMap(verdictsOf);
   };
@@ -95,7 +96,9 @@ export const documentStoreOver = (writer: SqliteThread<WriterOperations>, reader
     },
     traverse: async (start, { hops, limit, direction }) => {
       checkCount('limit', limit);
-      if (!Number.isInteger(hops) || hops < 1 || hops > mostHops) throw new TerminalError('REQUEST_INVALID', `hops must be 1 to ${mostHops}.`);
+      if (!Number.isInteger(hops) || hops < 1 || hops > mostHops) {
+        throw new TerminalError('REQUEST_INVALID', `hops must be 1 to ${mostHops}.`);
+      }
       return unpackSteps(await reader.read('traverse', { start, query: { hops, limit: rowLimit(limit), direction } }));
     },
     everything: async function* (collection) {

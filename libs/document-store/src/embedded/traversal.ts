@@ -6,6 +6,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { VertexRef } from '../port.ts';
 import { byteColumnBuilder } from './byte-column.ts';
 import type { PackedSteps } from './packed-edges.ts';
+import { rowAt } from './row-at.ts';
 import { rowOf, rowsOf, statementCache } from './statement-cache.ts';
 
 export interface TraversalQuery {
@@ -30,20 +31,17 @@ interface Edge {
 type EdgeRow = readonly [rowid: number, from: number, to: number, ...sortKey: readonly Uint8Array[]];
 
 const edgesAt = (end: 'from_vertex' | 'to_vertex'): string => `
-  SELECT edge.rowid, edge.from_vertex, edge.to_vertex, source.series, source.name, edge.type, target.series, target.name, series.name, edge.id
+  SELECT edge.rowid, edge.from_vertex, edge.to_vertex,
+    source.series, source.name, edge.type, target.series, target.name, series.name, edge.id
   FROM entries_relations AS edge
   JOIN vertices AS source ON source.id = edge.from_vertex
   JOIN vertices AS target ON target.id = edge.to_vertex
   JOIN series ON series.id = edge.series
   WHERE edge.${end} = ? AND edge.body IS NOT NULL`;
 
-const compareKeys = (left: Edge, right: Edge): number => {
-  for (const [part, bytes] of left.sortKey.entries()) {
-    const comparison = Buffer.compare(bytes, right.sortKey[part] ?? bytes);
-    if (comparison !== 0) return comparison;
-  }
-  return 0;
-};
+/** No two edges have one key: the first part that differs decides. */
+const compareKeys = (left: Edge, right: Edge): number =>
+  left.sortKey.reduce((decided, bytes, part) => (decided === 0 ? Buffer.compare(bytes, rowAt(right.sortKey, part)) : decided), 0);
 
 export const traversal = (db: DatabaseSync): Traversal => {
   const prepare = statementCache(db);
@@ -56,8 +54,8 @@ export const traversal = (db: DatabaseSync): Traversal => {
     const columns = { fromSeries: column(), fromIds: column(), types: column(), toSeries: column(), toIds: column() };
     const bodies = column();
     for (const { rowid, sortKey } of edges) {
-      for (const [part, builder] of Object.values(columns).entries()) builder.add(sortKey[part] ?? new Uint8Array(0));
-      bodies.add(rowOf<readonly [Uint8Array]>(body, [rowid])?.[0] ?? new Uint8Array(0));
+      for (const [part, builder] of Object.values(columns).entries()) builder.add(rowAt(sortKey, part));
+      for (const [bytes] of rowsOf<readonly [Uint8Array]>(body, [rowid])) bodies.add(bytes);
     }
     return {
       fromSeries: columns.fromSeries.finish(),

@@ -1,7 +1,8 @@
 import type { Verdict } from '../port.ts';
+import { rowAt } from './row-at.ts';
 
 /** Verdicts in the order of the numbers that cross between threads. */
 const verdicts: readonly Verdict[] = ['stored', 'same', 'older', 'conflict'];
 
 export const codeOf = (verdict: Verdict): number => verdicts.indexOf(verdict);
-export const verdictsOf = (codes: Uint8Array): readonly Verdict[] => Array.from(codes, (code) => verdicts[code] ?? 'stored');
+export const verdictsOf = (codes: Uint8Array): readonly Verdict[] => Array.from(codes, (code) => rowAt(verdicts, code));

@@ -1,6 +1,5 @@
 /** What the writing thread does: entries, edges, clearing, counting. */
 import type { CollectionName } from '@streamforge/contracts/collections';
-import { collectionNames } from '@streamforge/contracts/collections';
 import type { Program, Reply } from '@streamforge/sqlite/program';
 import type { EntryWriter } from './entry-writer.ts';
 import { entryWriter } from './entry-writer.ts';
@@ -37,17 +36,19 @@ export const program: Program<WriterOperations, undefined> = {
   open: (db, _options, mark) => {
     const topics = topicDictionary(db);
     const vertices = vertexDictionary(db);
-    const writers = new Map<CollectionName, EntryWriter>(collectionNames.map((name) => [name, entryWriter(db, name, topics, vertices)]));
-    const counts = writtenCounts(db, mark);
-    const writerOf = (name: CollectionName): EntryWriter => {
-      const writer = writers.get(name);
-      if (writer === undefined) throw new RangeError(`There is no collection ${name}.`);
-      return writer;
+    const writerOf = (name: CollectionName): EntryWriter => entryWriter(db, name, topics, vertices);
+    const writers: Readonly<Record<CollectionName, EntryWriter>> = {
+      candles: writerOf('candles'),
+      trades: writerOf('trades'),
+      documents: writerOf('documents'),
+      assets: writerOf('assets'),
+      relations: writerOf('relations'),
     };
+    const counts = writtenCounts(db, mark);
     const forget = (): void => {
       topics.forget();
       vertices.forget();
-      for (const writer of writers.values()) writer.forget();
+      for (const writer of Object.values(writers)) writer.forget();
       counts.reload();
     };
     const ping = db.prepare('SELECT 1');
@@ -56,7 +57,7 @@ export const program: Program<WriterOperations, undefined> = {
       writes: {
         upsert: ({ collection, entries, ends }) => {
           try {
-            const codes = writerOf(collection).write(entries, ends);
+            const codes = writers[collection].write(entries, ends);
             counts.count(collection, codes.reduce((sum, code) => (code === stored ? sum + 1 : sum), 0));
             return { value: codes, transfer: [codes.buffer] };
           } catch (error) {
@@ -66,7 +67,7 @@ export const program: Program<WriterOperations, undefined> = {
           }
         },
         clear: (collection) => {
-          writerOf(collection).clear();
+          writers[collection].clear();
           counts.clear(collection);
           return { value: undefined };
         },

@@ -36,7 +36,8 @@ const parse = (bytes: Uint8Array | undefined): Readonly<Record<string, unknown>>
 export const writtenCounts = (db: DatabaseSync, highWater: Uint8Array | undefined): WrittenCounts => {
   const counts = new Map<CollectionName, number>();
   const read = db.prepare('SELECT CAST(entries AS REAL) AS entries FROM written WHERE collection = ?');
-  const save = db.prepare('INSERT INTO written (collection, entries, lost) VALUES (?, ?, 0) ON CONFLICT DO UPDATE SET entries = excluded.entries');
+  const save = db.prepare(`INSERT INTO written (collection, entries, lost) VALUES (?, ?, 0)
+    ON CONFLICT DO UPDATE SET entries = excluded.entries`);
   const lose = db.prepare('UPDATE written SET lost = lost + ? WHERE collection = ?');
   const found = db.prepare('UPDATE written SET lost = 0 WHERE collection = ?');
   const total = db.prepare('SELECT CAST(total(lost) AS REAL) AS lost FROM written');

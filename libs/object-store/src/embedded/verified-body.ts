@@ -25,7 +25,9 @@ export const verifiedBody = async function* (path: string, key: string, sha256: 
     }
     if (hash.digest('hex') !== sha256) throw new StreamForgeError('OBJECT_CORRUPT', '', { key });
   } catch (error) {
-    if (isSystemError(error, 'ENOENT')) throw new StreamForgeError('NOT_FOUND', 'It was removed while it was read.', { key }, { cause: error });
+    if (isSystemError(error, 'ENOENT')) {
+      throw new StreamForgeError('NOT_FOUND', 'It was removed while it was read.', { key }, { cause: error });
+    }
     throw namedError(error, path);
   } finally {
     await handle?.close();
