@@ -1,4 +1,5 @@
-import type { Received, ReceivedEvent } from '@streamforge/codec/received';
+import type { Received, ReceivedEvent, ReceivedTombstone, Refusal } from '@streamforge/codec/received';
+import { Exchange, Symbol } from '@streamforge/contracts/events/fields';
 import type { VersionedEntry } from '@streamforge/document-store/port';
 import { judgeTime } from '@streamforge/market/time-rules';
 import type { Rejection } from '@streamforge/service-host/service';
@@ -7,21 +8,25 @@ import type { IngestContext, IngestHandler } from './context.ts';
 import { deletionOf, factOf } from './fact.ts';
 import { relate, unrelate } from './relations.ts';
 import { tally } from './tally.ts';
+import { noSuchKey, tombstoneKey } from './tombstone-key.ts';
+
+interface Change {
+  readonly record: Received<'market.assets.v1'>;
+  readonly entry: VersionedEntry;
+}
 
 /** Keeps the newest declaration of each asset with its relations, and builds the candles that a new declaration asks for. */
 export const storeAssets: IngestHandler<'market.assets.v1'> = async (batch, context) => {
-  const accepted: Received<'market.assets.v1'>[] = [];
+  const accepted: Change[] = [];
   const rejected: Rejection[] = [];
   for (const record of batch) {
-    const refusal = judgeTime(revisionOf(record), record.timestamp);
-    if (refusal === undefined) accepted.push(record);
-    else rejected.push({ record, ...refusal });
+    const entry = judgeTime(revisionOf(record), record.timestamp) ?? (record.kind === 'tombstone' ? deletion(record) : declaration(record));
+    if ('version' in entry) accepted.push({ record, entry });
+    else rejected.push({ record, ...entry });
   }
-  const entries = accepted.map(entryOf);
-  const verdicts = await context.documents.upsert('assets', entries);
-  for (const [at, record] of accepted.entries()) {
-    const entry = entries[at];
-    if (entry === undefined || (verdicts[at] !== 'stored' && verdicts[at] !== 'same')) continue;
+  const verdicts = await context.documents.upsert('assets', accepted.map(({ entry }) => entry));
+  for (const [at, { record, entry }] of accepted.entries()) {
+    if (verdicts[at] !== 'stored' && verdicts[at] !== 'same') continue;
     if (record.kind === 'tombstone') await unrelate(record.key, entry, context);
     else await relateAndBuild(record, entry, context);
   }
@@ -40,12 +45,12 @@ const revisionOf = (record: Received<'market.assets.v1'>): number => record.kind
   ? record.eventTime
   : record.value.updatedAt ?? record.eventTime ?? 0;
 
-const entryOf = (record: Received<'market.assets.v1'>): VersionedEntry => {
-  const revision = revisionOf(record);
-  if (record.kind === 'event') {
-    const { exchange, symbol, provisional } = record.value;
-    return factOf({ series: exchange, order: 0, id: symbol }, record.value, { closed: !provisional, revision }, record);
-  }
-  const colon = record.key.indexOf(':');
-  return deletionOf({ series: record.key.slice(0, colon), order: 0, id: record.key.slice(colon + 1) }, revision, record);
+const declaration = (record: ReceivedEvent<'market.assets.v1'>): VersionedEntry => {
+  const { exchange, symbol, provisional } = record.value;
+  return factOf({ series: exchange, order: 0, id: symbol }, record.value, { closed: !provisional, revision: revisionOf(record) }, record);
+};
+
+const deletion = (record: ReceivedTombstone<'market.assets.v1'>): VersionedEntry | Refusal => {
+  const place = tombstoneKey(record.key, Exchange, Symbol);
+  return place === undefined ? noSuchKey(record) : deletionOf({ ...place, order: 0 }, record.eventTime, record);
 };

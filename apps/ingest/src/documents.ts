@@ -1,10 +1,12 @@
-import type { Received } from '@streamforge/codec/received';
+import type { Received, ReceivedEvent, ReceivedTombstone, Refusal } from '@streamforge/codec/received';
+import { Id, Tenant } from '@streamforge/contracts/events/fields';
 import type { VersionedEntry } from '@streamforge/document-store/port';
 import { judgeTime } from '@streamforge/market/time-rules';
 import type { Publication, Rejection } from '@streamforge/service-host/service';
 import type { IngestHandler } from './context.ts';
 import { deletionOf, factOf } from './fact.ts';
 import { tally } from './tally.ts';
+import { noSuchKey, tombstoneKey } from './tombstone-key.ts';
 
 interface Change {
   readonly entry: VersionedEntry;
@@ -16,9 +18,9 @@ export const storeDocuments: IngestHandler<'documents.v1'> = async (batch, conte
   const changes: Change[] = [];
   const rejected: Rejection[] = [];
   for (const record of batch) {
-    const refusal = judgeTime(revisionOf(record), record.timestamp);
-    if (refusal === undefined) changes.push(changeOf(record));
-    else rejected.push({ record, ...refusal });
+    const change = judgeTime(revisionOf(record), record.timestamp) ?? (record.kind === 'tombstone' ? deletion(record) : revision(record));
+    if ('entry' in change) changes.push(change);
+    else rejected.push({ record, ...change });
   }
   const verdicts = await context.documents.upsert('documents', changes.map(({ entry }) => entry));
   const current = changes.filter((_, at) => verdicts[at] === 'stored' || verdicts[at] === 'same');
@@ -32,19 +34,17 @@ const revisionOf = (record: Received<'documents.v1'>): number => record.kind ===
   ? record.eventTime
   : record.value.updatedAt ?? record.eventTime ?? record.value.publishedAt;
 
-const changeOf = (record: Received<'documents.v1'>): Change => {
-  const time = revisionOf(record);
-  if (record.kind === 'tombstone') {
-    const entry = deletionOf({ ...placeOf(record.key), order: 0 }, time, record);
-    return { entry, publication: { value: null, key: record.key, id: `${record.key}@${time}#deleted`, time } };
-  }
+const revision = (record: ReceivedEvent<'documents.v1'>): Change => {
   const { value } = record;
+  const time = revisionOf(record);
   const fact = factOf({ series: value.tenant, order: value.publishedAt, id: value.id }, value, { closed: true, revision: time }, record);
   return { entry: fact, publication: { value, body: fact.body, id: fact.id256, time } };
 };
 
-/** The topic's key is tenant:id; a tenant has no colon. */
-const placeOf = (key: string): { readonly series: string; readonly id: string } => {
-  const colon = key.indexOf(':');
-  return { series: key.slice(0, colon), id: key.slice(colon + 1) };
+const deletion = (record: ReceivedTombstone<'documents.v1'>): Change | Refusal => {
+  const place = tombstoneKey(record.key, Tenant, Id);
+  if (place === undefined) return noSuchKey(record);
+  const time = record.eventTime;
+  const entry = deletionOf({ ...place, order: 0 }, time, record);
+  return { entry, publication: { value: null, key: record.key, id: `${record.key}@${time}#deleted`, time } };
 };

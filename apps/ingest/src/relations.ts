@@ -11,11 +11,9 @@ const encoder = new TextEncoder();
 export const relate = async (asset: Asset, declaration: VersionedEntry, context: IngestContext): Promise<void> => {
   const owner = `${asset.exchange}:${asset.symbol}`;
   const { vertices, edges } = relationsOf(asset);
-  await context.documents.upsert('assets', vertices
-    .filter(({ series, id }) => series !== asset.exchange || id !== asset.symbol)
-    .map(({ series, id, kind, label }) => kind === 'asset'
-      ? provisionalFact(series, id, declaration.source)
-      : factOf({ series, order: 0, id }, { kind, label }, { closed: false, revision: 0 }, declaration.source)));
+  await context.documents.upsert('assets', vertices.map(({ series, id, kind, label }) => kind === 'asset'
+    ? provisionalFact(series, id, declaration.source)
+    : factOf({ series, order: 0, id }, { kind, label }, { closed: false, revision: 0 }, declaration.source)));
   const declared: VersionedEdge[] = edges.map(({ type, from, to }) => ({
     series: owner,
     order: 0,

@@ -7,8 +7,12 @@ import { intervals } from '../interval.ts';
 /** Error codes of the fields that have one of their own; other fields fail as EVENT_INVALID. */
 export const fieldCodes = z.registry<{ readonly code: ErrorCode }>();
 
-/** Where a series comes from, such as `binance` or `local`. */
-export const Exchange = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, 'lower-case letters, digits, _ and -, at most 32')
+/**
+ * Where a series comes from, such as `binance` or `local`. Sectors and currencies are vertices of the same graph, so their names are
+ * taken.
+ */
+export const Exchange = z.string()
+  .regex(/^(?!(?:sector|currency)$)[a-z0-9][a-z0-9_-]{0,31}$/, 'lower-case letters, digits, _ and -, at most 32, not "sector" or "currency"')
   .describe('Venue that published the event, in lower case.');
 
 /** A venue's name of an instrument. ASCII only, so that no look-alike letter makes a second asset. */

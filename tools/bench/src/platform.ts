@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Target } from './http/load.ts';
+
+/** The command line’s `up` in a process of its own, measured from outside. */
+export interface Up extends Target {
+  readonly pid: number;
+  /** From the start of the process until `/readyz` said so, seconds. */
+  readonly startSeconds: number;
+  readonly began: number;
+  stop(): Promise<void>;
+}
+
+const main = join(import.meta.dirname, '../../../apps/streamforge/src/main.ts');
+
+/** Starts `streamforge up` on a free port over `directory` and waits until it is ready. */
+export const startUp = async (directory: string, words: readonly string[] = []): Promise<Up> => {
+  const began = performance.now();
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, 'up', '--data', directory, '--port', '0', ...words], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`streamforge up ended with ${child.exitCode}`);
+    const target = runFile(directory);
+    const ready = target === undefined ? undefined : await fetch(`${target.address}/readyz`).catch(() => undefined);
+    if (target !== undefined && ready?.ok === true) {
+      return {
+        ...target, began, pid: child.pid ?? 0, startSeconds: (performance.now() - began) / 1_000,
+        stop: async () => {
+          child.kill('SIGTERM');
+          await ended;
+        },
+      };
+    }
+    await pause(10);
+  }
+};
+
+const runFile = (directory: string): Target | undefined => {
+  try {
+    return JSON.parse(readFileSync(join(directory, 'run.json'), 'utf8')) as Target;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Resident set of a process in bytes, from Linux's /proc. */
+export const residentBytes = (pid: number): number => {
+  const line = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  return Number(line?.[1] ?? 0) * 1_024;
+};
+
+/** The platform's metrics page. */
+export const scrape = async ({ address, token }: Target): Promise<string> =>
+  await (await fetch(`${address}/metrics`, { headers: { authorization: `Bearer ${token}` } })).text();
+
+/** Value of one line of it, 0 when there is none yet. */
+export const valueOf = (text: string, name: string): number => {
+  const line = text.split('\n').find((each) => each.startsWith(`${name} `));
+  return line === undefined ? 0 : Number(line.slice(name.length + 1));
+};
