@@ -1,0 +1,33 @@
+/** A platform that runs in another process, reached over its HTTP port. */
+import { RetryableError } from '@streamforge/contracts/errors';
+import type { Platform } from './platform.ts';
+
+/** No request of the command line waits longer than this for its answer. */
+const TIMEOUT_MS = 60_000;
+
+/** Where a platform answers, and what opens it. */
+export interface Reachable {
+  readonly address: string;
+  readonly token: string;
+}
+
+export const overHttp = ({ address, token }: Reachable): Platform => ({
+  reached: 'running',
+  request: async (method, path, body, contentType) => {
+    try {
+      const response = await fetch(`${address}${path}`, {
+        method,
+        headers: {
+          ...token !== '' && { authorization: `Bearer ${token}` },
+          ...contentType !== undefined && { 'content-type': contentType },
+        },
+        ...(body === undefined ? {} : { body }),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      return { status: response.status, body: await response.text() };
+    } catch (error) {
+      throw new RetryableError('NOT_RUNNING', `Nothing answers at ${address}.`, {}, { cause: error });
+    }
+  },
+  close: async () => undefined,
+});

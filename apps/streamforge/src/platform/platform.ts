@@ -1,0 +1,57 @@
+/**
+ * The platform as a command sees it: something that answers HTTP. Whether it runs in another process or was opened inside this one
+ * makes no difference to a command, so that nothing is written twice.
+ */
+import { AnswerError } from '../complaint.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+export interface Platform {
+  /** `running`: another process. `opened`: this process owns the data directory until `close`. */
+  readonly reached: 'running' | 'opened';
+  /** Sends a request; the path begins with a slash, the body is sent as it is. Rejects only when nothing answers. */
+  request(method: 'GET' | 'POST', path: string, body?: string, contentType?: string): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/** Query parameters; undefined ones are left out, lists are repeated. */
+export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+
+/** A path with its query; each segment of `parts` is escaped. */
+export const pathOf = (parts: readonly string[], query: Query = {}): string => {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined) continue;
+    for (const one of Array.isArray(value) ? value as readonly string[] : [value]) search.append(name, String(one));
+  }
+  const text = search.toString();
+  return `/${parts.map(encodeURIComponent).join('/')}${text === '' ? '' : `?${text}`}`;
+};
+
+/** The JSON of an answer, or an AnswerError with the code and text of its problem+json. */
+export const accepted = (answer: Answer): unknown => {
+  const value = parsed(answer.body);
+  if (answer.status < 300) return value;
+  const problem = typeof value === 'object' && value !== null ? value as Readonly<Record<string, unknown>> : {};
+  const text = (name: string): string | undefined => typeof problem[name] === 'string' ? problem[name] : undefined;
+  const detail = text('detail') ?? text('title') ?? text('message') ?? `The platform answered ${answer.status}.`;
+  throw new AnswerError(answer.status, text('code') ?? 'INTERNAL', detail);
+};
+
+/** The JSON of a text, or null when it is none. */
+export const parsed = (body: string): unknown => {
+  if (body === '') return null;
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return null;
+  }
+};
+
+export const get = async (platform: Platform, path: string): Promise<unknown> => accepted(await platform.request('GET', path));
+
+export const post = async (platform: Platform, path: string, value: unknown): Promise<unknown> =>
+  accepted(await platform.request('POST', path, JSON.stringify(value), 'application/json'));
