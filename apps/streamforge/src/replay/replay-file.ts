@@ -1,0 +1,82 @@
+/** Replays one file into the log: reads, maps, sends in waves, and remembers how far it came. */
+import { basename } from 'node:path';
+import type { Clock } from '@streamforge/determinism/clock';
+import type { Mapped } from '@streamforge/mappers/files/mapped';
+import { openFormat } from '@streamforge/mappers/files/open-format';
+import type { FileOptions } from '@streamforge/mappers/files/options';
+import { fileBytes } from './file-bytes.ts';
+import { formatTopic } from './format-topic.ts';
+import { replayIdentity } from './identity.ts';
+import type { Positions, ReplayPosition } from './position.ts';
+import type { ProgressState } from './progress.ts';
+import { ReplayQueue } from './queue.ts';
+import type { Sink } from './sink.ts';
+
+export interface ReplayContext {
+  readonly sink: Sink;
+  readonly positions: Positions;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Begins again though the file was replayed before. */
+  readonly restart: boolean;
+  readonly onProgress: (state: ProgressState) => void;
+}
+
+export interface ReplaySummary extends ReplayPosition {
+  /** Items that earlier runs had done. */
+  readonly resumedAt: number;
+  readonly milliseconds: number;
+}
+
+const fresh = (file: string): ReplayPosition => ({ file, items: 0, events: 0, series: {}, refused: {}, finished: false });
+
+/** Resolves when the file's end is acknowledged, or earlier when the signal aborts: then `finished` is false and the next run goes on. */
+export const replayFile = async (path: string, options: Omit<FileOptions, 'file'>, context: ReplayContext): Promise<ReplaySummary> => {
+  const { positions, clock, restart } = context;
+  const began = clock.monotonic();
+  const identity = await replayIdentity(path, options);
+  const known = restart ? undefined : await positions.read(identity);
+  const start = known ?? fresh(path);
+  const end = start.finished ? start : await replayFrom(start, path, identity, options, context);
+  return { ...end, resumedAt: start.items, milliseconds: Math.round(clock.monotonic() - began) };
+};
+
+const replayFrom = async (
+  start: ReplayPosition, path: string, identity: string, options: Omit<FileOptions, 'file'>, context: ReplayContext,
+): Promise<ReplayPosition> => {
+  const { positions, clock, signal, onProgress } = context;
+  const name = basename(path);
+  const bytes = await fileBytes(path);
+  const format = openFormat({ ...options, file: name });
+  const queue = new ReplayQueue(start, {
+    ...context,
+    file: name,
+    topic: () => formatTopic(format.format),
+    save: (position) => positions.write(identity, position),
+  });
+  const began = clock.monotonic();
+  let seen = 0;
+  const take = async (mapped: readonly Mapped[]): Promise<void> => {
+    for (const item of mapped) {
+      seen++;
+      if (seen <= start.items) continue;
+      const full = queue.add(item);
+      if (full) await queue.flush();
+    }
+    const items = Math.max(0, seen - start.items);
+    onProgress({ name, bytesDone: bytes.read(), bytesTotal: bytes.size, items, elapsed: clock.monotonic() - began });
+  };
+  try {
+    for await (const chunk of bytes.chunks) {
+      if (signal.aborted) break;
+      await take(format.push(chunk));
+    }
+    if (!signal.aborted) await take(format.finish());
+    await queue.flush();
+    await queue.settled();
+    return await queue.end(!signal.aborted);
+  } catch (error) {
+    await queue.end(false);
+    throw error;
+  }
+};

@@ -1,0 +1,158 @@
+import { mkdtemp, readFile, readdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { RetryableError } from '@streamforge/contracts/errors';
+import type { RefusedLine } from '@streamforge/dead-letters/file-line';
+import { systemClock } from '@streamforge/determinism/clock';
+import type { OutgoingRecord } from '@streamforge/event-log/port';
+import { describe, expect, it } from 'vitest';
+import { positionsIn } from '../src/replay/position.ts';
+import { replayFile, type ReplayContext } from '../src/replay/replay-file.ts';
+import type { Sink } from '../src/replay/sink.ts';
+
+const HOUR = 3_600_000;
+const FIRST = 1_700_000_000_000 - 1_700_000_000_000 % HOUR;
+const times = (count: number, from = 0): readonly number[] => Array.from({ length: count }, (_, at) => FIRST + (from + at) * HOUR);
+const rows = (count: number, from = 0): string => times(count, from).map((time) => `${time},1,2,0.5,1.5,10`).join('\n');
+const csv = (count: number): string => `open_time,open,high,low,close,volume\n${rows(count)}\n`;
+const options = { symbol: 'BTCUSDT', interval: '1h' };
+
+/** A sink that keeps what it is given, in waves, and does something before each. */
+const keeping = (before: (wave: number) => void = () => undefined) => {
+  const kept: { readonly records: OutgoingRecord[]; readonly lines: RefusedLine[]; waves: number } = { records: [], lines: [], waves: 0 };
+  const sink: Sink = {
+    send: async (topic, records) => {
+      if (topic !== 'market.candles.v1') return [];
+      before(++kept.waves);
+      kept.records.push(...records.filter(({ value }) => !value.includes('"close":"9"')));
+      const refusal = { code: 'EVENT_INVALID' as const, detail: 'nine' };
+      return records.flatMap(({ value }, at) => value.includes('"close":"9"') ? [{ at, refusal }] : []);
+    },
+    bury: async (_topic, lines) => void kept.lines.push(...lines),
+  };
+  return { sink, kept };
+};
+
+const place = async (content: string | Uint8Array, name = 'BTCUSDT_1h.csv') => {
+  const directory = await mkdtemp(join(tmpdir(), 'streamforge-replay-'));
+  const file = join(directory, name);
+  await writeFile(file, content);
+  return { directory, file };
+};
+
+const context = (directory: string, sink: Sink, more: Partial<ReplayContext> = {}): ReplayContext => ({
+  sink,
+  positions: positionsIn(join(directory, 'data')),
+  clock: systemClock,
+  signal: new AbortController().signal,
+  restart: false,
+  onProgress: () => undefined,
+  ...more,
+});
+
+const openTimes = (records: readonly OutgoingRecord[]): readonly number[] =>
+  records.map(({ value }) => (JSON.parse(String(value)) as { openTime: number }).openTime);
+
+const header = (record: OutgoingRecord | undefined, name: string): string | undefined => {
+  const value = record?.headers?.find(([known]) => known === name)?.[1];
+  return value === undefined ? undefined : Buffer.from(value).toString();
+};
+
+describe('a replay', () => {
+  it('sends every row once, in order, with an id and time of its own that the row decides', async () => {
+    const { directory, file } = await place(csv(5_000));
+    const { sink, kept } = keeping();
+    const summary = await replayFile(file, options, context(directory, sink));
+    expect(summary).toMatchObject({ finished: true, refused: {}, series: { 'local:BTCUSDT:1h': 5_000 }, resumedAt: 0 });
+    expect(openTimes(kept.records)).toEqual(times(5_000));
+    expect(kept.records[1]?.key).toBe('local:BTCUSDT:1h');
+    expect(header(kept.records[1], 'ce_id')).toBe(`local:BTCUSDT:1h:${FIRST + HOUR}:0`);
+    expect(header(kept.records[1], 'ce_time')).toBe(new Date(FIRST + HOUR).toISOString());
+    expect(new Set(kept.records.map((record) => header(record, 'ce_id'))).size).toBe(5_000);
+  });
+
+  it('reads gzip by its bytes, not by its name', async () => {
+    const { directory, file } = await place(gzipSync(csv(10)));
+    const { sink, kept } = keeping();
+    await replayFile(file, options, context(directory, sink));
+    expect(kept.records).toHaveLength(10);
+  });
+
+  it('goes on after what was acknowledged when it was interrupted', async () => {
+    const { directory, file } = await place(csv(9_000));
+    const stopping = new AbortController();
+    const first = keeping((wave) => { if (wave === 2) stopping.abort(); });
+    const half = await replayFile(file, options, context(directory, first.sink, { signal: stopping.signal }));
+    expect(half.finished).toBe(false);
+    const second = keeping();
+    const whole = await replayFile(file, options, context(directory, second.sink));
+    expect(whole).toMatchObject({ finished: true, resumedAt: half.items, items: half.items + second.kept.records.length });
+    expect([...first.kept.records, ...second.kept.records].map(({ value }) => value)).toHaveLength(9_000);
+    expect(new Set([...first.kept.records, ...second.kept.records].map(({ value }) => value)).size).toBe(9_000);
+  });
+
+  it('does nothing the second time, and everything again when told to', async () => {
+    const { directory, file } = await place(csv(10));
+    await replayFile(file, options, context(directory, keeping().sink));
+    const again = keeping();
+    const second = await replayFile(file, options, context(directory, again.sink));
+    expect(second).toMatchObject({ resumedAt: (await read(directory)).items, finished: true });
+    expect(again.kept.records).toHaveLength(0);
+    await replayFile(file, options, context(directory, again.sink, { restart: true }));
+    expect(again.kept.records).toHaveLength(10);
+  });
+
+  it('takes the same file with other options for another replay', async () => {
+    const { directory, file } = await place(csv(10));
+    const { sink, kept } = keeping();
+    await replayFile(file, options, context(directory, sink));
+    await replayFile(file, { ...options, symbol: 'ETHUSDT' }, context(directory, sink));
+    expect(kept.records).toHaveLength(20);
+  });
+
+  it('keeps a line it can’t read, with file and line, and goes on', async () => {
+    const { directory, file } = await place(csv(3).replace(/\n[^\n]+\n$/, '\nnonsense\n') + rows(2, 3));
+    const { sink, kept } = keeping();
+    const summary = await replayFile(file, options, context(directory, sink));
+    expect(kept.records).toHaveLength(4);
+    expect(kept.lines).toMatchObject([{ topic: 'market.candles.v1', file: 'BTCUSDT_1h.csv', line: 4, service: 'replay' }]);
+    expect(Buffer.from(kept.lines[0]?.bytes ?? []).toString()).toBe('nonsense');
+    expect(summary.refused).toEqual({ [kept.lines[0]?.code ?? '']: 1 });
+  });
+
+  it('keeps a row that the platform turns away in the dead letters, too', async () => {
+    const { directory, file } = await place(csv(3) + `${FIRST},1,9,1,9,1\n`);
+    const { sink, kept } = keeping();
+    const summary = await replayFile(file, options, context(directory, sink));
+    expect(summary).toMatchObject({ series: { 'local:BTCUSDT:1h': 3 }, refused: { EVENT_INVALID: 1 } });
+    expect(kept.lines).toMatchObject([{ line: 5, code: 'EVENT_INVALID', message: 'nine' }]);
+  });
+
+  it('waits while the log can’t take more, and sends nothing out of order', async () => {
+    const { directory, file } = await place(csv(6_000));
+    let refusals = 0;
+    const { sink, kept } = keeping((wave) => {
+      if (wave === 2 && refusals++ < 2) {
+        kept.waves--;
+        throw new RetryableError('BACKPRESSURE');
+      }
+    });
+    await replayFile(file, options, context(directory, sink));
+    expect(refusals).toBe(3);
+    expect(openTimes(kept.records)).toEqual(times(6_000));
+  });
+
+  it('says what is wrong with a file that can’t be read, cut or missing', async () => {
+    const cut = await place(gzipSync(csv(10_000)).subarray(0, 4_000));
+    for (const path of [cut.file, join(cut.directory, 'none'), cut.directory]) {
+      await expect(replayFile(path, options, context(cut.directory, keeping().sink))).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+    }
+  });
+});
+
+const read = async (directory: string): Promise<{ readonly items: number }> => {
+  const folder = join(directory, 'data', 'replay');
+  const [name = ''] = await readdir(folder);
+  return JSON.parse(await readFile(join(folder, name), 'utf8')) as { readonly items: number };
+};
