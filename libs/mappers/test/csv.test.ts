@@ -4,9 +4,10 @@ import { readBytes, readText, told, valuesOf } from './reading.ts';
 const header = 'open_time,open,high,low,close,volume';
 const rows = ['1700000040000,1,2,0.5,1.50,10', '1700000100000,1.5,2,1,1.25,20'];
 const text = [header, ...rows].join('\n');
+const series = { exchange: 'local', symbol: 'BTCUSDT', interval: '1m' };
 const candles = [
-  { exchange: 'local', symbol: 'BTCUSDT', interval: '1m', openTime: 1_700_000_040_000, open: '1', high: '2', low: '0.5', close: '1.50', volume: '10' },
-  { exchange: 'local', symbol: 'BTCUSDT', interval: '1m', openTime: 1_700_000_100_000, open: '1.5', high: '2', low: '1', close: '1.25', volume: '20' },
+  { ...series, openTime: 1_700_000_040_000, open: '1', high: '2', low: '0.5', close: '1.50', volume: '10' },
+  { ...series, openTime: 1_700_000_100_000, open: '1.5', high: '2', low: '1', close: '1.25', volume: '20' },
 ];
 const klines = [
   '1700000040000,1,2,0.5,1.50,10,1700000099999,15,3,4,6,0',
@@ -33,7 +34,8 @@ describe('a CSV of candles is read', () => {
   });
 
   it.each([1, 2, 7, 64, 5_000])('whatever the pieces its bytes come in: %i', (piece) => {
-    const input = `\ufeff${[header, ...Array.from({ length: 300 }, (_, at) => `${1_700_000_040_000 + at * 60_000},1,2,0.5,1,${at}`)].join('\r\n')}`;
+    const many = Array.from({ length: 300 }, (_, at) => `${1_700_000_040_000 + at * 60_000},1,2,0.5,1,${at}`);
+    const input = `\ufeff${[header, ...many].join('\r\n')}`;
     const whole = readText(input).rows;
     expect(readText(input, {}, piece).rows).toEqual(whole);
     expect(whole.length).toBe(301);
@@ -60,14 +62,18 @@ describe('a CSV of candles is read', () => {
 
   it('with exchange, symbol and interval of each row', () => {
     const input = `venue,ticker,timeframe,${header}\nkraken,XBT,1h,${rows[0]}\n,ETH,1d,${rows[1]}`;
-    expect(candlesOf(input)).toMatchObject([{ exchange: 'kraken', symbol: 'XBT', interval: '1h' }, { exchange: 'local', symbol: 'ETH', interval: '1d' }]);
+    expect(candlesOf(input)).toMatchObject([
+      { exchange: 'kraken', symbol: 'XBT', interval: '1h' },
+      { exchange: 'local', symbol: 'ETH', interval: '1d' },
+    ]);
   });
 
   it('with the columns that --map names', () => {
     const mapped = text.replace(header, 'wann,auf,hoch,tief,zu,menge');
     const columns = { wann: 'openTime', auf: 'open', hoch: 'high', tief: 'low', zu: 'close', 6: 'volume' };
     expect(candlesOf(mapped, { columns })).toEqual(candles);
-    expect(candlesOf(rows.join('\n'), { columns: { 1: 'openTime', 2: 'open', 3: 'high', 4: 'low', 5: 'close', 6: 'volume' } })).toEqual(candles);
+    const positions = { 1: 'openTime', 2: 'open', 3: 'high', 4: 'low', 5: 'close', 6: 'volume' };
+    expect(candlesOf(rows.join('\n'), { columns: positions })).toEqual(candles);
     const swapped = candlesOf(text, { columns: { close: 'open', open: 'close' } });
     expect(swapped[0]).toMatchObject({ open: '1.50', close: '1' });
   });
@@ -88,7 +94,8 @@ describe('the interval is told from the rows', () => {
   const day = 86_400_000;
   const at = (times: readonly number[]): string => [header, ...times.map((time) => `${time},1,1,1,1,1`)].join('\n');
   const start = Date.UTC(2024, 0, 1);
-  const intervals = (input: string): readonly string[] => [...new Set(candlesOf(input, { file: 'X.csv', symbol: 'X' }).map(({ interval }) => interval))];
+  const intervals = (input: string): readonly string[] =>
+    [...new Set(candlesOf(input, { file: 'X.csv', symbol: 'X' }).map(({ interval }) => interval))];
 
   it('with gaps, by what most rows say', () => {
     expect(intervals(at([0, 1, 4, 5, 6, 30].map((hour) => start + hour * 3_600_000)))).toEqual(['1h']);
@@ -106,7 +113,10 @@ describe('the interval is told from the rows', () => {
     expect(told(read)).toEqual(['2 FILE_COLUMN_MISSING The row ends before column open: it has 1 cells, the file 6 columns. <x>']);
     expect(valuesOf(read, 'market.candles.v1').length).toBe(600);
   });
-  it.each([['one row', at([start])], ['steps of seven minutes', at([0, 7, 14].map((minutes) => start + minutes * 60_000))]])('or asked for: %s', (_name, input) => {
+  it.each([
+    ['one row', at([start])],
+    ['steps of seven minutes', at([0, 7, 14].map((minutes) => start + minutes * 60_000))],
+  ])('or asked for: %s', (_name, input) => {
     expect(() => readText(input, { file: 'X.csv', symbol: 'X' })).toThrow('give --interval');
   });
 });
@@ -169,6 +179,7 @@ describe('times', () => {
 });
 
 describe('a bad line is refused with its number, column and bytes; the next one is read', () => {
+  const badQuotes = 'Its quotes are not closed, or not at the edges of a cell.';
   it.each([
     ['too few cells', '1700000040000,1,2', 'FILE_COLUMN_MISSING The row ends before column low: it has 3 cells, the file 6 columns.'],
     ['too many cells', `${rows[0]},9`, 'FILE_LINE_INVALID The row is too long: it has 7 cells, the file 6 columns.'],
@@ -176,9 +187,9 @@ describe('a bad line is refused with its number, column and bytes; the next one 
     ['an empty volume', '1700000040000,1,2,0.5,1,', 'FILE_LINE_INVALID Column volume is empty.'],
     ['an empty time', ',1,2,0.5,1,10', 'FILE_LINE_INVALID Column open_time is empty.'],
     ['the header again', header, 'FILE_LINE_INVALID The header is repeated in the middle of the file.'],
-    ['another separator', rows[0]?.replaceAll(',', ';') ?? '', 'FILE_COLUMN_MISSING The row ends before column open: it has 1 cells, the file 6 columns.'],
-    ['an open quote', '"1700000040000,1,2,0.5,1,10', 'FILE_LINE_INVALID Its quotes are not closed, or not at the edges of a cell.'],
-    ['a quote within a cell', '1700000040000,1"5,2,0.5,1,10', 'FILE_LINE_INVALID Its quotes are not closed, or not at the edges of a cell.'],
+    ['another separator', '1700000040000;1;2', 'FILE_COLUMN_MISSING The row ends before column open: it has 1 cells, the file 6 columns.'],
+    ['an open quote', '"1700000040000,1,2,0.5,1,10', `FILE_LINE_INVALID ${badQuotes}`],
+    ['a quote within a cell', '1700000040000,1"5,2,0.5,1,10', `FILE_LINE_INVALID ${badQuotes}`],
   ])('%s', (_name, line, reason) => {
     const { rows: read } = readText([header, line, ...rows].join('\r\n'));
     expect(told(read)).toEqual([`2 ${reason} <${line}>`]);
@@ -187,7 +198,8 @@ describe('a bad line is refused with its number, column and bytes; the next one 
 
   it('bytes that are not UTF-8 are kept as they were', () => {
     const bad = Buffer.from([0x31, 0xff, 0xfe, 0x2c]);
-    const { rows: read } = readBytes(Buffer.concat([Buffer.from(`${header}\n`), bad, Buffer.from(`\n${rows[0]}`)]), { file: 'BTCUSDT_1m.csv' });
+    const input = Buffer.concat([Buffer.from(`${header}\n`), bad, Buffer.from(`\n${rows[0]}`)]);
+    const { rows: read } = readBytes(input, { file: 'BTCUSDT_1m.csv' });
     expect(read[0]).toEqual({ line: 2, refusal: { code: 'ENCODING_NOT_UTF8', detail: 'Its bytes are not UTF-8.' }, bytes: bad });
     expect(valuesOf(read, 'market.candles.v1')).toEqual(candles.slice(0, 1));
   });
@@ -201,8 +213,9 @@ describe('a bad line is refused with its number, column and bytes; the next one 
   it('a count of trades or an interval that is none, or a close time that fits nothing', () => {
     const bad = (line: string): string => told(readText(line).rows)[0] ?? '';
     expect(bad(klines[0]?.replace(',3,', ',3.5,') ?? '')).toContain('Column count: "3.5" is not a whole number.');
-    expect(bad(klines[0]?.replace('1700000099999', '1700000099990') ?? '')).toContain('Column close_time: 59991 ms from open to close is no interval.');
-    expect(bad(klines[0]?.replace('1700000099999', '99') ?? '')).toContain('TIME_INVALID Column close_time: "99"');
+    const closing = (time: string): string => klines[0]?.replace('1700000099999', time) ?? '';
+    expect(bad(closing('1700000099990'))).toContain('Column close_time: 59991 ms from open to close is no interval.');
+    expect(bad(closing('99'))).toContain('TIME_INVALID Column close_time: "99"');
     expect(bad(`interval,${header}\n7m,${rows[0]}`)).toContain('Column interval: "7m" is no interval.');
     expect(bad(`symbol,${header}\n,${rows[0]}`)).toContain('Column symbol is empty.');
   });

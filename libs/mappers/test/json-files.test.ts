@@ -5,7 +5,9 @@ import { events, readText, told, valuesOf } from './reading.ts';
 const lines = (...rows: readonly unknown[]): string => rows.map((row) => JSON.stringify(row)).join('\n');
 const candle = { symbol: 'ETHBTC', interval: '1m', openTime: 1_700_000_040_000, open: '1', high: '1', low: '1', close: '1', volume: '1' };
 const trade = { id: '7', time: 1_700_000_040_000, price: '1.10', quantity: '2' };
-const fill = { id: 'f1', account: 'alice', symbol: 'BTCUSDT', side: 'buy', quantity: '1', price: '2', fee: '0', feeAsset: 'BNB', time: 1_700_000_040_000 };
+const fill = {
+  id: 'f1', account: 'alice', symbol: 'BTCUSDT', side: 'buy', quantity: '1', price: '2', fee: '0', feeAsset: 'BNB', time: 1_700_000_040_000,
+};
 const document = { id: 'd1', text: 'It rained.', publishedAt: 1_700_000_040_000 };
 const asset = { symbol: 'BTCUSDT', kind: 'pair', base: 'BTC', quote: 'USDT' };
 
@@ -31,7 +33,8 @@ describe('the contract’s own events are read from JSON lines and from one JSON
     expect(valuesOf(readText(lines(bare), options).rows, 'market.candles.v1')).toEqual([{ ...bare, ...options }]);
     expect(valuesOf(readText(lines(candle), options).rows, 'market.candles.v1')).toEqual([{ ...candle, exchange: 'kraken' }]);
     const { account: _account, ...noAccount } = fill;
-    expect(valuesOf(readText(lines(noAccount), { account: 'bob', exchange: 'sim' }).rows, 'agent.fills.v1')).toEqual([{ ...noAccount, account: 'bob', exchange: 'sim' }]);
+    const said = { account: 'bob', exchange: 'sim' };
+    expect(valuesOf(readText(lines(noAccount), said).rows, 'agent.fills.v1')).toEqual([{ ...noAccount, ...said }]);
   });
 
   it('digits that a double can’t hold are kept', () => {
@@ -75,7 +78,10 @@ describe('exchange messages are read from JSON lines', () => {
 describe('arrays of candles', () => {
   const row = '[1700000040000,1e-7,2.50,"0.5",1,null]';
   const sound = '[1700000040000,1,2.50,"0.5",1.0,10]';
-  const expected = { exchange: 'local', symbol: 'BTCUSDT', interval: '1m', openTime: 1_700_000_040_000, open: '1', high: '2.50', low: '0.5', close: '1.0', volume: '10' };
+  const expected = {
+    exchange: 'local', symbol: 'BTCUSDT', interval: '1m', openTime: 1_700_000_040_000,
+    open: '1', high: '2.50', low: '0.5', close: '1.0', volume: '10',
+  };
 
   it.each([
     ['one array', `[${sound}]`], ['one array over lines', `[\n  ${sound}\n]\n`], ['an array a line', `${sound}\n`],
@@ -126,9 +132,10 @@ describe('arrays of candles', () => {
     }
   });
 
+  const notClosed = 'The array is not closed: the file may be cut short.';
   it.each([
-    ['cut short within an element', `[${sound}, [17000`, '2 FILE_LINE_INVALID The array is not closed: the file may be cut short. <[17000>'],
-    ['cut short between elements', `[${sound},`, '1 FILE_LINE_INVALID The array is not closed: the file may be cut short. <>'],
+    ['cut short within an element', `[${sound}, [17000`, `2 FILE_LINE_INVALID ${notClosed} <[17000>`],
+    ['cut short between elements', `[${sound},`, `1 FILE_LINE_INVALID ${notClosed} <>`],
     ['followed by something else', `[${sound}] ${sound}`, `2 FILE_LINE_INVALID There is text after the end of the array. <${sound}>`],
   ])('are refused where they end wrongly: %s', (_name, input, refusal) => {
     const { rows } = readText(input);

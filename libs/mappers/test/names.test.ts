@@ -22,7 +22,8 @@ describe('a file’s name tells', () => {
 
 describe('a pair’s symbol tells base and quote', () => {
   it.each([
-    ['BTCUSDT', 'BTC', 'USDT'], ['BTCBUSD', 'BTC', 'BUSD'], ['BTCFDUSD', 'BTC', 'FDUSD'], ['XRPETH', 'XRP', 'ETH'], ['1INCHUSDT', '1INCH', 'USDT'],
+    ['BTCUSDT', 'BTC', 'USDT'], ['BTCBUSD', 'BTC', 'BUSD'], ['BTCFDUSD', 'BTC', 'FDUSD'],
+    ['XRPETH', 'XRP', 'ETH'], ['1INCHUSDT', '1INCH', 'USDT'],
     ['UNITTEST_BTC', 'UNITTEST', 'BTC'], ['BTC-EUR', 'BTC', 'EUR'], ['SUSDT', 'S', 'USDT'],
   ])('%s', (symbol, base, quote) => {
     expect(pairOf(symbol)).toEqual({ base, quote });

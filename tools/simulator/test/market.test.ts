@@ -34,7 +34,8 @@ describe('a simulated market', () => {
   });
 
   it('starts at a whole minute and has one a minute', () => {
-    expect(play(3, { startTime: startTime + 59_999 }).map(({ openTime }) => openTime)).toEqual([0, 1, 2].map((at) => startTime + at * 60_000));
+    const openTimes = play(3, { startTime: startTime + 59_999 }).map(({ openTime }) => openTime);
+    expect(openTimes).toEqual([startTime, startTime + 60_000, startTime + 120_000]);
   });
 
   it('says of everything that it is simulated', () => {
@@ -46,13 +47,15 @@ describe('a simulated market', () => {
   });
 
   it('declares assets with their sectors and whom they follow', () => {
-    const assets = simulateMarket({ seed: 7, startTime, assets: 6 }).declarations.map(({ value }) => topics['market.assets.v1'].value.parse(value));
-    const described = assets.map(({ symbol, sector, relations: [relation] }) => `${symbol} ${sector} ${relation?.type} ${relation?.symbol}`);
+    const { declarations } = simulateMarket({ seed: 7, startTime, assets: 6 });
+    const assets = declarations.map(({ value }) => topics['market.assets.v1'].value.parse(value));
+    const described = assets.map(({ symbol, sector, relations: [edge] }) => `${symbol} ${sector} ${edge?.type} ${edge?.symbol}`);
     expect(described).toEqual([
       'ALDE-USD Compute undefined undefined', 'BIRC-USD Compute follows ALDE-USD', 'CEDA-USD Compute follows ALDE-USD',
       'DOGW-USD Compute follows ALDE-USD', 'ELM-USD Storage undefined undefined', 'FIR-USD Storage follows ELM-USD',
     ]);
-    expect(assets.filter(({ candlesFromTrades }) => candlesFromTrades.length > 0).map(({ symbol }) => symbol)).toEqual(['ALDE-USD', 'ELM-USD']);
+    const trading = assets.filter(({ candlesFromTrades }) => candlesFromTrades.length > 0);
+    expect(trading.map(({ symbol }) => symbol)).toEqual(['ALDE-USD', 'ELM-USD']);
   });
 
   it('takes 1 to 24 assets', () => {
@@ -109,7 +112,8 @@ describe('the statistics of a simulated market', () => {
 });
 
 describe('what a simulated market publishes', () => {
-  const truths = new Map(minutes.flatMap(({ truth }) => truth).map((candle) => [name(candle), topics['market.candles.v1'].value.parse(candle)]));
+  const parsed = minutes.flatMap(({ truth }) => truth).map((candle) => topics['market.candles.v1'].value.parse(candle));
+  const truths = new Map(parsed.map((candle) => [name(candle), candle]));
   const candles = values(minutes, 'market.candles.v1');
   const closed = Map.groupBy(candles.filter((candle) => candle.closed), name);
 
@@ -166,7 +170,8 @@ describe('what a simulated market publishes', () => {
   });
 
   it('has trades that make exactly the true candles', () => {
-    const trades = Map.groupBy(values(minutes, 'market.trades.v1'), ({ symbol, time }) => `${symbol}@${Math.floor(time / 60_000) * 60_000}`);
+    const minuteOf = (time: number): number => Math.floor(time / 60_000) * 60_000;
+    const trades = Map.groupBy(values(minutes, 'market.trades.v1'), ({ symbol, time }) => `${symbol}@${minuteOf(time)}`);
     expect(trades.size).toBe(2 * minutes.length);
     for (const [key, some] of trades) {
       const truth = truths.get(key);
