@@ -58,6 +58,8 @@ export const errors = {
   STATE_LOST: error(500, 'A store lost writes that were acknowledged.', 'Run `streamforge rebuild documents`: the log still has them.'),
   OBJECT_CORRUPT: error(500, 'A stored object is not the bytes that were put.', 'Remove it and put it again, or restore the data directory from a copy.'),
   DRAINING: error(503, 'The process is stopping.', 'Send again; another instance or the next start will answer.'),
+  PARTITION_MOVED: error(409, 'The partition is no longer this member’s.', 'Write nothing more for it; the member that has it now goes on.'),
+  GROUP_ACTIVE: error(409, 'The group has members that are reading.', 'Stop its service first.'),
   // Start and configuration
   CONFIG_INVALID: error(500, 'The configuration is not valid.', 'Correct every line listed; --print-config shows what was read.'),
   DATA_DIRECTORY_IN_USE: error(500, 'Another process owns the data directory.', 'Stop it, or choose another directory with --data.'),
