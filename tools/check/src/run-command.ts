@@ -19,7 +19,8 @@ export interface CommandOptions {
 export const runCommand = async (program: string, words: readonly string[], options: CommandOptions = {}): Promise<Finished> => {
   const child = spawn(program, words, {
     cwd: options.cwd ?? process.cwd(),
-    env: { ...process.env, ...options.env },
+    // Compilers and nested test runs would report coverage into the run that started them.
+    env: { ...process.env, NODE_V8_COVERAGE: '', ...options.env },
     stdio: ['ignore', options.live === true ? 'inherit' : 'pipe', options.live === true ? 'inherit' : 'pipe'],
   });
   const chunks: Buffer[] = [];
