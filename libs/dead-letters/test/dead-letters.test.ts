@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@streamforge/contracts/errors';
 import type { EventLog, LogRecord } from '@streamforge/event-log/port';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fileLineDeadLetter } from '../src/file-line.ts';
 import { redriveHeaders } from '../src/headers.ts';
 import { headerText } from '../src/letter.ts';
@@ -8,18 +8,20 @@ import { listDeadLetters } from '../src/list.ts';
 import { deadLetterRecord } from '../src/record.ts';
 import { redrive } from '../src/redrive.ts';
 import { showDeadLetter } from '../src/show.ts';
-import { openLog } from './open-log.ts';
+import { openLog, type OpenedLog } from './open-log.ts';
 
 const TOPIC = 'market.candles.v1';
 const DLQ = `${TOPIC}.dlq`;
 const PARTITIONS = 3;
 
+let opened: OpenedLog;
 let log: EventLog;
-let clock: { now: number };
 
 beforeEach(async () => {
-  ({ log, clock } = await openLog([TOPIC, DLQ, 'documents.v1', 'documents.v1.dlq'], PARTITIONS));
+  opened = await openLog([TOPIC, DLQ, 'documents.v1', 'documents.v1.dlq'], PARTITIONS);
+  ({ log } = opened);
 });
+afterEach(() => opened.close());
 
 const readAll = async (topic: string): Promise<readonly { readonly partition: number; readonly record: LogRecord }[]> =>
   (await Promise.all((await log.offsets(topic)).map(async ({ partition, start, end }) => {
@@ -35,7 +37,7 @@ const refuse = async (
   if (place === undefined) throw new Error('nothing was produced');
   const [record] = await log.read(place, { maxRecords: 1, maxBytes: 1 });
   if (record === undefined) throw new Error('nothing was read');
-  clock.now += 1_000;
+  opened.clock.now += 1_000;
   const [letter] = await log.produce(DLQ, [{
     ...deadLetterRecord(record, { code, message, service: 'ingest', group: 'ingest', topic: TOPIC, partition: place.partition, attempt }),
     partition: place.partition,
@@ -109,7 +111,7 @@ describe('the list of dead letters', () => {
 
   it('narrows by topic, code, time and text', async () => {
     await refuse('a', '{"symbol":"BTC"');
-    const between = clock.now + 1;
+    const between = opened.clock.now + 1;
     await refuse('b', '{"symbol":"ETH"', { code: 'EVENT_INVALID' });
     const keys = async (filter: Parameters<typeof listDeadLetters>[1]): Promise<readonly (string | null)[]> => (await listDeadLetters(log, filter)).letters.map(({ key }) => key);
     expect(await keys({ limit: 9, topic: TOPIC })).toEqual(['b', 'a']);

@@ -1,0 +1,70 @@
+/** What a producer wants appended, and whether it may be: the same verdict as at every consumer's edge, before anything is written. */
+import { encodeValue } from '@streamforge/codec/encode';
+import { openEnvelope, readEventHeaders } from '@streamforge/codec/envelope';
+import type { Refusal } from '@streamforge/codec/received';
+import { shown } from '@streamforge/codec/shown';
+import { validateValue } from '@streamforge/codec/validate';
+import type { ErrorCode } from '@streamforge/contracts/errors';
+import { limits } from '@streamforge/contracts/limits';
+import { topicOf, type TopicName } from '@streamforge/contracts/topics';
+import type { OutgoingRecord } from '@streamforge/event-log/port';
+
+export type CandidateHeader = readonly [name: string, value: Uint8Array];
+
+export interface Candidate {
+  /** Absent: the value decides. */
+  readonly key?: string | undefined;
+  /** A JSON value as the strict reader read it; undefined is a tombstone. */
+  readonly value: unknown;
+  readonly headers: readonly CandidateHeader[];
+}
+
+/** A record that may be appended. */
+export interface Admitted {
+  readonly ok: true;
+  readonly record: OutgoingRecord;
+  readonly keyBytes: number;
+  readonly valueBytes: number;
+}
+
+export interface Turned extends Refusal {
+  readonly ok: false;
+}
+
+export const turnedAway = (code: ErrorCode, detail: string): Turned => ({ ok: false, code, detail });
+
+const NO_HEADERS = { ok: true, structured: false, time: undefined } as const;
+
+/** Judges a candidate for a topic. The value that is appended is canonical, decimals exact; an envelope stays an envelope. */
+export const admit = (topic: TopicName, { key, value, headers }: Candidate): Admitted | Turned => {
+  const reading = headers.length === 0 ? NO_HEADERS : readHeaders(topic, headers);
+  if (!reading.ok) return { ok: false, ...reading.refusal };
+  if (value === undefined) return admitTombstone(topic, key, headers, reading.time);
+  const opened = reading.structured ? openEnvelope(topic, value) : undefined;
+  if (opened?.ok === false) return { ok: false, ...opened.refusal };
+  const validated = validateValue(topic, opened === undefined ? value : opened.data);
+  if (!validated.ok) return { ok: false, ...validated.refusal };
+  const declared = topicOf(topic).key(validated.value);
+  if (key !== undefined && key !== declared) return turnedAway('KEY_MISMATCH', `The key is ${shown(key)}, its value declares ${shown(declared)}.`);
+  const body = opened === undefined ? encodeValue(topic, validated.value) : JSON.stringify(value);
+  const valueBytes = Buffer.byteLength(body);
+  if (valueBytes > limits.recordBytes) return turnedAway('RECORD_TOO_LARGE', `The value has ${valueBytes} bytes.`);
+  return { ok: true, record: { key: declared, value: body, headers }, keyBytes: Buffer.byteLength(declared), valueBytes };
+};
+
+const readHeaders = (topic: TopicName, headers: readonly CandidateHeader[]) => {
+  const ours = headers.find(([name]) => name.startsWith('sf_'));
+  if (ours !== undefined) {
+    return { ok: false as const, refusal: { code: 'EVENT_HEADER_INVALID' as const, detail: `${shown(ours[0])} begins with sf_, which the platform keeps for itself.` } };
+  }
+  return readEventHeaders(topic, (name) => headers.findLast(([each]) => each === name)?.[1]);
+};
+
+const admitTombstone = (topic: TopicName, key: string | undefined, headers: readonly CandidateHeader[], time: number | undefined): Admitted | Turned => {
+  if (topicOf(topic).tombstone === 'refused') return turnedAway('TOMBSTONE_REFUSED', `The topic is ${topic}.`);
+  if (key === undefined || key === '') return turnedAway('KEY_MISSING', 'A tombstone deletes the entry of its key.');
+  const keyBytes = Buffer.byteLength(key);
+  if (keyBytes > limits.keyBytes) return turnedAway('KEY_TOO_LONG', `The key has ${keyBytes} bytes.`);
+  if (time === undefined) return turnedAway('TOMBSTONE_TIME_MISSING', '');
+  return { ok: true, record: { key, value: null, headers }, keyBytes, valueBytes: 0 };
+};

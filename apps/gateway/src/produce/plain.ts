@@ -1,0 +1,44 @@
+/** `POST /v1/topics/{topic}/records`: plain values, as an array or one after another, for those who need no envelope. */
+import { readJson } from '@streamforge/codec/json';
+import { limits } from '@streamforge/contracts/limits';
+import { errors, StreamForgeError } from '@streamforge/contracts/errors';
+import { requireTopic } from '@streamforge/service-host/http/access';
+import type { FastifyInstance } from 'fastify';
+import { bodyOf, BodyMeter, readWhole, refuseTooLarge, streamBodies } from './body.ts';
+import type { Outcome, ReadRecord } from './appender.ts';
+import { turnedAway } from './candidate.ts';
+import { setStatus, type ProduceParts } from './v3.ts';
+import { writableTopic } from './writable.ts';
+
+export const PLAIN_PRODUCE_PATH = '/v1/topics/{topic}/records';
+
+const readValue: ReadRecord = (bytes) => {
+  if (bytes.length > limits.recordBytes) return turnedAway('RECORD_TOO_LARGE', `It has ${bytes.length} bytes.`);
+  const json = readJson(bytes);
+  return json.ok ? { value: json.value, headers: [] } : turnedAway(json.code, json.detail);
+};
+
+/** Adds the route to an instance of its own. 200 when at least one record was appended, else the status of the first refusal. */
+export const addPlainProduce = (http: FastifyInstance, { appender, inflight }: ProduceParts): void => {
+  streamBodies(http);
+  http.post<{ Params: { topic: string } }>(PLAIN_PRODUCE_PATH.replaceAll(/\{(\w+)\}/g, ':$1'), async (request, reply) => {
+    const topic = writableTopic(request.params.topic);
+    requireTopic(request, topic);
+    refuseTooLarge(request, reply);
+    const meter = new BodyMeter(inflight);
+    try {
+      const pieces = await readWhole(bodyOf(request), meter, { maxBytes: limits.recordBytes, unwrapArray: true });
+      if (pieces.length === 0) throw new StreamForgeError('REQUEST_INVALID', 'The body holds no record.');
+      const outcomes = await appender.append(topic, pieces, readValue);
+      setStatus(reply, outcomes);
+      const appended = outcomes.filter(({ ok }) => ok).length;
+      return await reply.type('application/json').send({ appended, refused: outcomes.length - appended, results: outcomes.map(shown) });
+    } finally {
+      meter.release();
+    }
+  });
+};
+
+const shown = (outcome: Outcome): unknown => outcome.ok
+  ? { ok: true, partition: outcome.partition, offset: outcome.offset }
+  : { ok: false, code: outcome.code, detail: `${errors[outcome.code].says} ${outcome.detail}`.trimEnd(), fix: errors[outcome.code].fix };
