@@ -5,6 +5,8 @@ import { complaintLine, complaintOf, exitCodeOf } from './complaint.ts';
 import { exitCodeHelp, exitCodes, type Outcome } from './exit-codes.ts';
 import { coloursFor } from './output/colour.ts';
 
+const VERSION = '0.1.0';
+
 /** Runs one command line, without the program's own name, and resolves to its exit code. Nothing is thrown. */
 export const runProgram = async (words: readonly string[], commands: readonly AddCommand[], shell: Shell): Promise<number> => {
   let outcome: Outcome = 'done';
@@ -29,6 +31,7 @@ const frame = ({ terminal: { stdout, stderr, env } }: Shell): Command => {
     .addOption(new Option('--data <directory>', 'data directory').default('data').env('STREAMFORGE_DATA'))
     .option('--json', 'write data as JSON')
     .option('--verbose', 'show the stack of an error')
+    .version(VERSION, '--version', 'print the version')
     .helpCommand('help [command]', 'show the help of a command')
     .addHelpText('afterAll', `\n${exitCodeHelp()}`)
     .showHelpAfterError(false)

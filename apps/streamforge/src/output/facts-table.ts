@@ -8,6 +8,13 @@ export type Fact = Readonly<Record<string, unknown>>;
 const TIMES: ReadonlySet<string> = new Set([
   'openTime', 'time', 'first', 'last', 'from', 'to', 'publishedAt', 'updatedAt', 'timestamp', 'firstOpenTime', 'lastOpenTime',
 ]);
+/** Stored facts come with their fields by name; people look for these first, in this order. */
+const FIRST: readonly string[] = [
+  'series', 'exchange', 'symbol', 'openTime', 'time', 'publishedAt', 'id', 'open', 'high', 'low', 'close', 'volume', 'price', 'quantity',
+  'side', 'title', 'name', 'kind', 'hop', 'from', 'type', 'to', 'service', 'group', 'topic', 'count', 'first', 'last',
+];
+const rank = (name: string): number => FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length;
+
 const EARLIEST_MS = 31_536_000_000;
 /** Longer text is cut in a table; `--json` has all of it. */
 const WIDEST = 60;
@@ -39,7 +46,9 @@ const DECIMAL = /^-?\d+(\.\d+)?$/;
 /** Rows as a table; a line that says so when there are none. */
 export const factsTable = (facts: readonly Fact[], colours: Colours): string => {
   const rows = facts.map(flat);
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => rows.some((row) => cell(name, row[name]) !== ''));
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))]
+    .filter((name) => rows.some((row) => cell(name, row[name]) !== ''))
+    .toSorted((a, b) => rank(a) - rank(b));
   if (rows.length === 0) return colours.faint('none');
   return table(rows, names.map((name) => ({
     title: name,

@@ -4,7 +4,7 @@ import { open, stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { TerminalError } from '@streamforge/contracts/errors';
 
-const CHUNK_BYTES = 262_144;
+const CHUNK_BYTES = 65_536;
 
 export interface FileBytes {
   /** Bytes on the disk. */

@@ -8,7 +8,7 @@ import type { Sink } from './sink.ts';
 import { Wave } from './wave.ts';
 
 /** Items that are sent together: enough to make a sync worth its while, few enough to keep the event loop free. */
-const WAVE_ITEMS = 2_000;
+const WAVE_ITEMS = 1_000;
 const SAVE_EVERY_MS = 1_000;
 
 export interface QueueOptions {

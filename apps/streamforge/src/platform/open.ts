@@ -1,0 +1,30 @@
+/** Reaches the platform of a data directory: over HTTP when one runs there, else by opening the directory in this process. */
+import { stat } from 'node:fs/promises';
+import { TerminalError } from '@streamforge/contracts/errors';
+import type { Shell } from '../command.ts';
+import { overHttp, type Reachable } from './http.ts';
+import { asPlatform, hostIn } from './opened.ts';
+import type { Platform } from './platform.ts';
+import { readRunFile, type RunFile } from './run-file.ts';
+import { readSide } from './services.ts';
+
+/** The platform that runs on a directory, or undefined. A run file whose process does not answer was left behind. */
+export const runningOn = async (directory: string): Promise<RunFile | undefined> => {
+  const run = await readRunFile(directory);
+  if (run === undefined) return undefined;
+  const answers = await overHttp(run).request('GET', '/healthz').then(({ status }) => status === 200, () => false);
+  return answers ? run : undefined;
+};
+
+/** The platform that the environment names: one that runs on another machine, or under other users' control. */
+export const elsewhere = ({ STREAMFORGE_URL: url, STREAMFORGE_TOKEN: token = '' }: Shell['terminal']['env']): Reachable | undefined =>
+  url === undefined || url === '' ? undefined : { address: url.replace(/\/+$/, ''), token };
+
+/** The read side of the platform. Throws NOT_RUNNING when the directory was never used: a mistyped name must not make an empty platform. */
+export const openPlatform = async (directory: string, shell: Pick<Shell, 'terminal' | 'clock'>): Promise<Platform> => {
+  const run = elsewhere(shell.terminal.env) ?? await runningOn(directory);
+  if (run !== undefined) return overHttp(run);
+  const used = await stat(directory).then(() => true, () => false);
+  if (!used) throw new TerminalError('NOT_RUNNING', `There is no data directory ${directory}.`);
+  return asPlatform(await hostIn(directory, shell, { services: readSide, listen: false, consume: false }));
+};

@@ -1,0 +1,70 @@
+/** A platform inside this process: the same services over the same directory, asked without a socket. */
+import { createLogger } from '@streamforge/service-host/log';
+import { startHost, type RunningHost } from '@streamforge/service-host/run';
+import type { DefinedService } from '@streamforge/service-host/service';
+import { openPorts } from '@streamforge/wiring/open-ports';
+import { pino } from 'pino';
+import type { Shell } from '../command.ts';
+import { count } from '../output/figures.ts';
+import type { Output } from '../output/output.ts';
+import type { Platform } from './platform.ts';
+
+export interface HostedOptions {
+  readonly services: readonly DefinedService[];
+  readonly listen: boolean;
+  readonly consume: boolean;
+  /** Merged over the environment. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** stdout carries a command's data, so its log goes to stderr, and only what a person must know. */
+const logger = (env: Shell['terminal']['env']) =>
+  createLogger(env['STREAMFORGE_LOG_LEVEL'] ?? 'error', pino.destination({ dest: 2, sync: true }));
+
+/** Starts services over a data directory in this process. */
+export const hostIn = (
+  directory: string, { terminal: { env }, clock }: Pick<Shell, 'terminal' | 'clock'>, options: HostedOptions,
+): Promise<RunningHost> => startHost(options.services, {
+  env: { ...env, ...options.env, STREAMFORGE_DATA: directory },
+  openPorts,
+  clock,
+  logger: logger(env),
+  listen: options.listen,
+  consume: options.consume,
+});
+
+/** A running host as commands see a platform; closing it stops the host. */
+export const asPlatform = (host: RunningHost): Platform => ({
+  reached: 'opened',
+  request: async (method, path, body, contentType) => {
+    const answer = await host.http.inject({
+      method,
+      url: path,
+      headers: {
+        host: '127.0.0.1',
+        authorization: `Bearer ${host.token}`,
+        ...contentType !== undefined && { 'content-type': contentType },
+      },
+      ...(body === undefined ? {} : { payload: body }),
+    });
+    return { status: answer.statusCode, body: answer.body };
+  },
+  close: () => host.stop(),
+});
+
+const LOOK_EVERY_MS = 50;
+const TELL_EVERY_MS = 3_000;
+
+/** Resolves when no group of the host lags, or when the signal aborts. While it takes long, it says how much is left. */
+export const caughtUp = async (host: RunningHost, { clock, signal }: Pick<Shell, 'clock' | 'signal'>, output: Output): Promise<void> => {
+  let toldAt = clock.monotonic();
+  while (!signal.aborted) {
+    const left = (await host.lag()).reduce((sum, { lag }) => sum + lag, 0);
+    if (left === 0) return;
+    if (clock.monotonic() - toldAt >= TELL_EVERY_MS) {
+      toldAt = clock.monotonic();
+      output.talk(`${count(left)} records are still to be handled`);
+    }
+    await clock.sleep(LOOK_EVERY_MS);
+  }
+};

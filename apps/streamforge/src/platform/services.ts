@@ -1,0 +1,27 @@
+/** The services that can run together in one process, by the names the contract gives them. */
+import { serviceNames } from '@streamforge/contracts/services';
+import { gateway } from '@streamforge/gateway/service';
+import { ingest } from '@streamforge/ingest/service';
+import type { DefinedService } from '@streamforge/service-host/service';
+import { UsageError } from '../complaint.ts';
+
+/** The read side alone: what a command needs that only asks. */
+export const readSide: readonly DefinedService[] = [gateway];
+
+/** Everything there is. The first one decides the default port. */
+export const allServices: readonly DefinedService[] = [gateway, ingest];
+
+/** `ingest,gateway` → those services; throws for a name that is none. */
+export const servicesNamed = (list: string): readonly DefinedService[] => {
+  const names = list.split(',').map((part) => part.trim()).filter((part) => part !== '');
+  for (const name of names) if (!allServices.some((service) => service.name === name)) throw new UsageError(unknown(name));
+  if (names.length === 0) throw new UsageError(`name at least one service; there are ${allNames()}`);
+  return allServices.filter(({ name }) => names.includes(name));
+};
+
+const allNames = (): string => allServices.map(({ name }) => name).join(', ');
+
+const unknown = (name: string): string => {
+  const planned = serviceNames.some((known) => known === name);
+  return `${planned ? `${name} is planned and can’t run yet` : `there is no service ${name}`}; there are ${allNames()}`;
+};

@@ -1,0 +1,84 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sharedFile } from '@streamforge/testing/shared-data';
+import { describe, expect, it } from 'vitest';
+import { exitCodes } from '../src/exit-codes.ts';
+import { ran, started, temporaryDirectory } from './streamforge-process.ts';
+
+const candle = (symbol: string, openTime = 1_704_067_200_000) =>
+  ({ exchange: 'local', symbol, interval: '1m', openTime, open: '1', high: '2', low: '1', close: '2', volume: '1' });
+
+describe('a running platform', () => {
+  it('serves commands of other processes, keeps its directory to itself, and drains on SIGTERM', async () => {
+    const directory = await temporaryDirectory();
+    const up = started(directory, ['up', '--port', '0']);
+    const address = (await up.shows(/runs at \S+/)).replace('runs at ', '');
+    const run = JSON.parse(await readFile(join(directory, 'data', 'run.json'), 'utf8')) as { pid: number; address: string; token: string };
+    expect(run).toMatchObject({ pid: up.child.pid, address });
+    expect((await stat(join(directory, 'data', 'run.json'))).mode & 0o777).toBe(0o600);
+
+    const produced = await ran(directory, ['produce', 'market.candles.v1', '--json'], JSON.stringify(candle('BTCUSDT')));
+    expect(produced.json()).toMatchObject({ accepted: 1 });
+    const lines = [candle('ETHUSDT'), { ...candle('ETHUSDT', 1_704_067_260_000), volme: '1' }].map((value) => JSON.stringify(value));
+    await writeFile(join(directory, 'ETHUSDT_1m.jsonl'), `${lines.join('\n')}\n`);
+    const replayed = await ran(directory, ['replay', 'ETHUSDT_1m.jsonl', '--json']);
+    expect(replayed.json()).toMatchObject([{ finished: true, refused: { EVENT_FIELD_UNKNOWN: 1 } }]);
+    const letters = await ran(directory, ['dlq', 'ls', '--json']);
+    expect(letters.json()).toMatchObject([{ code: 'EVENT_FIELD_UNKNOWN', origin: { kind: 'line', line: 2 } }]);
+    expect((await ran(directory, ['doctor'])).out).toContain(`runs as process ${run.pid}`);
+
+    const second = await ran(directory, ['up', '--port', '0']);
+    expect(second.code).toBe(exitCodes.cannotStart.code);
+    expect(second.err).toMatch(new RegExp(`^error DATA_DIRECTORY_IN_USE: .*${run.pid}.* Fix: `));
+    const rebuild = await ran(directory, ['rebuild', 'documents']);
+    expect(rebuild.err).toMatch(/^error DATA_DIRECTORY_IN_USE: /);
+    const port = await ran(await temporaryDirectory(), ['up', '--port', new URL(address).port]);
+    expect(port.err).toMatch(/^error PORT_IN_USE: /);
+
+    up.child.kill('SIGTERM');
+    expect((await up.ended).code).toBe(0);
+    await expect(stat(join(directory, 'data', 'run.json'))).rejects.toThrow('ENOENT');
+    expect((await ran(directory, ['query', 'bars', '--symbol', 'BTCUSDT', '--interval', '1m', '--json'])).json()).toHaveLength(1);
+  }, 60_000);
+
+  it('leaves nothing in the way when it is killed', async () => {
+    const directory = await temporaryDirectory();
+    const up = started(directory, ['up', '--port', '0']);
+    await up.shows(/runs at/);
+    up.child.kill('SIGKILL');
+    await up.ended;
+    expect((await ran(directory, ['topics', '--json'])).code).toBe(0);
+    const again = started(directory, ['up', '--port', '0']);
+    await again.shows(/runs at/);
+    again.child.kill('SIGINT');
+    expect((await again.ended).code).toBe(0);
+  }, 60_000);
+
+  it('shows bars, gaps, relations and dead letters of the demo market', async () => {
+    const directory = await temporaryDirectory();
+    const up = started(directory, ['up', '--demo', '--port', '0']);
+    await up.shows(/bars [1-9][\d,]* in/);
+    await up.shows(/gaps [1-9]/);
+    await up.shows(/relations of \S+: \S+/);
+    await up.shows(/dead letters [1-9]/);
+    up.child.kill('SIGTERM');
+    expect((await up.ended).code).toBe(0);
+  }, 60_000);
+
+  const panel = sharedFile('data/candles/crypto_1h_panel.csv.gz');
+  it.skipIf(panel === undefined)('replays a panel, says what became of each series, and keeps serving', async () => {
+    const directory = await temporaryDirectory();
+    const up = started(directory, ['up', '--port', '0', '--json', '--replay', panel ?? '']);
+    await up.shows(/172,\d{3} rows replayed/);
+    await up.shows(/\]\n$/);
+    const series = (await ran(directory, ['query', 'series', '--json'])).json() as { count: number }[];
+    expect(series).toHaveLength(14);
+    expect(series.reduce((sum, { count }) => sum + count, 0)).toBe(172_592);
+    up.child.kill('SIGTERM');
+    const { code, json } = await up.ended;
+    expect(code).toBe(0);
+    const reports = json() as { bars: number; duplicates: number; deadLetters: number }[];
+    expect(reports.reduce((sum, { bars }) => sum + bars, 0)).toBe(172_592);
+    expect(reports.every(({ duplicates, deadLetters }) => duplicates === 0 && deadLetters === 0)).toBe(true);
+  }, 120_000);
+});
