@@ -1,5 +1,4 @@
 import type { ReceivedTombstone, Refusal } from '@streamforge/codec/received';
-import type { TopicName } from '@streamforge/contracts/topics';
 import type { z } from 'zod';
 
 /** The two parts of a key such as `exchange:symbol` or `tenant:id`; the first has no colon. */
@@ -15,5 +14,5 @@ export const tombstoneKey = (key: string, series: z.ZodType<string>, id: z.ZodTy
   return series.safeParse(parts.series).success && id.safeParse(parts.id).success ? parts : undefined;
 };
 
-export const noSuchKey = ({ key, topic }: ReceivedTombstone<TopicName>): Refusal =>
+export const noSuchKey = ({ key, topic }: ReceivedTombstone): Refusal =>
   ({ code: 'KEY_MISMATCH', detail: `No value on ${topic} has the key ${JSON.stringify(key.slice(0, 100))}.` });

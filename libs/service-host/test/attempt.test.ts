@@ -133,7 +133,7 @@ describe('bringing a batch through its handler', () => {
   });
 
   it('describes something thrown that is not an error', async () => {
-    const rejections = await attempt(() => Promise.reject('odd' as unknown as Error), batchOf(1), watched());
+    const rejections = await attempt(() => Promise.reject('odd'), batchOf(1), watched());
     expect(rejections.map(({ detail }) => detail)).toEqual(['odd']);
   });
 });

@@ -57,5 +57,5 @@ const spell = (issue: z.core.$ZodIssue, raw: Readonly<Record<string, string>>, s
 
 const unknownOf = (names: readonly string[], env: Environment): readonly string[] => {
   const known = new Set([...names, ...names.map((name) => `${name}_FILE`), ...knownElsewhere]);
-  return Object.keys(env).filter((name) => !known.has(name) && ourPrefixes.some((prefix) => name.startsWith(prefix))).sort();
+  return Object.keys(env).filter((name) => !known.has(name) && ourPrefixes.some((prefix) => name.startsWith(prefix))).toSorted();
 };

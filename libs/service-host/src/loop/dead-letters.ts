@@ -46,7 +46,7 @@ export class DeadLetterLane {
   async write(refused: readonly Refused[]): Promise<number> {
     if (refused.length === 0) return 0;
     await this.#learn();
-    const inOrder = [...refused].sort((a, b) => a.record.offset - b.record.offset);
+    const inOrder = refused.toSorted((a, b) => a.record.offset - b.record.offset);
     const fresh = inOrder.filter(({ record }) => this.#last === undefined || record.offset > this.#last);
     if (fresh.length === 0) return 0;
     const { events, service, group } = this.#writer;

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { residentBytes, startUp } from '@streamforge/bench/platform';
 import type { Figure, FigureRun, Measured } from '@streamforge/figures/figure';
-import { run as ingest } from '../../../bench/benches/ingest.ts';
-import { run as http } from '../../../bench/benches/http.ts';
+import { run as ingest } from '@streamforge/bench/benches/ingest';
+import { run as http } from '@streamforge/bench/benches/http';
 
 /** The rows of a bench as figures; the bench runs once, when the first of them is asked for. */
 const figuresOf = (bench: FigureRun, rows: readonly (readonly [name: string, bar: string])[]): readonly Figure[] => {

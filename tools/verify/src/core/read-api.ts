@@ -2,7 +2,7 @@ import type { Target } from '@streamforge/bench/http/load';
 
 /** One answer of the gateway. Rejects with the problem when it is one. */
 export const get = async <Answer>({ address, token }: Target, path: string, query: Readonly<Record<string, string>> = {}): Promise<Answer> => {
-  const response = await fetch(`${address}${path}?${new URLSearchParams(query)}`, { headers: { authorization: `Bearer ${token}` } });
+  const response = await fetch(`${address}${path}?${new URLSearchParams(query).toString()}`, { headers: { authorization: `Bearer ${token}` } });
   const answer = await response.json() as Answer & { readonly detail?: string };
   if (!response.ok) throw new Error(`${path}: ${response.status} ${answer.detail ?? ''}`);
   return answer;
