@@ -4,6 +4,7 @@ import { contextFor, type Act, type AddCommand, type GlobalOptions, type Shell }
 import { complaintLine, complaintOf, exitCodeOf } from './complaint.ts';
 import { exitCodeHelp, exitCodes, type Outcome } from './exit-codes.ts';
 import { coloursFor } from './output/colour.ts';
+import { widthOf } from './output/output.ts';
 
 const VERSION = '0.1.0';
 
@@ -40,8 +41,8 @@ const frame = ({ terminal: { stdout, stderr, env } }: Shell): Command => {
       writeOut: (text) => void stdout.write(text),
       writeErr: (text) => void stderr.write(text),
       outputError: () => undefined,
-      getOutHelpWidth: () => stdout.columns ?? 100,
-      getErrHelpWidth: () => stderr.columns ?? 100,
+      getOutHelpWidth: () => widthOf(stdout),
+      getErrHelpWidth: () => widthOf(stderr),
       getOutHasColors: () => stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '',
       getErrHasColors: () => stderr.isTTY === true && (env['NO_COLOR'] ?? '') === '',
     });

@@ -1,5 +1,6 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { sharedFile } from '@streamforge/testing/shared-data';
 import { describe, expect, it } from 'vitest';
 import { exitCodes } from '../src/exit-codes.ts';
@@ -57,15 +58,31 @@ describe('a running platform', () => {
   it('shows bars, gaps, relations and dead letters of the demo market', async () => {
     const directory = await temporaryDirectory();
     const up = started(directory, ['up', '--demo', '--port', '0']);
-    await up.shows(/bars [1-9][\d,]* in/);
+    await up.shows(/simulated bars [1-9][\d,]* in/);
     await up.shows(/gaps [1-9]/);
-    await up.shows(/relations of \S+: \S+/);
+    await up.shows(/relations: sim:\S+ base currency:/);
     await up.shows(/dead letters [1-9]/);
     up.child.kill('SIGTERM');
     expect((await up.ended).code).toBe(0);
   }, 60_000);
 
   const panel = sharedFile('data/candles/crypto_1h_panel.csv.gz');
+  it.skipIf(panel === undefined)('goes on with an interrupted replay and leaves no row out', async () => {
+    const directory = await temporaryDirectory();
+    const first = started(directory, ['replay', panel ?? '', '--json']);
+    while ((await readdir(join(directory, 'data', 'replay')).catch(() => [])).length === 0) await setTimeout(20);
+    first.child.kill('SIGINT');
+    const interrupted = await first.ended;
+    expect(interrupted.code, interrupted.err).toBe(exitCodes.interrupted.code);
+    const [half] = interrupted.json() as { items: number; finished: boolean }[];
+    expect(half?.finished).toBe(false);
+    const second = await ran(directory, ['replay', panel ?? '', '--json']);
+    expect(second.json()).toMatchObject([{ resumedAt: half?.items, finished: true }]);
+    expect(second.err).toContain('went on after row');
+    const series = (await ran(directory, ['query', 'series', '--json'])).json() as { count: number }[];
+    expect(series.reduce((sum, { count }) => sum + count, 0)).toBe(172_592);
+  }, 120_000);
+
   it.skipIf(panel === undefined)('replays a panel, says what became of each series, and keeps serving', async () => {
     const directory = await temporaryDirectory();
     const up = started(directory, ['up', '--port', '0', '--json', '--replay', panel ?? '']);

@@ -29,8 +29,6 @@ export const addUp: AddCommand = (program, act) => {
   withFileOptions(command).action(act(async (context, options: UpOptions) => {
     const services = options.services === undefined ? allServices : servicesNamed(options.services);
     const platform = await startPlatform(context, { services, host: options.host, port: options.port });
-    const force = (): void => platform.host.force();
-    context.shell.forced.addEventListener('abort', force, { once: true });
     try {
       await serve(context, platform, options);
     } finally {
@@ -48,7 +46,7 @@ const serve = async (context: CommandContext, started: StartedPlatform, options:
   const { signal } = context.shell;
   await Promise.all([
     options.demo === true && options.replay === undefined ? feedDemo(started.host.ports.events, context) : undefined,
-    options.replay === undefined ? liveSummary(context, platform) : undefined,
+    options.replay === undefined ? liveSummary(context, platform, options.demo === true) : undefined,
     ended(signal),
   ]);
 };

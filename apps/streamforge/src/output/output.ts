@@ -10,6 +10,9 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+/** Characters that fit on one line; 80 where the terminal does not say. */
+export const widthOf = ({ columns = 0 }: { readonly columns?: number }): number => columns > 0 ? columns : 80;
+
 export interface Output {
   readonly json: boolean;
   readonly terminal: Terminal;

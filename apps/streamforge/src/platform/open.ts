@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { TerminalError } from '@streamforge/contracts/errors';
 import type { Shell } from '../command.ts';
 import { overHttp, type Reachable } from './http.ts';
-import { asPlatform, hostIn } from './opened.ts';
+import { asPlatform, hostIn, type OpenerShell } from './opened.ts';
 import type { Platform } from './platform.ts';
 import { readRunFile, type RunFile } from './run-file.ts';
 import { readSide } from './services.ts';
@@ -21,7 +21,7 @@ export const elsewhere = ({ STREAMFORGE_URL: url, STREAMFORGE_TOKEN: token = '' 
   url === undefined || url === '' ? undefined : { address: url.replace(/\/+$/, ''), token };
 
 /** The read side of the platform. Throws NOT_RUNNING when the directory was never used: a mistyped name must not make an empty platform. */
-export const openPlatform = async (directory: string, shell: Pick<Shell, 'terminal' | 'clock'>): Promise<Platform> => {
+export const openPlatform = async (directory: string, shell: OpenerShell): Promise<Platform> => {
   const run = elsewhere(shell.terminal.env) ?? await runningOn(directory);
   if (run !== undefined) return overHttp(run);
   const used = await stat(directory).then(() => true, () => false);

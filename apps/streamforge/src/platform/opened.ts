@@ -21,17 +21,23 @@ export interface HostedOptions {
 const logger = (env: Shell['terminal']['env']) =>
   createLogger(env['STREAMFORGE_LOG_LEVEL'] ?? 'error', pino.destination({ dest: 2, sync: true }));
 
-/** Starts services over a data directory in this process. */
-export const hostIn = (
-  directory: string, { terminal: { env }, clock }: Pick<Shell, 'terminal' | 'clock'>, options: HostedOptions,
-): Promise<RunningHost> => startHost(options.services, {
-  env: { ...env, ...options.env, STREAMFORGE_DATA: directory },
-  openPorts,
-  clock,
-  logger: logger(env),
-  listen: options.listen,
-  consume: options.consume,
-});
+/** What of the shell a host needs. */
+export type OpenerShell = Pick<Shell, 'terminal' | 'clock' | 'forced'>;
+
+/** Starts services over a data directory in this process; the second signal ends their grace. */
+export const hostIn = async (directory: string, shell: OpenerShell, options: HostedOptions): Promise<RunningHost> => {
+  const { terminal: { env }, clock, forced } = shell;
+  const host = await startHost(options.services, {
+    env: { ...env, ...options.env, STREAMFORGE_DATA: directory },
+    openPorts,
+    clock,
+    logger: logger(env),
+    listen: options.listen,
+    consume: options.consume,
+  });
+  forced.addEventListener('abort', () => host.force(), { once: true });
+  return host;
+};
 
 /** A running host as commands see a platform; closing it stops the host. */
 export const asPlatform = (host: RunningHost): Platform => ({

@@ -1,6 +1,6 @@
 /** How far a replay is, shown in place on a terminal and as a plain line every few seconds elsewhere. */
 import type { Clock } from '@streamforge/determinism/clock';
-import type { Output } from '../output/output.ts';
+import { widthOf, type Output } from '../output/output.ts';
 import { count, duration, rate } from '../output/figures.ts';
 
 export interface ProgressState {
@@ -50,7 +50,7 @@ export const progressDisplay = (output: Output, clock: Clock): ProgressDisplay =
       if (now - shownAt < (inPlace ? DRAW_EVERY_MS : LINE_EVERY_MS)) return;
       shownAt = now;
       const text = inPlace ? `${state.name} ${progressBar(state)} ${progressText(state)}` : `${state.name}: ${progressText(state)}`;
-      if (inPlace) stderr.write(`\r\u001b[K${text.slice(0, (stderr.columns ?? 80) - 1)}`);
+      if (inPlace) stderr.write(`\r\u001b[K${text.slice(0, widthOf(stderr) - 1)}`);
       else output.talk(text);
     },
     end: () => {

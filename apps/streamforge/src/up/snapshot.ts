@@ -50,6 +50,10 @@ export interface RelatedAsset {
   readonly relations: readonly string[];
 }
 
+/** `in-sector sector:energy` for what the asset declares itself, `sim:X follows it` for what others declare. */
+const spelled = ({ type, from, to }: Fact, asset: string): string =>
+  from === asset ? `${String(type)} ${String(to)}` : `${String(from)} ${String(type)} it`;
+
 const MOST_ASSETS = 20;
 
 export const relatedAsset = async (platform: Platform): Promise<RelatedAsset | undefined> => {
@@ -58,8 +62,8 @@ export const relatedAsset = async (platform: Platform): Promise<RelatedAsset | u
   for (const { asset } of assets as unknown as readonly { readonly asset: { readonly exchange: string; readonly symbol: string } }[]) {
     const relations = await whole(platform, ['v1', 'assets', asset.exchange, asset.symbol, 'relations'], 'relations', { limit: 10 });
     if (relations.length <= (best?.relations.length ?? 0)) continue;
-    const spelled = relations.map(({ type, from, to }) => `${String(from)} ${String(type)} ${String(to)}`);
-    best = { asset: `${asset.exchange}:${asset.symbol}`, relations: spelled };
+    const name = `${asset.exchange}:${asset.symbol}`;
+    best = { asset: name, relations: relations.map((relation) => spelled(relation, name)) };
   }
   return best;
 };
