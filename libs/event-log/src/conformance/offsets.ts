@@ -50,6 +50,26 @@ export const offsets = (newPlace: NewPlace): void => {
       expect(await readThrough(subject(), reader, name, 1)).toEqual(['5']);
     });
 
+    it('may be committed behind the work: a member that stops waits for commits under way and those that follow on them', async () => {
+      const { log, topic, group, consume } = subject();
+      const name = await topic(1);
+      const reader = group();
+      await log.produce(name, numbered(10));
+      let behind = Promise.resolve();
+      let handled = 0;
+      const consumer = await consume({
+        group: reader, topics: [name], maxRecords: 2,
+        onBatch: async (batch, session) => {
+          handled = batch.nextOffset;
+          behind = behind.then(() => session.commit(batch.nextOffset));
+        },
+      });
+      await expect.poll(() => handled, patience).toBe(10);
+      await consumer.stop();
+      await behind;
+      expect((await log.committed(reader)).map(({ committed }) => committed)).toEqual([10]);
+    });
+
     it('are moved back and forth by seek', async () => {
       const { log, topic, group } = subject();
       const name = await topic(1);

@@ -5,7 +5,7 @@
 import { TerminalError } from '@streamforge/contracts/errors';
 import type { Clock } from '@streamforge/determinism/clock';
 import type { SqliteThread } from '@streamforge/sqlite/thread';
-import type { BatchSession, ConsumeOptions, LostRange } from '../port.ts';
+import type { BatchSession, ConsumeOptions, LostRange, RecordBatch } from '../port.ts';
 import { logError, movedError } from './log-errors.ts';
 import type { LogOperations } from './operations.ts';
 import { PartitionReader, type ReadRecords } from './partition-reader.ts';
@@ -66,41 +66,63 @@ export class PartitionLoop {
     await this.#parts.after;
     let wait = firstWait;
     while (!this.#halt.signal.aborted) {
-      try {
-        await this.#turn();
+      if (await this.#worked()) {
         wait = firstWait;
-      } catch (error) {
-        this.#reader = undefined;
-        if (this.#halt.signal.aborted) break;
-        if (this.#crashed(error)) return;
-        await this.#parts.clock.sleep(wait, this.#halt.signal).catch(() => undefined);
-        wait = Math.min(longestWait, wait * 2);
+        continue;
       }
+      this.#reader = undefined;
+      await this.#parts.clock.sleep(wait, this.#halt.signal).catch(() => undefined);
+      wait = Math.min(longestWait, wait * 2);
     }
     await this.#settleCommits();
     this.#over = true;
   }
 
-  /** One batch, or the wait for one. */
-  async #turn(): Promise<void> {
-    const { partition, options } = this.#parts;
+  /** One turn; false when it failed and is to be tried again. What trying again can't heal ends the loop, and is said. */
+  async #worked(): Promise<boolean> {
+    try {
+      const batch = await this.#nextBatch();
+      if (batch === undefined) return true;
+      const handled = await this.#handle(batch);
+      if (handled) this.#position = batch.nextOffset;
+      return handled;
+    } catch (error) {
+      if (error instanceof TerminalError && !this.#halt.signal.aborted) {
+        this.#halt.abort();
+        this.#parts.options.onCrash?.(error);
+      }
+      return false;
+    }
+  }
+
+  async #handle(batch: RecordBatch): Promise<boolean> {
+    try {
+      await this.#parts.options.onBatch(batch, this.#session);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** The batch at the position; undefined after a wait for one, or when a range was passed over. */
+  async #nextBatch(): Promise<RecordBatch | undefined> {
+    const { partition } = this.#parts;
     this.#reader ??= await this.#begin();
     if (this.#position < partition.start) this.#skip(partition.start, 'retention');
-    if (this.#halt.signal.aborted) return;
+    if (this.#halt.signal.aborted) return undefined;
     if (this.#position >= partition.end) {
       await this.#grown();
-      return;
+      return undefined;
     }
     const { records, bytes, next } = await this.#read(this.#reader);
-    if (this.#halt.signal.aborted) return;
+    if (this.#halt.signal.aborted) return undefined;
     if (records.length === 0) {
       this.#skip(next, 'truncated');
-      return;
+      return undefined;
     }
     this.#reader.fetchAhead();
     const { topic, partition: number, end } = partition;
-    await options.onBatch({ topic, partition: number, records, bytes, nextOffset: next, endOffset: end }, this.#session);
-    this.#position = next;
+    return { topic, partition: number, records, bytes, nextOffset: next, endOffset: end };
   }
 
   async #read(reader: PartitionReader): Promise<ReadRecords> {
@@ -137,14 +159,6 @@ export class PartitionLoop {
     await promise;
     this.#halt.signal.removeEventListener('abort', wake);
     unlisten();
-  }
-
-  /** What waiting can't heal ends the loop, and is said. */
-  #crashed(error: unknown): boolean {
-    if (!(error instanceof TerminalError)) return false;
-    this.#over = true;
-    this.#parts.options.onCrash?.(error);
-    return true;
   }
 
   #checkOwned(): void {

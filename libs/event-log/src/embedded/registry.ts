@@ -82,8 +82,4 @@ export class Registry {
     if (found === undefined) throw new TerminalError('TOPIC_UNKNOWN', 'It does not have so many partitions.', { topic, partition });
     return found;
   }
-
-  partitionById(id: number): Partition | undefined {
-    return this.#partitions.get(id);
-  }
 }
