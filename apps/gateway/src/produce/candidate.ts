@@ -1,5 +1,4 @@
 /** What a producer wants appended, and whether it may be: the same verdict as at every consumer's edge, before anything is written. */
-import { encodeValue } from '@streamforge/codec/encode';
 import { openEnvelope, readEventHeaders } from '@streamforge/codec/envelope';
 import type { Refusal } from '@streamforge/codec/received';
 import { shown } from '@streamforge/codec/shown';
@@ -16,6 +15,8 @@ export interface Candidate {
   readonly key?: string | undefined;
   /** A JSON value as the strict reader read it; undefined is a tombstone. */
   readonly value: unknown;
+  /** The bytes it was read from: what is appended. */
+  readonly body: Uint8Array;
   readonly headers: readonly CandidateHeader[];
 }
 
@@ -35,8 +36,8 @@ export const turnedAway = (code: ErrorCode, detail: string): Turned => ({ ok: fa
 
 const NO_HEADERS = { ok: true, structured: false, time: undefined } as const;
 
-/** Judges a candidate for a topic. The value that is appended is canonical, decimals exact; an envelope stays an envelope. */
-export const admit = (topic: TopicName, { key, value, headers }: Candidate): Admitted | Turned => {
+/** Judges a candidate for a topic. What is appended is the value byte for byte as it was sent. */
+export const admit = (topic: TopicName, { key, value, body, headers }: Candidate): Admitted | Turned => {
   const reading = headers.length === 0 ? NO_HEADERS : readHeaders(topic, headers);
   if (!reading.ok) return { ok: false, ...reading.refusal };
   if (value === undefined) return admitTombstone(topic, key, headers, reading.time);
@@ -46,10 +47,8 @@ export const admit = (topic: TopicName, { key, value, headers }: Candidate): Adm
   if (!validated.ok) return { ok: false, ...validated.refusal };
   const declared = topicOf(topic).key(validated.value);
   if (key !== undefined && key !== declared) return turnedAway('KEY_MISMATCH', `The key is ${shown(key)}, its value declares ${shown(declared)}.`);
-  const body = opened === undefined ? encodeValue(topic, validated.value) : JSON.stringify(value);
-  const valueBytes = Buffer.byteLength(body);
-  if (valueBytes > limits.recordBytes) return turnedAway('RECORD_TOO_LARGE', `The value has ${valueBytes} bytes.`);
-  return { ok: true, record: { key: declared, value: body, headers }, keyBytes: Buffer.byteLength(declared), valueBytes };
+  if (body.length > limits.recordBytes) return turnedAway('RECORD_TOO_LARGE', `The value has ${body.length} bytes.`);
+  return { ok: true, record: { key: declared, value: body, headers }, keyBytes: Buffer.byteLength(declared), valueBytes: body.length };
 };
 
 const readHeaders = (topic: TopicName, headers: readonly CandidateHeader[]) => {

@@ -15,7 +15,7 @@ export const PLAIN_PRODUCE_PATH = '/v1/topics/{topic}/records';
 const readValue: ReadRecord = (bytes) => {
   if (bytes.length > limits.recordBytes) return turnedAway('RECORD_TOO_LARGE', `It has ${bytes.length} bytes.`);
   const json = readJson(bytes);
-  return json.ok ? { value: json.value, headers: [] } : turnedAway(json.code, json.detail);
+  return json.ok ? { value: json.value, body: bytes, headers: [] } : turnedAway(json.code, json.detail);
 };
 
 /** Adds the route to an instance of its own. 200 when at least one record was appended, else the status of the first refusal. */

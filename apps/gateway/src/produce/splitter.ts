@@ -7,8 +7,21 @@ const COMMA = 0x2c;
 const OPEN_ARRAY = 0x5b;
 const BACKSLASH = 0x5c;
 const CLOSE_ARRAY = 0x5d;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
+
+/** What a byte outside strings means for where values end. */
+const OTHER = 0;
+const STRING = 1;
+const OPEN = 2;
+const CLOSE = 3;
+const SPACE = 4;
+const SEPARATOR = 5;
+
+const KINDS = new Uint8Array(256);
+KINDS[QUOTE] = STRING;
+KINDS[COMMA] = SEPARATOR;
+for (const byte of Buffer.from('{[')) KINDS[byte] = OPEN;
+for (const byte of Buffer.from('}]')) KINDS[byte] = CLOSE;
+for (const byte of Buffer.from(' \t\r\n')) KINDS[byte] = SPACE;
 
 /** A piece of the body: the bytes of one value, or how many bytes one had that was too large to keep. */
 export type Piece = Uint8Array | { readonly tooLarge: number };
@@ -19,8 +32,6 @@ export interface SplitterOptions {
   /** Whether one array around all values is taken off. */
   readonly unwrapArray: boolean;
 }
-
-const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 
 export class JsonSplitter {
   readonly #options: SplitterOptions;
@@ -48,17 +59,18 @@ export class JsonSplitter {
   push(chunk: Uint8Array): readonly Piece[] {
     const pieces: Piece[] = [];
     let from = 0;
-    for (let at = 0; at < chunk.length; at += 1) {
-      const byte = chunk[at]!;
+    for (let at = 0; at < chunk.length;) {
       if (!this.#inValue) {
-        if (isSpace(byte) || this.#skips(byte)) continue;
-        this.#inValue = true;
+        const byte = chunk[at]!;
+        if (KINDS[byte] === SPACE || this.#skips(byte)) {
+          at += 1;
+          continue;
+        }
         from = at;
       }
-      const end = this.#endsAt(byte, at);
-      if (end === -1) continue;
-      pieces.push(this.#complete(chunk.subarray(from, end)));
-      at = end - 1;
+      at = this.#walk(chunk, at);
+      if (this.#inValue) break;
+      pieces.push(this.#complete(chunk.subarray(from, at)));
     }
     if (this.#inValue) this.#hold(chunk.subarray(from));
     return pieces;
@@ -78,25 +90,53 @@ export class JsonSplitter {
     return this.#inArray && (byte === COMMA || byte === CLOSE_ARRAY);
   }
 
-  /** Where the value ends when this byte ends it, else -1. */
-  #endsAt(byte: number, at: number): number {
-    if (this.#inString) {
-      if (this.#escaped) this.#escaped = false;
-      else if (byte === BACKSLASH) this.#escaped = true;
-      else if (byte === QUOTE) {
-        this.#inString = false;
-        if (this.#depth === 0) return at + 1;
+  /**
+   * Walks from a byte of a value to its end, which it returns, or to the end of the chunk. The state is held in locals meanwhile: this
+   * sees every byte that is produced.
+   */
+  #walk(chunk: Uint8Array, start: number): number {
+    const { length } = chunk;
+    let depth = this.#depth;
+    let at = start;
+    this.#inValue = true;
+    while (at < length) {
+      if (this.#inString) {
+        at = this.#walkString(chunk, at);
+        if (this.#inString || depth > 0) continue;
+        this.#inValue = false;
+        break;
       }
-      return -1;
+      const kind = KINDS[chunk[at]!]!;
+      if (kind === OTHER || (kind >= SPACE && depth > 0)) at += 1;
+      else if (kind === STRING) {
+        this.#inString = true;
+        at += 1;
+      } else if (kind === OPEN) {
+        depth += 1;
+        at += 1;
+      } else if (kind === CLOSE && depth > 1) {
+        depth -= 1;
+        at += 1;
+      } else if (kind === SEPARATOR && this.#inArray !== true) at += 1;
+      else {
+        const endsArray = chunk[at] === CLOSE_ARRAY && depth === 0 && this.#inArray === true;
+        if (kind === CLOSE && !endsArray) at += 1;
+        this.#inValue = false;
+        break;
+      }
     }
-    if (byte === QUOTE) this.#inString = true;
-    else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) this.#depth += 1;
-    else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
-      if (this.#depth === 0 && byte === CLOSE_ARRAY && this.#inArray === true) return at;
-      this.#depth = Math.max(0, this.#depth - 1);
-      if (this.#depth === 0) return at + 1;
-    } else if (this.#depth === 0 && (isSpace(byte) || (byte === COMMA && this.#inArray === true))) return at;
-    return -1;
+    this.#depth = depth;
+    return Math.min(at, length);
+  }
+
+  /** Walks to behind the closing quote, or to the end of the chunk; a backslash at its end escapes the first byte of the next. */
+  #walkString(chunk: Uint8Array, start: number): number {
+    let at = start;
+    if (this.#escaped) at += 1;
+    for (let byte = chunk[at]; byte !== QUOTE && byte !== undefined; byte = chunk[at]) at += byte === BACKSLASH ? 2 : 1;
+    this.#escaped = at > chunk.length;
+    this.#inString = at >= chunk.length;
+    return this.#inString ? chunk.length : at + 1;
   }
 
   #hold(rest: Uint8Array): void {

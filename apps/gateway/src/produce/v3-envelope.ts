@@ -6,6 +6,7 @@ import { utf8Text } from '@streamforge/codec/utf8';
 import type { ErrorCode } from '@streamforge/contracts/errors';
 import { limits } from '@streamforge/contracts/limits';
 import { turnedAway, type Candidate, type CandidateHeader, type Turned } from './candidate.ts';
+import { memberBytes } from './member-bytes.ts';
 
 /** Largest envelope: a value of the largest size as base64, its key and headers beside it. */
 export const ENVELOPE_BYTES = Math.ceil(limits.recordBytes * 4 / 3) + 65_536;
@@ -34,20 +35,20 @@ export const readEnvelope = (bytes: Uint8Array): Candidate | Turned => {
   const json = readJson(bytes);
   if (!json.ok) return turnedAway(json.code, json.detail);
   try {
-    return candidateOf(json.value);
+    return candidateOf(json.value, bytes);
   } catch (error) {
     if (error instanceof Unreadable) return turnedAway(error.code, error.message);
     throw error;
   }
 };
 
-const candidateOf = (envelope: unknown): Candidate => {
+const candidateOf = (envelope: unknown, bytes: Uint8Array): Candidate => {
   if (!isObject(envelope)) throw unreadable(`A record is an object with value, and optionally key and headers, not ${shown(envelope)}.`);
   for (const name in envelope) if (!fields.has(name)) throw unreadable(`A record has no field ${shown(name)}; it has ${[...fields].join(', ')}.`);
   if (!isAbsent(envelope['partition_id'])) throw unreadable('partition_id can’t be chosen: the key decides the partition, so that its order is kept.');
   return {
     key: isAbsent(envelope['key']) ? undefined : keyOf(envelope['key']),
-    value: isAbsent(envelope['value']) ? undefined : valueOf(envelope['value']),
+    ...isAbsent(envelope['value']) ? nothing : valueOf(envelope['value'], bytes),
     headers: headersOf(envelope['headers'], envelope['timestamp']),
   };
 };
@@ -67,13 +68,17 @@ const refuseKey = (): never => {
   throw new Unreadable('ENCODING_NOT_UTF8', 'It is the key.');
 };
 
-/** The JSON value; undefined when its data is null: a tombstone. */
-const valueOf = (value: unknown): unknown => {
+type Value = Pick<Candidate, 'value' | 'body'>;
+
+/** No value: a tombstone. */
+const nothing: Value = { value: undefined, body: new Uint8Array(0) };
+
+const valueOf = (value: unknown, envelope: Uint8Array): Value => {
   if (!isObject(value)) throw unreadable(`value is {"type": "JSON", "data": …}, not ${shown(value)}.`);
   const { type = 'JSON', data } = value;
   for (const name in value) if (name !== 'type' && name !== 'data') throw unreadable(`value.${shown(name)} is not supported: schemas belong to topics.`);
-  if (isAbsent(data)) return undefined;
-  if (type === 'JSON') return data;
+  if (isAbsent(data)) return nothing;
+  if (type === 'JSON') return { value: data, body: memberBytes(envelope, ['value', 'data']) ?? Buffer.from(JSON.stringify(data)) };
   if (type === 'BINARY') return jsonIn(base64(data, 'value.data'));
   if (type !== 'STRING') throw unreadable(`value.type is JSON, STRING or BINARY, not ${shown(type)}.`);
   if (typeof data !== 'string') throw unreadable(`value.data must be text, not ${shown(data)}.`);
@@ -81,11 +86,11 @@ const valueOf = (value: unknown): unknown => {
 };
 
 /** A value that came as text or bytes is as large as it came, and as strictly read as any. */
-const jsonIn = (bytes: Uint8Array): unknown => {
-  if (bytes.length > limits.recordBytes) throw new Unreadable('RECORD_TOO_LARGE', `The value has ${bytes.length} bytes.`);
-  const json = readJson(bytes);
+const jsonIn = (body: Uint8Array): Value => {
+  if (body.length > limits.recordBytes) throw new Unreadable('RECORD_TOO_LARGE', `The value has ${body.length} bytes.`);
+  const json = readJson(body);
   if (!json.ok) throw new Unreadable(json.code, json.detail);
-  return json.value;
+  return { value: json.value, body };
 };
 
 /** Headers with their values decoded; `timestamp` is the event's time unless a ce_time header says it. */

@@ -16,14 +16,18 @@ export const restErrorCode = (code: ErrorCode): number => {
   return code === 'TOPIC_UNKNOWN' ? 40_401 : http;
 };
 
-/** Writes results of one topic, one JSON object each. `at` is the moment of the acknowledgement, epoch milliseconds. */
-export const resultWriter = (topic: TopicName): ((outcome: Outcome, at: number) => string) => {
+/** Writes results of one topic, a line each. `at` is the moment of their acknowledgement, epoch milliseconds. */
+export const resultWriter = (topic: TopicName): ((outcomes: readonly Outcome[], at: number) => string) => {
   const head = `{"error_code":200,"cluster_id":${JSON.stringify(CLUSTER_ID)},"topic_name":${JSON.stringify(topic)},"partition_id":`;
-  return (outcome, at) => {
+  const one = (outcome: Outcome, timestamp: string): string => {
     if (!outcome.ok) return refusalResult(outcome.code, outcome.detail);
     const { partition, offset, keyBytes, valueBytes } = outcome;
     const value = valueBytes === 0 ? 'null' : `{"type":"JSON","size":${valueBytes}}`;
-    return `${head}${partition},"offset":${offset},"timestamp":"${rfc3339(at)}","key":{"type":"STRING","size":${keyBytes}},"value":${value}}`;
+    return `${head}${partition},"offset":${offset},"timestamp":"${timestamp}","key":{"type":"STRING","size":${keyBytes}},"value":${value}}`;
+  };
+  return (outcomes, at) => {
+    const timestamp = rfc3339(at);
+    return outcomes.map((outcome) => one(outcome, timestamp)).join('\n');
   };
 };
 

@@ -56,10 +56,8 @@ const answerWhole = async (topic: TopicName, body: Readable, reply: FastifyReply
     const pieces = await readWhole(body, meter, splitting);
     if (pieces.length === 0) throw new StreamForgeError('REQUEST_INVALID', 'The body holds no record.');
     const outcomes = await appender.append(topic, pieces, readEnvelope);
-    const write = resultWriter(topic);
-    const at = clock.now();
     setStatus(reply, outcomes);
-    return await reply.type('application/json').send(outcomes.map((outcome) => write(outcome, at)).join('\n'));
+    return await reply.type('application/json').send(resultWriter(topic)(outcomes, clock.now()));
   } finally {
     meter.release();
   }
@@ -86,13 +84,14 @@ async function* streamResults(topic: TopicName, body: Readable, open: Set<() => 
       meter.take(chunk.length);
       const outcomes = await appender.append(topic, splitter.push(chunk), readEnvelope);
       meter.release(splitter.pendingBytes);
-      if (outcomes.length > 0) yield `${outcomes.map((outcome) => write(outcome, clock.now())).join('\n')}\n`;
+      if (outcomes.length > 0) yield `${write(outcomes, clock.now())}\n`;
     }
     if (ended()) {
       yield `${refusalResult('DRAINING', 'Records without a result were not appended.')}\n`;
       return;
     }
-    for (const outcome of await appender.append(topic, splitter.end(), readEnvelope)) yield `${write(outcome, clock.now())}\n`;
+    const last = await appender.append(topic, splitter.end(), readEnvelope);
+    if (last.length > 0) yield `${write(last, clock.now())}\n`;
   } catch (error) {
     const { code } = ourError(error);
     yield `${refusalResult(code, 'Records without a result were not appended.')}\n`;
