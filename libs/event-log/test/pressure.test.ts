@@ -58,7 +58,8 @@ describe('an embedded log under pressure', () => {
     expect(await log.retain(Date.now())).toBe(0);
     await rm(marker);
     await expect.poll(async () => await produce(number++), patience).toBeUndefined();
-    await expect.poll(() => group.values, patience).toEqual(acknowledged);
+    // A batch whose commit the full disk refused comes again: at least once, and in order.
+    await expect.poll(() => [...new Set(group.values)], patience).toEqual(acknowledged);
     expect(valuesOf(await readAll(log, topic.name))).toEqual(acknowledged);
     expect(await log.lostRanges()).toEqual([]);
   });
