@@ -15,7 +15,7 @@ nonsense
 `;
 const SERIES = 'local:BTCUSDT:1m:published';
 
-describe('commands on a directory on which nothing runs', () => {
+describe('commands on a directory on which nothing runs', { timeout: 60_000 }, () => {
   let directory = '';
   let replayed: Ended | undefined;
   beforeAll(async () => {
@@ -71,7 +71,7 @@ describe('commands on a directory on which nothing runs', () => {
     expect(await redrive()).toEqual({ redriven: 1, alreadyRedriven: 0, notRedrivable: 0 });
     expect(await redrive()).toEqual({ redriven: 0, alreadyRedriven: 1, notRedrivable: 0 });
     expect((await ran(directory, ['dlq', 'ls', '--code', 'CANDLE_OPEN_OUTSIDE_RANGE', '--json'])).json()).toMatchObject([{ attempt: 2 }]);
-  }, 60_000);
+  });
 
   it('trace a bar to the record it came from', async () => {
     const { json } = await ran(directory, ['lineage', 'candles', SERIES, '2024-01-01T00:01:00Z', '--json']);
@@ -100,7 +100,7 @@ describe('commands on a directory on which nothing runs', () => {
     expect(before).toMatch(/^[0-9a-f]{64}$/);
     expect((await ran(directory, ['rebuild', 'documents', '--json'])).json()).toMatchObject({ before, after: before, same: true });
     expect((await ran(directory, ['hash'])).out.trim()).toBe(before);
-  }, 60_000);
+  });
 
   it('find nothing wrong here, and say what is wrong elsewhere', async () => {
     const well = await ran(directory, ['doctor', '--json']);

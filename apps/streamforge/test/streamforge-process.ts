@@ -25,9 +25,9 @@ export interface Started {
 export const temporaryDirectory = (): Promise<string> => mkdtemp(join(tmpdir(), 'streamforge-cli-'));
 
 /** Starts a command with `--data` of the directory; input is written to its stdin. */
-export const started = (directory: string, words: readonly string[], input = ''): Started => {
+export const started = (directory: string, words: readonly string[], input = '', env: Readonly<Record<string, string>> = {}): Started => {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, '--data', join(directory, 'data'), ...words], {
-    cwd: directory, stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, STREAMFORGE_LOG_LEVEL: 'error' },
+    cwd: directory, stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, STREAMFORGE_LOG_LEVEL: 'error', ...env },
   });
   child.stdin.end(input);
   let out = '';
@@ -54,4 +54,5 @@ export const started = (directory: string, words: readonly string[], input = '')
 };
 
 /** Runs a command to its end. */
-export const ran = (directory: string, words: readonly string[], input = ''): Promise<Ended> => started(directory, words, input).ended;
+export const ran = (directory: string, words: readonly string[], input = '', env: Readonly<Record<string, string>> = {}): Promise<Ended> =>
+  started(directory, words, input, env).ended;

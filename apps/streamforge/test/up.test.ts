@@ -28,6 +28,10 @@ describe('a running platform', () => {
     expect(letters.json()).toMatchObject([{ code: 'EVENT_FIELD_UNKNOWN', origin: { kind: 'line', line: 2 } }]);
     expect((await ran(directory, ['doctor'])).out).toContain(`runs as process ${run.pid}`);
 
+    const named = { STREAMFORGE_URL: address, STREAMFORGE_TOKEN: run.token };
+    const afar = await ran(await temporaryDirectory(), ['query', 'series', '--json'], '', named);
+    expect(afar.json()).toHaveLength(2);
+
     const second = await ran(directory, ['up', '--port', '0']);
     expect(second.code).toBe(exitCodes.cannotStart.code);
     expect(second.err).toMatch(new RegExp(`^error DATA_DIRECTORY_IN_USE: .*${run.pid}.* Fix: `));
@@ -54,6 +58,14 @@ describe('a running platform', () => {
     again.child.kill('SIGINT');
     expect((await again.ended).code).toBe(0);
   }, 60_000);
+
+  it('says which services there are when it is asked for others', async () => {
+    const directory = await temporaryDirectory();
+    const planned = await ran(directory, ['up', '--services', 'ingest,roi-logger']);
+    expect(planned.code).toBe(exitCodes.usage.code);
+    expect(planned.err).toMatch(/^error: roi-logger is planned and can’t run yet; there are gateway, ingest/);
+    expect((await ran(directory, ['up', '--services', 'ingset'])).err).toContain('there is no service ingset');
+  });
 
   it('shows bars, gaps, relations and dead letters of the demo market', async () => {
     const directory = await temporaryDirectory();

@@ -4,7 +4,8 @@ import { open, stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { TerminalError } from '@streamforge/contracts/errors';
 
-const CHUNK_BYTES = 65_536;
+/** Small enough that mapping a chunk does not hold the event loop, which the services may share. */
+const CHUNK_BYTES = 32_768;
 
 export interface FileBytes {
   /** Bytes on the disk. */

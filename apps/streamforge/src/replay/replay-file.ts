@@ -1,5 +1,6 @@
 /** Replays one file into the log: reads, maps, sends in waves, and remembers how far it came. */
 import { basename } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '@streamforge/determinism/clock';
 import type { Mapped } from '@streamforge/mappers/files/mapped';
 import { openFormat } from '@streamforge/mappers/files/open-format';
@@ -70,6 +71,8 @@ const replayFrom = async (
     for await (const chunk of bytes.chunks) {
       if (signal.aborted) break;
       await take(format.push(chunk));
+      // Chunks that are already there would follow without a pause; others on the event loop get their turn between them.
+      await nextTurn();
     }
     if (!signal.aborted) await take(format.finish());
     await queue.flush();
