@@ -85,23 +85,33 @@ interface AssetQuery {
   readonly cursor?: Place | undefined;
 }
 
+interface FoundAsset {
+  readonly asset: Asset;
+  readonly entry: StoredEntry;
+}
+
+const foundIn = (entry: StoredEntry): FoundAsset | undefined => {
+  const asset = assetIn(entry);
+  return asset === undefined ? undefined : { asset, entry };
+};
+
 /** A page over all exchanges; what assets merely relate to (currencies, sectors) is no asset and passed over. */
 const assetPage = async (documents: DocumentStore, { exchange, limit: most, cursor: after }: AssetQuery) => {
-  const found: StoredEntry[] = [];
+  const found: FoundAsset[] = [];
   for (const series of await exchangesFrom(documents, exchange, after?.series)) {
-    const { entries } = await entryPage(documents, 'assets', series, {
+    const { items } = await entryPage(documents, 'assets', series, {
       limit: most + 1 - found.length,
       after: after?.series === series ? after : undefined,
-      only: (entry) => assetIn(entry) !== undefined,
+      read: foundIn,
     });
-    found.push(...entries);
+    found.push(...items);
     if (found.length > most) break;
   }
   const assets = found.slice(0, most);
   const last = found.length > most ? assets.at(-1) : undefined;
   return {
-    assets: assets.map((entry) => ({ asset: valueOf(entry) as z.input<typeof Asset>, source: sourceOf(entry) })),
-    next: last === undefined ? null : writeCursor(last),
+    assets: assets.map(({ asset, entry }) => ({ asset, source: sourceOf(entry) })),
+    next: last === undefined ? null : writeCursor(last.entry),
   };
 };
 

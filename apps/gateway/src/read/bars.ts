@@ -1,7 +1,7 @@
 /** Candles and bars: the same stored entries. `/v1/candles` gives whatever is stored, open ones too; `/v1/bars` closed ones only. */
 import type { Interval } from '@streamforge/contracts/interval';
 import { Bar, Origin } from '@streamforge/contracts/events/bar';
-import type { DocumentStore } from '@streamforge/document-store/port';
+import type { DocumentStore, StoredEntry } from '@streamforge/document-store/port';
 import { computeIndicators, type Column } from '@streamforge/market/indicators/compute';
 import { parseSpecs, warmUp, type IndicatorSpec } from '@streamforge/market/indicators/spec';
 import { candleSeries } from '@streamforge/market/series';
@@ -93,27 +93,31 @@ interface BarPage {
 /** A page with its indicators, which have seen as many bars before it as they need to settle. */
 const barPage = async (documents: DocumentStore, query: BarQuery): Promise<BarPage> => {
   const series = candleSeries(query);
-  const only = (bar: Bar): boolean => !query.closedOnly || bar.closed;
-  const { entries, next } = await entryPage(documents, 'candles', series, {
+  const read = (entry: StoredEntry): Bar | undefined => {
+    const bar = valueOf(entry) as Bar;
+    return bar.closed || !query.closedOnly ? bar : undefined;
+  };
+  const { items: bars, next } = await entryPage(documents, 'candles', series, {
     from: query.from,
     to: query.to,
     limit: query.most,
     after: query.cursor,
-    only: (entry) => only(valueOf(entry) as Bar),
+    read,
   });
-  const bars = entries.map((entry) => valueOf(entry) as Bar);
   const first = bars[0];
   if (first === undefined || query.specs.length === 0) return { bars, indicators: {}, next };
-  const before = await barsBefore(documents, series, first.openTime, Math.max(...query.specs.map(warmUp)), only);
+  const before = await barsBefore(documents, series, first.openTime, Math.max(...query.specs.map(warmUp)), read);
   const calendar = (await assetOf(documents, query.exchange, query.symbol))?.calendar;
   const columns = computeIndicators([...before, ...bars], query.specs, calendar);
   return { bars, indicators: tails(columns, before.length), next };
 };
 
-const barsBefore = async (documents: DocumentStore, series: string, openTime: number, most: number, only: (bar: Bar) => boolean): Promise<readonly Bar[]> => {
+type ReadBar = (entry: StoredEntry) => Bar | undefined;
+
+const barsBefore = async (documents: DocumentStore, series: string, openTime: number, most: number, read: ReadBar): Promise<readonly Bar[]> => {
   if (most === 0) return [];
-  const { entries } = await entryPage(documents, 'candles', series, { to: openTime, reverse: true, limit: most, only: (entry) => only(valueOf(entry) as Bar) });
-  return entries.map((entry) => valueOf(entry) as Bar).toReversed();
+  const { items } = await entryPage(documents, 'candles', series, { to: openTime, reverse: true, limit: most, read });
+  return items.toReversed();
 };
 
 const tails = (columns: Readonly<Record<string, Column>>, skipped: number): Record<string, (number | null)[]> =>

@@ -1,7 +1,7 @@
 import { StreamForgeError } from '@streamforge/contracts/errors';
 import { Document } from '@streamforge/contracts/events/document';
 import { Id, Tenant } from '@streamforge/contracts/events/fields';
-import type { DocumentStore } from '@streamforge/document-store/port';
+import type { DocumentStore, StoredEntry } from '@streamforge/document-store/port';
 import { z } from 'zod';
 import { from, limit, placeCursor, symbol, to } from '../api/parameters.ts';
 import { route, type AnyRoute } from '../api/route.ts';
@@ -24,9 +24,12 @@ export const documentRoutes = (documents: DocumentStore): readonly AnyRoute[] =>
     }),
     answer: z.object({ documents: z.array(Document), next: z.string().nullable() }),
     handle: async ({ query: { tenant, symbol: named, limit: most, cursor: after, ...range } }) => {
-      const only = named === undefined ? {} : { only: (entry: Parameters<typeof valueOf>[0]) => (valueOf(entry) as Document).symbols.includes(named) };
-      const { entries, next } = await entryPage(documents, 'documents', tenant, { ...range, reverse: true, limit: most, after, ...only });
-      return { documents: entries.map((entry) => valueOf(entry) as Document), next };
+      const read = (entry: StoredEntry): Document | undefined => {
+        const document = valueOf(entry) as Document;
+        return named === undefined || document.symbols.includes(named) ? document : undefined;
+      };
+      const { items, next } = await entryPage(documents, 'documents', tenant, { ...range, reverse: true, limit: most, after, read });
+      return { documents: [...items], next };
     },
   }),
   route({

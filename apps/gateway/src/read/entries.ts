@@ -14,41 +14,45 @@ export const valueOf = (entry: Pick<StoredEntry, 'body'>): unknown => entry.body
 
 export const sourceOf = ({ source: { topic, partition, offset } }: { readonly source: Source }): Source => ({ topic, partition, offset });
 
-export interface EntryPage {
-  readonly entries: readonly StoredEntry[];
+export interface Page<Item> {
+  readonly items: readonly Item[];
   readonly next: string | null;
 }
 
-export interface PageQuery {
+export interface PageQuery<Item> {
   readonly from?: number | undefined;
   readonly to?: number | undefined;
   readonly reverse?: boolean | undefined;
   readonly limit: number;
   readonly after?: Place | undefined;
-  /** Entries for which it is false are passed over. */
-  readonly only?: (entry: StoredEntry) => boolean;
+  /** What the page holds of an entry; those for which it is undefined are passed over. */
+  readonly read: (entry: StoredEntry) => Item | undefined;
 }
 
 /**
  * A page of one series. A page that ends among entries of the same order is continued behind its last id, so that none is left out or
  * seen twice however many share a moment.
  */
-export const entryPage = async (documents: DocumentStore, collection: CollectionName, series: string, query: PageQuery): Promise<EntryPage> => {
-  const { limit, after, reverse = false, only } = query;
-  const entries: StoredEntry[] = [];
+export const entryPage = async <Item>(
+  documents: DocumentStore, collection: CollectionName, series: string, query: PageQuery<Item>,
+): Promise<Page<Item>> => {
+  const { limit, after, reverse = false, read } = query;
+  const items: Item[] = [];
+  let last: StoredEntry | undefined;
   for await (const page of documents.scan(collection, series, rangeOf(query))) {
     for (const entry of page) {
       if (after !== undefined && !isBehind(entry, after, reverse)) continue;
-      if (only?.(entry) === false) continue;
-      const last = entries.at(-1);
-      if (entries.length === limit && last !== undefined) return { entries, next: writeCursor({ series, order: last.order, id: last.id }) };
-      entries.push(entry);
+      const item = read(entry);
+      if (item === undefined) continue;
+      if (items.length === limit && last !== undefined) return { items, next: writeCursor({ series, order: last.order, id: last.id }) };
+      items.push(item);
+      last = entry;
     }
   }
-  return { entries, next: null };
+  return { items, next: null };
 };
 
-const rangeOf = ({ from, to, reverse = false, after }: PageQuery): ScanRange => {
+const rangeOf = ({ from, to, reverse = false, after }: Omit<PageQuery<unknown>, 'read'>): ScanRange => {
   if (after === undefined) return { from, to, reverse };
   return reverse ? { from, to: Math.min(to ?? Number.MAX_SAFE_INTEGER, after.order + 1), reverse } : { from: Math.max(from ?? 0, after.order), to, reverse };
 };

@@ -66,6 +66,6 @@ export const lineageRoutes = (documents: DocumentStore, events: EventLog): reado
 const tradesOf = async (documents: DocumentStore, collection: string, { series, order }: StoredEntry) => {
   const named = collection === 'candles' ? parseCandleSeries(series) : undefined;
   if (named?.origin !== 'trades') return undefined;
-  const { entries } = await entryPage(documents, 'trades', tradeSeries(named), { from: order, to: nextOpen(named.interval, order), limit: MOST_TRADES });
-  return entries.map((entry) => ({ ...sourceOf(entry), id: entry.id, time: entry.order }));
+  const { items } = await entryPage(documents, 'trades', tradeSeries(named), { from: order, to: nextOpen(named.interval, order), limit: MOST_TRADES, read: (entry) => ({ ...sourceOf(entry), id: entry.id, time: entry.order }) });
+  return [...items];
 };
