@@ -28,8 +28,28 @@ export const timeOf = (bytes: Uint8Array): number | undefined => {
   return Date.UTC(year, month - 1, day, hour, minute, second) + milliseconds(bytes, zoneAt) - offset;
 };
 
-/** The RFC 3339 spelling, in UTC with milliseconds, of epoch milliseconds. */
-export const rfc3339 = (time: number): string => new Date(time).toISOString();
+const DAY_MS = 86_400_000;
+const padded = (count: number, width: number): readonly string[] => Array.from({ length: count }, (_, number) => String(number).padStart(width, '0'));
+const TWO_DIGITS = padded(60, 2);
+const THREE_DIGITS = padded(1_000, 3);
+
+/** The day written last: times that follow each other mostly share it, and the calendar is the costly part. */
+let writtenDay = Number.NaN;
+let writtenDate = '';
+
+/** The RFC 3339 spelling, in UTC with milliseconds, of whole epoch milliseconds. */
+export const rfc3339 = (time: number): string => {
+  const day = Math.floor(time / DAY_MS);
+  if (day !== writtenDay) {
+    const text = new Date(time).toISOString();
+    writtenDate = text.slice(0, text.indexOf('T') + 1);
+    writtenDay = day;
+  }
+  const ms = time - day * DAY_MS;
+  const seconds = Math.floor(ms / 1_000);
+  const minutes = Math.floor(seconds / 60);
+  return `${writtenDate}${TWO_DIGITS[Math.floor(minutes / 60)]}:${TWO_DIGITS[minutes % 60]}:${TWO_DIGITS[seconds % 60]}.${THREE_DIGITS[ms % 1_000]}Z`;
+};
 
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 

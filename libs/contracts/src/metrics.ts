@@ -26,7 +26,9 @@ export const metrics = {
   streamforge_partitions_paused: metric({ kind: 'gauge', help: 'Partitions waiting for a store or stopped.', labels: ['service', 'topic'] }),
   streamforge_consumer_lag_records: metric({ kind: 'gauge', help: 'Records not yet committed by the group.', labels: ['service', 'topic'] }),
   streamforge_inflight_bytes: metric({ kind: 'gauge', help: 'Bytes of records being handled.', labels: ['service'] }),
-  streamforge_event_loop_delay_seconds: metric({ kind: 'gauge', help: 'Event-loop delay, 99th percentile of the last interval.', labels: [] }),
+  streamforge_event_loop_delay_seconds: metric({
+    kind: 'histogram', help: 'How late timers fire: how long something held the event loop.', labels: [], buckets: [0.001, 0.0025, 0.005, 0.01, 0.015, 0.02, 0.025, 0.05, 0.1, 0.25, 1],
+  }),
   streamforge_http_requests_total: metric({ kind: 'counter', help: 'HTTP requests answered.', labels: ['route', 'method', 'status'] }),
   streamforge_http_request_duration_seconds: metric({ kind: 'histogram', help: 'Time to answer an HTTP request.', labels: ['route', 'method'], buckets: seconds }),
   streamforge_produced_records_total: metric({ kind: 'counter', help: 'Records acknowledged over HTTP.', labels: ['topic'] }),

@@ -76,8 +76,9 @@ export const startHost = async (services: readonly DefinedService[], options: Ho
     const ports = await options.openPorts(settings, clock);
     stoppables.add({ name: 'ports', stop: () => ports.close() });
     const metrics = createMetrics();
-    const unwatch = watchEventLoop(metrics);
-    stoppables.add({ name: 'event-loop watch', stop: () => Promise.resolve(unwatch()) });
+    const watching = new AbortController();
+    const watched = watchEventLoop(metrics, clock, watching.signal);
+    stoppables.add({ name: 'event-loop watch', stop: () => (watching.abort(), watched) });
     await reportLosses(ports, logger);
 
     const states = new PartitionStates();

@@ -13,12 +13,19 @@ export interface Up extends Target {
   stop(): Promise<void>;
 }
 
-const main = join(import.meta.dirname, '../../../apps/streamforge/src/main.ts');
+const root = join(import.meta.dirname, '../../..');
+
+/** The words of `npm run streamforge` without Node itself: what is measured is started as a user starts it. */
+const commandWords = (): readonly string[] => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { streamforge: string } };
+  return scripts.streamforge.split(' ').slice(1);
+};
 
 /** Starts `streamforge up` on a free port over `directory` and waits until it is ready. */
 export const startUp = async (directory: string, words: readonly string[] = []): Promise<Up> => {
   const began = performance.now();
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, 'up', '--data', directory, '--port', '0', ...words], {
+  const child = spawn(process.execPath, [...commandWords(), 'up', '--data', directory, '--port', '0', ...words], {
+    cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -61,4 +68,19 @@ export const scrape = async ({ address, token }: Target): Promise<string> =>
 export const valueOf = (text: string, name: string): number => {
   const line = text.split('\n').find((each) => each.startsWith(`${name} `));
   return line === undefined ? 0 : Number(line.slice(name.length + 1));
+};
+
+/** A quantile of a histogram without labels, between its buckets as Prometheus reckons it; `before` is an earlier scrape to subtract. */
+export const quantileOf = (text: string, name: string, share: number, before = ''): number => {
+  const counts = (page: string): readonly (readonly [bound: number, count: number])[] =>
+    [...page.matchAll(new RegExp(`^${name}_bucket\\{le="([^"]+)"\\} (\\d+)$`, 'gm'))].map(([, bound, count]) => [bound === '+Inf' ? Infinity : Number(bound), Number(count)]);
+  const earlier = new Map(counts(before));
+  const buckets = counts(text).map(([bound, count]) => [bound, count - (earlier.get(bound) ?? 0)] as const);
+  const wanted = share * (buckets.at(-1)?.[1] ?? 0);
+  let [lower, below] = [0, 0];
+  for (const [bound, count] of buckets) {
+    if (count >= wanted) return bound === Infinity ? Infinity : lower + (bound - lower) * (wanted - below) / Math.max(1, count - below);
+    [lower, below] = [bound, count];
+  }
+  return Number.NaN;
 };

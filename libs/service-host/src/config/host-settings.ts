@@ -16,7 +16,7 @@ export const HostSettings = z.object({
   STREAMFORGE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Least severe log line written.'),
   STREAMFORGE_BATCH_RECORDS: count(1, 10_000).default(500).describe('Most records handled together.'),
   STREAMFORGE_BATCH_BYTES: count(1_024, 67_108_864).default(4_194_304).describe('Most bytes handled together; one record is always taken.'),
-  STREAMFORGE_INFLIGHT_RECORDS: count(1, 1_000_000).default(20_000).describe('Most records of a service being handled at once.'),
+  STREAMFORGE_INFLIGHT_RECORDS: count(1, 1_000_000).default(3_000).describe('Most records of a service being handled at once.'),
   STREAMFORGE_INFLIGHT_BYTES: count(1_048_576, 1_073_741_824).default(67_108_864).describe('Most bytes of a service being handled at once.'),
   STREAMFORGE_DRAIN_SECONDS: count(0, 600).default(25).describe('Grace for work in flight when stopping.'),
   EVENT_LOG_URL: z.string().default('sqlite:').describe('Event log: sqlite: (embedded).'),

@@ -52,7 +52,7 @@ const indicators = (file: string, interval: '1h' | '1m'): Measurement => {
   let [worst, compared] = [0, 0];
   for (const [name, column] of Object.entries(columns)) {
     const [ours, theirs] = [computed[column], reference.expected[name]];
-    if (ours === undefined || theirs === undefined) throw new Error(`no column for ${name}: ${Object.keys(computed).join(' ')} / ${Object.keys(reference.indicators).join(' ')}`);
+    if (ours === undefined || theirs === undefined) throw new Error(`no column for ${name}: ${Object.keys(computed).join(' ')} / ${Object.keys(reference.expected).join(' ')}`);
     for (const [at, value] of theirs.entries()) {
       if (value === null) continue;
       const mine = ours[at] ?? Number.NaN;
