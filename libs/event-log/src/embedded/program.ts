@@ -98,6 +98,8 @@ const open = (db: DatabaseSync, _options: undefined, mark: Uint8Array | undefine
       const base = ends.get(id) ?? next.get(id) ?? 0;
       const count = counts[row] as number;
       insert.run(id, base, count, maxTimestamps[row] as number, new Uint8Array(buffer, 0, lengths[row]));
+      // SQLite has its copy: the memory goes now, not at some collection of garbage tens of megabytes later.
+      buffer.transfer(0);
       bases[row] = base;
       ends.set(id, base + count);
     });
