@@ -22,7 +22,8 @@ import { tradeRoutes } from './read/trades.ts';
 const VERSION = '0.1.0';
 
 /** Everything the gateway answers. */
-export const gatewayRoutes: Routes<'gateway', z.output<typeof GatewayConfig>> = async (http, { events, documents, config, clock, metrics }) => {
+export const gatewayRoutes: Routes<'gateway', z.output<typeof GatewayConfig>> = async (http, context) => {
+  const { events, documents, config, clock, metrics } = context;
   const routes = [
     ...topicRoutes(events),
     ...assetRoutes(documents),

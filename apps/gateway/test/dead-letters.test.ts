@@ -49,7 +49,9 @@ describe('dead letters over HTTP', () => {
   });
 
   it('are not redriven by an empty or unknown selection', async () => {
-    for (const body of [{}, { codes: 'X' }, { topic: 'nope' }, { all: false }, []]) expect((await redrive(body))[0], JSON.stringify(body)).toBe(400);
+    for (const body of [{}, { codes: 'X' }, { topic: 'nope' }, { all: false }, []]) {
+      expect((await redrive(body))[0], JSON.stringify(body)).toBe(400);
+    }
     expect((await redrive({ topic: `${TOPIC}.dlq`, partition: 0, offset: 99 }))[0]).toBe(404);
     expect((await gateway.ask({ url: '/v1/dead-letters?cursor=x' })).statusCode).toBe(400);
     expect((await gateway.ask({ url: `/v1/dead-letters/${TOPIC}.dlq/0/0` })).statusCode).toBe(404);

@@ -33,7 +33,9 @@ export interface GatewayOptions {
 }
 
 /** A gateway over the embedded adapters in a directory of its own. */
-export const openGateway = async ({ listen = false, env = {}, events: wrap = (events) => events }: GatewayOptions = {}): Promise<OpenedGateway> => {
+export const openGateway = async (
+  { listen = false, env = {}, events: wrap = (events) => events }: GatewayOptions = {},
+): Promise<OpenedGateway> => {
   const directory = await mkdtemp(join(tmpdir(), 'gateway-'));
   const host = await startHost([gateway], {
     env: { STREAMFORGE_DATA: directory, STREAMFORGE_HTTP_PORT: '0', ...env },
@@ -65,7 +67,9 @@ export const openGateway = async ({ listen = false, env = {}, events: wrap = (ev
 const nowhere: Source = { topic: 'market.candles.v1', partition: 0, offset: 0 };
 
 /** A stored fact as ingest makes them. */
-export const entry = ({ series, order = 0, id = '' }: { readonly series: string } & Partial<EntryKey>, value: unknown, source = nowhere): VersionedEntry => {
+export const entry = (
+  { series, order = 0, id = '' }: { readonly series: string } & Partial<EntryKey>, value: unknown, source = nowhere,
+): VersionedEntry => {
   const body = Buffer.from(canonicalJson(value));
   return { series, order, id, version: versionOf({ closed: true, revision: 0, digest: sha256(body) }), body, source };
 };

@@ -57,7 +57,9 @@ describe('a body of JSON values', () => {
   it('splits the same wherever its chunks end', () => {
     const random = mulberry32(7);
     const items = Array.from({ length: 40 }, (_, index) => JSON.stringify({ index, text: String.raw`{"[\u00e9\"${'é}'.repeat(Math.floor(random() * 9))}`, deep: [[{}], random()] }));
-    for (const text of [items.join(''), items.join('\n')]) for (const chunk of [1, 2, 3, 7, 64, 999]) expect(split(text, chunk)).toEqual(items);
+    for (const text of [items.join(''), items.join('\n')]) {
+      for (const chunk of [1, 2, 3, 7, 64, 999]) expect(split(text, chunk)).toEqual(items);
+    }
     for (const chunk of [1, 2, 5, 33]) expect(split(`[${items.join(', ')}]`, chunk, { ...plain, unwrapArray: true })).toEqual(items);
   });
 });

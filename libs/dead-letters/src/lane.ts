@@ -28,7 +28,9 @@ export async function* recordsBetween(events: EventLog, at: TopicPartition, from
 }
 
 /** Letters below an offset, newest first. Markers lie behind the letters they mark, so they are met first. */
-export async function* newestFirst(events: EventLog, bounds: PartitionOffsets, below: number, test: LetterTest): AsyncGenerator<ListedLetter> {
+export async function* newestFirst(
+  events: EventLog, bounds: PartitionOffsets, below: number, test: LetterTest,
+): AsyncGenerator<ListedLetter> {
   const redriven = new OffsetSet(bounds.start, bounds.end);
   for (let to = bounds.end; to > bounds.start; to -= WINDOW) {
     const found: DeadLetter[] = [];
@@ -43,7 +45,9 @@ export async function* newestFirst(events: EventLog, bounds: PartitionOffsets, b
 }
 
 /** Letters from an offset on, oldest first. What was redriven is read beforehand. */
-export async function* oldestFirst(events: EventLog, bounds: PartitionOffsets, from: number, test: LetterTest): AsyncGenerator<ListedLetter> {
+export async function* oldestFirst(
+  events: EventLog, bounds: PartitionOffsets, from: number, test: LetterTest,
+): AsyncGenerator<ListedLetter> {
   const redriven = await redrivenOffsets(events, bounds);
   for await (const record of recordsBetween(events, bounds, Math.max(from, bounds.start), bounds.end)) {
     const letter = parseDeadLetter(record, bounds);

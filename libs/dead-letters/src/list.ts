@@ -22,7 +22,8 @@ export interface DeadLetterPage {
 
 /** Partitions of the dead-letter topics that hold anything, of one original topic or of all. */
 export const deadLetterLanes = async (events: EventLog, topic?: string): Promise<readonly PartitionOffsets[]> => {
-  const names = (await events.topics()).map(({ name }) => name).filter((name) => topic === undefined ? name.endsWith('.dlq') : name === `${topic}.dlq`);
+  const wanted = (name: string): boolean => topic === undefined ? name.endsWith('.dlq') : name === `${topic}.dlq`;
+  const names = (await events.topics()).map(({ name }) => name).filter(wanted);
   return (await Promise.all(names.map((name) => events.offsets(name)))).flat().filter(({ start, end }) => end > start);
 };
 
@@ -43,7 +44,9 @@ export const listDeadLetters = async (events: EventLog, query: DeadLetterQuery):
   const test = letterFilter(query);
   const lanes: Lane[] = await Promise.all(bounds.map(async (lane) => {
     const position = positions.get(laneKey(lane));
-    const letters = newest ? newestFirst(events, lane, position ?? lane.end, test) : oldestFirst(events, lane, position ?? lane.start, test);
+    const letters = newest
+      ? newestFirst(events, lane, position ?? lane.end, test)
+      : oldestFirst(events, lane, position ?? lane.start, test);
     return { letters, head: await nextOf(letters, query) };
   }));
   const page: ListedLetter[] = [];
@@ -70,7 +73,9 @@ const foremost = (lanes: readonly Lane[], newest: boolean): Lane | undefined => 
   let best: Lane | undefined;
   for (const lane of lanes) {
     if (lane.head === undefined) continue;
-    if (best?.head === undefined || (newest ? lane.head.timestamp > best.head.timestamp : lane.head.timestamp < best.head.timestamp)) best = lane;
+    if (best?.head === undefined || (newest ? lane.head.timestamp > best.head.timestamp : lane.head.timestamp < best.head.timestamp)) {
+      best = lane;
+    }
   }
   return best;
 };

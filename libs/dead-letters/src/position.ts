@@ -6,7 +6,8 @@ export const laneKey = ({ topic, partition }: TopicPartition): string => `${topi
 
 const shape = /^[A-Za-z0-9._-]{1,255}\[\d{1,6}\]$/;
 
-export const writePositions = (positions: ReadonlyMap<string, number>): string => Buffer.from(JSON.stringify([...positions])).toString('base64url');
+export const writePositions = (positions: ReadonlyMap<string, number>): string =>
+  Buffer.from(JSON.stringify([...positions])).toString('base64url');
 
 /** Throws a RangeError when the cursor is not one that `writePositions` made. */
 export const readPositions = (cursor: string | undefined): Map<string, number> => {

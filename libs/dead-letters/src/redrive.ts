@@ -21,8 +21,8 @@ const running = new WeakMap<EventLog, Promise<unknown>>();
 
 /**
  * Hands letters back to their topic for the group that refused them, original bytes and headers, then marks them in the dead-letter
- * topic. What is marked is skipped, so that redriving twice changes nothing; redrives of one log wait for each other. A crash between the two
- * appends makes the next redrive hand the batch back again, which deterministic keys make harmless.
+ * topic. What is marked is skipped, so that redriving twice changes nothing; redrives of one log wait for each other. A crash between
+ * the two appends makes the next redrive hand the batch back again, which deterministic keys make harmless.
  */
 export const redrive = async (events: EventLog, selection: RedriveSelection): Promise<RedriveOutcome> => {
   const before = running.get(events) ?? Promise.resolve();
@@ -83,7 +83,9 @@ const selected = async (events: EventLog, selection: RedriveSelection): Promise<
   return { lanes: lanes.map((bounds) => ({ bounds, from: Math.max(bounds.start, at.offset), to: at.offset + 1 })), test: () => true };
 };
 
-const handBack = async (events: EventLog, topic: string, { topic: letters, partition }: PartitionOffsets, batch: readonly Redriven[]): Promise<void> => {
+const handBack = async (
+  events: EventLog, topic: string, { topic: letters, partition }: PartitionOffsets, batch: readonly Redriven[],
+): Promise<void> => {
   await events.produce(topic, batch.map(({ letter, record }) => originalOf(letter, record)));
   await events.produce(letters, batch.map(({ letter }) => ({
     key: null,

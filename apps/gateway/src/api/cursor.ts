@@ -13,7 +13,8 @@ export const readCursor = (text: string): Place | undefined => {
     const place = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown;
     if (!Array.isArray(place) || place.length !== 3) return undefined;
     const [series, order, id] = place as readonly unknown[];
-    return typeof series === 'string' && Number.isSafeInteger(order) && typeof id === 'string' ? { series, order: order as number, id } : undefined;
+    const whole = typeof series === 'string' && Number.isSafeInteger(order) && typeof id === 'string';
+    return whole ? { series, order: order as number, id } : undefined;
   } catch {
     return undefined;
   }

@@ -10,7 +10,9 @@ import type { AnyRoute } from './route.ts';
 type Json = Readonly<Record<string, unknown>>;
 
 /** Codes that any route may answer with. */
-const always: readonly ErrorCode[] = ['REQUEST_INVALID', 'API_KEY_MISSING', 'API_KEY_FORBIDDEN', 'ORIGIN_REFUSED', 'HOST_REFUSED', 'INTERNAL'];
+const always: readonly ErrorCode[] = [
+  'REQUEST_INVALID', 'API_KEY_MISSING', 'API_KEY_FORBIDDEN', 'ORIGIN_REFUSED', 'HOST_REFUSED', 'INTERNAL',
+];
 const producing: readonly ErrorCode[] = [
   'TOPIC_UNKNOWN', 'TOPIC_INTERNAL', 'REQUEST_TOO_LARGE', 'ENCODING_UNSUPPORTED', 'BACKPRESSURE', 'LOG_UNAVAILABLE', 'DISK_FULL',
 ];
@@ -55,7 +57,10 @@ const refusals = (codes: readonly ErrorCode[]): Json => {
 
 const parametersOf = (schema: z.ZodType | undefined, where: 'path' | 'query'): readonly Json[] => {
   if (schema === undefined) return [];
-  const { properties = {}, required = [] } = schemaOf(schema, 'input') as { properties?: Record<string, Json>; required?: readonly string[] };
+  const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
+    properties?: Record<string, Json>;
+    required?: readonly string[];
+  };
   return Object.entries(properties).map(([name, property]) => ({
     name,
     in: where,
@@ -73,7 +78,10 @@ const operationOf = ({ says, tag, path, query, body, answer, alsoAnswers = [], e
   responses: {
     200: {
       description: 'The answer.',
-      content: { ...json(schemaOf(answer, 'output')), ...Object.fromEntries(alsoAnswers.map((type) => [type, { schema: { type: 'string' } }])) },
+      content: {
+        ...json(schemaOf(answer, 'output')),
+        ...Object.fromEntries(alsoAnswers.map((type) => [type, { schema: { type: 'string' } }])),
+      },
     },
     ...refusals(codes),
   },
@@ -86,9 +94,20 @@ const v3Record: Json = {
   type: 'object',
   additionalProperties: false,
   properties: {
-    key: { type: ['object', 'null'], properties: { type: { enum: ['STRING', 'JSON', 'BINARY'] }, data: {} }, description: 'Absent: the value decides, as the topic declares.' },
-    value: { type: ['object', 'null'], properties: { type: { enum: ['JSON', 'STRING', 'BINARY'] }, data: {} }, description: 'Absent or null: a tombstone, which needs key and timestamp.' },
-    headers: { type: 'array', items: { type: 'object', properties: { name: { type: 'string' }, value: { type: 'string', contentEncoding: 'base64' } } } },
+    key: {
+      type: ['object', 'null'],
+      properties: { type: { enum: ['STRING', 'JSON', 'BINARY'] }, data: {} },
+      description: 'Absent: the value decides, as the topic declares.',
+    },
+    value: {
+      type: ['object', 'null'],
+      properties: { type: { enum: ['JSON', 'STRING', 'BINARY'] }, data: {} },
+      description: 'Absent or null: a tombstone, which needs key and timestamp.',
+    },
+    headers: {
+      type: 'array',
+      items: { type: 'object', properties: { name: { type: 'string' }, value: { type: 'string', contentEncoding: 'base64' } } },
+    },
     timestamp: { type: 'string', format: 'date-time', description: 'The event’s time, as a ce_time header would say it.' },
   },
 };
@@ -106,6 +125,15 @@ const v3Result: Json = {
     message: { type: 'string' },
     code: { type: 'string', enum: errorCodes },
     fix: { type: 'string' },
+  },
+};
+
+const plainResult: Json = {
+  type: 'object',
+  properties: {
+    appended: { type: 'integer' },
+    refused: { type: 'integer' },
+    results: { type: 'array', items: { type: 'object' } },
   },
 };
 
@@ -134,7 +162,7 @@ const produceOperations = (): Json => {
         responses: {
           200: {
             description: 'How many were appended, and one result for each, in order.',
-            content: json({ type: 'object', properties: { appended: { type: 'integer' }, refused: { type: 'integer' }, results: { type: 'array', items: { type: 'object' } } } }),
+            content: json(plainResult),
           },
           ...refusals(producing),
         },
@@ -157,7 +185,10 @@ export const openApiOf = (routes: readonly AnyRoute[], version: string): Json =>
   components: {
     schemas: {
       Problem: problem,
-      ...Object.fromEntries(writableTopics.map((name) => [name, { description: topicOf(name).says, ...schemaOf(topicOf(name).value, 'input') }])),
+      ...Object.fromEntries(writableTopics.map((name) => {
+        const { says, value } = topicOf(name);
+        return [name, { description: says, ...schemaOf(value, 'input') }];
+      })),
     },
     securitySchemes: { key: { type: 'http', scheme: 'bearer' } },
   },

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { readCursor } from './cursor.ts';
 
 /** A moment: epoch milliseconds, or an RFC 3339 date or time. */
-export const Moment = z.string().regex(/^(?:\d{1,15}|\d{4}-\d{2}-\d{2}(?:T[0-9:.]{5,18}(?:Z|[+-]\d{2}:\d{2}))?)$/, 'epoch milliseconds or an RFC 3339 time')
+export const Moment = z.string()
+  .regex(/^(?:\d{1,15}|\d{4}-\d{2}-\d{2}(?:T[0-9:.]{5,18}(?:Z|[+-]\d{2}:\d{2}))?)$/, 'epoch milliseconds or an RFC 3339 time')
   .transform((text, context) => {
     const ms = /^\d+$/.test(text) && text.length !== 4 ? Number(text) : Date.parse(text);
     if (Number.isSafeInteger(ms) && (ms === 0 || (ms >= EARLIEST_TIME && ms <= LATEST_TIME))) return ms;
@@ -19,7 +20,8 @@ const wholeNumber = (least: number, most: number) => z.string().regex(/^\d{1,16}
   .transform(Number).pipe(z.number().int().min(least).max(most));
 
 /** Most entries of a page. */
-export const limit = (standard: number, most: number) => wholeNumber(1, most).prefault(String(standard)).describe(`Most entries of a page, up to ${most}.`);
+export const limit = (standard: number, most: number) => wholeNumber(1, most).prefault(String(standard))
+  .describe(`Most entries of a page, up to ${most}.`);
 
 export const count = wholeNumber;
 

@@ -77,7 +77,8 @@ const checked = (schema: z.ZodType, value: unknown, where: string): unknown => {
     const name = issue.path.join('.');
     if (issue.code === 'unrecognized_keys') return `there is no ${where} parameter ${issue.keys.slice(0, MOST).map(shown).join(', ')}`;
     const held = issue.path.reduce<unknown>((at, step) => (at as Readonly<Record<PropertyKey, unknown>> | undefined)?.[step], value);
-    return held === undefined ? `${where} parameter ${name} is missing` : `${where} parameter ${name}: ${issue.message}, but is ${shown(held)}`;
+    if (held === undefined) return `${where} parameter ${name} is missing`;
+    return `${where} parameter ${name}: ${issue.message}, but is ${shown(held)}`;
   });
   throw new StreamForgeError('REQUEST_INVALID', `${problems.join('; ')}.`);
 };

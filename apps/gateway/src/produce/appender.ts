@@ -65,7 +65,9 @@ export class Appender {
 }
 
 const judge = (topic: TopicName, piece: Piece, read: ReadRecord): Admitted | Turned => {
-  if (!(piece instanceof Uint8Array)) return turnedAway('RECORD_TOO_LARGE', `It has ${piece.tooLarge} bytes; a value may have ${limits.recordBytes}.`);
+  if (!(piece instanceof Uint8Array)) {
+    return turnedAway('RECORD_TOO_LARGE', `It has ${piece.tooLarge} bytes; a value may have ${limits.recordBytes}.`);
+  }
   const candidate = read(piece);
   return 'ok' in candidate ? candidate : admit(topic, candidate);
 };

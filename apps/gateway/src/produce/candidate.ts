@@ -46,7 +46,9 @@ export const admit = (topic: TopicName, { key, value, body, headers }: Candidate
   const validated = validateValue(topic, opened === undefined ? value : opened.data);
   if (!validated.ok) return { ok: false, ...validated.refusal };
   const declared = topicOf(topic).key(validated.value);
-  if (key !== undefined && key !== declared) return turnedAway('KEY_MISMATCH', `The key is ${shown(key)}, its value declares ${shown(declared)}.`);
+  if (key !== undefined && key !== declared) {
+    return turnedAway('KEY_MISMATCH', `The key is ${shown(key)}, its value declares ${shown(declared)}.`);
+  }
   if (body.length > limits.recordBytes) return turnedAway('RECORD_TOO_LARGE', `The value has ${body.length} bytes.`);
   return { ok: true, record: { key: declared, value: body, headers }, keyBytes: Buffer.byteLength(declared), valueBytes: body.length };
 };
@@ -54,12 +56,15 @@ export const admit = (topic: TopicName, { key, value, body, headers }: Candidate
 const readHeaders = (topic: TopicName, headers: readonly CandidateHeader[]) => {
   const ours = headers.find(([name]) => name.startsWith('sf_'));
   if (ours !== undefined) {
-    return { ok: false as const, refusal: { code: 'EVENT_HEADER_INVALID' as const, detail: `${shown(ours[0])} begins with sf_, which the platform keeps for itself.` } };
+    const detail = `${shown(ours[0])} begins with sf_, which the platform keeps for itself.`;
+    return { ok: false as const, refusal: { code: 'EVENT_HEADER_INVALID' as const, detail } };
   }
   return readEventHeaders(topic, (name) => headers.findLast(([each]) => each === name)?.[1]);
 };
 
-const admitTombstone = (topic: TopicName, key: string | undefined, headers: readonly CandidateHeader[], time: number | undefined): Admitted | Turned => {
+const admitTombstone = (
+  topic: TopicName, key: string | undefined, headers: readonly CandidateHeader[], time: number | undefined,
+): Admitted | Turned => {
   if (topicOf(topic).tombstone === 'refused') return turnedAway('TOMBSTONE_REFUSED', `The topic is ${topic}.`);
   if (key === undefined || key === '') return turnedAway('KEY_MISSING', 'A tombstone deletes the entry of its key.');
   const keyBytes = Buffer.byteLength(key);

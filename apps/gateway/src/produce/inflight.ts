@@ -15,7 +15,9 @@ export class Inflight {
 
   /** Counts bytes in. Throws BACKPRESSURE when they do not fit; a body is always taken when nothing else is held. */
   take(bytes: number): void {
-    if (this.#bytes > 0 && this.#bytes + bytes > this.#limit) throw new RetryableError('BACKPRESSURE', 'Too many bytes are waiting to be appended.');
+    if (this.#bytes > 0 && this.#bytes + bytes > this.#limit) {
+      throw new RetryableError('BACKPRESSURE', 'Too many bytes are waiting to be appended.');
+    }
     this.#bytes += bytes;
   }
 

@@ -147,7 +147,8 @@ export class JsonSplitter {
 
   #complete(last: Uint8Array): Piece {
     const bytes = this.#heldBytes + last.length;
-    const piece = bytes > this.#options.maxBytes ? { tooLarge: bytes } : this.#held.length === 0 ? last : Buffer.concat([...this.#held, last]);
+    const whole = (): Uint8Array => this.#held.length === 0 ? last : Buffer.concat([...this.#held, last]);
+    const piece = bytes > this.#options.maxBytes ? { tooLarge: bytes } : whole();
     this.#held = [];
     this.#heldBytes = 0;
     this.#inValue = false;

@@ -63,8 +63,12 @@ const bareValue = (bytes: Uint8Array): Candidate | undefined => {
 
 const candidateOf = (envelope: unknown, bytes: Uint8Array): Candidate => {
   if (!isObject(envelope)) throw unreadable(`A record is an object with value, and optionally key and headers, not ${shown(envelope)}.`);
-  for (const name in envelope) if (!fields.has(name)) throw unreadable(`A record has no field ${shown(name)}; it has ${[...fields].join(', ')}.`);
-  if (!isAbsent(envelope['partition_id'])) throw unreadable('partition_id can’t be chosen: the key decides the partition, so that its order is kept.');
+  for (const name in envelope) {
+    if (!fields.has(name)) throw unreadable(`A record has no field ${shown(name)}; it has ${[...fields].join(', ')}.`);
+  }
+  if (!isAbsent(envelope['partition_id'])) {
+    throw unreadable('partition_id can’t be chosen: the key decides the partition, so that its order is kept.');
+  }
   return {
     key: isAbsent(envelope['key']) ? undefined : keyOf(envelope['key']),
     ...isAbsent(envelope['value']) ? nothing : valueOf(envelope['value'], bytes),
@@ -95,7 +99,9 @@ const nothing: Value = { value: undefined, body: new Uint8Array(0) };
 const valueOf = (value: unknown, envelope: Uint8Array): Value => {
   if (!isObject(value)) throw unreadable(`value is {"type": "JSON", "data": …}, not ${shown(value)}.`);
   const { type = 'JSON', data } = value;
-  for (const name in value) if (name !== 'type' && name !== 'data') throw unreadable(`value.${shown(name)} is not supported: schemas belong to topics.`);
+  for (const name in value) {
+    if (name !== 'type' && name !== 'data') throw unreadable(`value.${shown(name)} is not supported: schemas belong to topics.`);
+  }
   if (isAbsent(data)) return nothing;
   if (type === 'JSON') return { value: data, body: memberBytes(envelope, ['value', 'data']) ?? Buffer.from(JSON.stringify(data)) };
   if (type === 'BINARY') return jsonIn(base64(data, 'value.data'));
@@ -124,7 +130,9 @@ const headersOf = (headers: unknown, timestamp: unknown): readonly CandidateHead
 };
 
 const headerOf = (header: unknown): CandidateHeader => {
-  if (!isObject(header) || typeof header['name'] !== 'string') throw unreadable(`A header is {"name", "value"} with its value in base64, not ${shown(header)}.`);
+  if (!isObject(header) || typeof header['name'] !== 'string') {
+    throw unreadable(`A header is {"name", "value"} with its value in base64, not ${shown(header)}.`);
+  }
   const { name, value } = header;
   if (name === '' || Buffer.byteLength(name) > 255) throw unreadable('A header’s name has 1 to 255 bytes.');
   return [name, isAbsent(value) ? new Uint8Array(0) : base64(value, `header ${shown(name)}`)];

@@ -9,7 +9,7 @@ export const CLUSTER_ID = 'streamforge';
 
 const ofTheEvent = /^(?:EVENT|DECIMAL|TIME|SYMBOL)_/;
 
-/** The proxy's number for a code: 42201 for bytes, key and JSON, 42202 for what the schema refuses, 40401 for a topic; else the HTTP status. */
+/** The proxy's number for a code: 42201 for bytes, key and JSON, 42202 for what the schema refuses, 40401 for a topic, else the status. */
 export const restErrorCode = (code: ErrorCode): number => {
   const { http } = errors[code];
   if (http === 422) return ofTheEvent.test(code) ? 42_202 : 42_201;

@@ -50,7 +50,9 @@ export const addV3Produce = (http: FastifyInstance, parts: ProduceParts): void =
   });
 };
 
-const answerWhole = async (topic: TopicName, body: Readable, reply: FastifyReply, { appender, inflight, clock }: ProduceParts): Promise<FastifyReply> => {
+const answerWhole = async (
+  topic: TopicName, body: Readable, reply: FastifyReply, { appender, inflight, clock }: ProduceParts,
+): Promise<FastifyReply> => {
   const meter = new BodyMeter(inflight);
   try {
     const pieces = await readWhole(body, meter, splitting);

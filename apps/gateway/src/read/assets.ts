@@ -63,7 +63,8 @@ export const assetRoutes = (documents: DocumentStore): readonly AnyRoute[] => [
     query: z.strictObject({ hops: count(1, 4).prefault('1').describe('How far to walk.'), limit: limit(200, 2_000) }),
     answer: z.object({
       start: z.object({ exchange: z.string(), symbol: z.string() }),
-      relations: z.array(z.object({ hop: z.int(), type: z.string(), from: z.string(), to: z.string() })).describe('from and to as `series:id`, such as `binance:BTCUSDT` or `sector:energy`.'),
+      relations: z.array(z.object({ hop: z.int(), type: z.string(), from: z.string(), to: z.string() }))
+        .describe('from and to as `series:id`, such as `binance:BTCUSDT` or `sector:energy`.'),
     }),
     errors: ['NOT_FOUND'],
     handle: async ({ path: { exchange, symbol: id }, query: { hops, limit: most } }) => {

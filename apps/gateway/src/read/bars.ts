@@ -66,7 +66,9 @@ interface SeriesName {
 }
 
 /** The origin asked for, or the one there is. */
-const originOf = async (documents: DocumentStore, { origin: asked, ...name }: SeriesName & { readonly origin?: Origin | undefined }): Promise<Origin> => {
+const originOf = async (
+  documents: DocumentStore, { origin: asked, ...name }: SeriesName & { readonly origin?: Origin | undefined },
+): Promise<Origin> => {
   if (asked !== undefined) return asked;
   const [first] = await documents.series('candles', { prefix: candleSeries({ ...name, origin: 'published' }), limit: 1 });
   if (first !== undefined) return 'published';
@@ -114,7 +116,9 @@ const barPage = async (documents: DocumentStore, query: BarQuery): Promise<BarPa
 
 type ReadBar = (entry: StoredEntry) => Bar | undefined;
 
-const barsBefore = async (documents: DocumentStore, series: string, openTime: number, most: number, read: ReadBar): Promise<readonly Bar[]> => {
+const barsBefore = async (
+  documents: DocumentStore, series: string, openTime: number, most: number, read: ReadBar,
+): Promise<readonly Bar[]> => {
   if (most === 0) return [];
   const { items } = await entryPage(documents, 'candles', series, { to: openTime, reverse: true, limit: most, read });
   return items.toReversed();

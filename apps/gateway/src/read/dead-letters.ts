@@ -40,7 +40,8 @@ const WholeLetter = Letter.extend({
 
 const shownLetter = (letter: ListedLetter): z.input<typeof Letter> => {
   const { topic, partition, offset, timestamp, code, message, service, group, attempt, origin, key, bytes, redriven } = letter;
-  return { topic, partition, offset, timestamp, code, message, fix: isErrorCode(code) ? errors[code].fix : null, service, group, attempt, origin, key, bytes, redriven };
+  const fix = isErrorCode(code) ? errors[code].fix : null;
+  return { topic, partition, offset, timestamp, code, message, fix, service, group, attempt, origin, key, bytes, redriven };
 };
 
 const topic = z.enum(topicNames).optional().describe('Topic whose consumers refused them.');
@@ -49,9 +50,11 @@ const contains = z.string().min(1).max(200).optional().describe('Text in the val
 
 /** Either one letter or a filter; an empty filter would mean everything and must be asked for by `all`. */
 const Selection = z.union([
-  z.strictObject({ topic: z.string().max(255), partition: z.int().min(0), offset: z.int().min(0) }).describe('One letter by its place in the dead-letter topic.'),
+  z.strictObject({ topic: z.string().max(255), partition: z.int().min(0), offset: z.int().min(0) })
+    .describe('One letter by its place in the dead-letter topic.'),
   z.strictObject({ topic, code, contains, from: z.union([z.int(), Moment]).optional(), to: z.union([z.int(), Moment]).optional() })
-    .refine((filter) => Object.values(filter).some((value) => value !== undefined), 'name at least one filter, or {"all": true}').describe('All that match.'),
+    .refine((filter) => Object.values(filter).some((value) => value !== undefined), 'name at least one filter, or {"all": true}')
+    .describe('All that match.'),
   z.strictObject({ all: z.literal(true) }),
 ]);
 
@@ -75,7 +78,12 @@ export const deadLetterRoutes = (events: EventLog): readonly AnyRoute[] => [
     url: '/v1/dead-letters',
     tag: 'dead letters',
     says: 'Dead letters, newest first unless told; redriven ones are hidden unless asked for.',
-    query: z.strictObject({ topic, code, from, to, contains, order: z.enum(['newest', 'oldest']).prefault('newest'), redriven: flag, limit: limit(50, 1_000), cursor }),
+    query: z.strictObject({
+      topic, code, from, to, contains, cursor,
+      order: z.enum(['newest', 'oldest']).prefault('newest'),
+      redriven: flag,
+      limit: limit(50, 1_000),
+    }),
     answer: z.object({ letters: z.array(Letter), next: z.string().nullable() }),
     handle: async ({ query: { cursor: after, ...query } }) => {
       const { letters, next } = await listDeadLetters(events, { ...query, after }).catch((error: unknown) => {
@@ -94,8 +102,11 @@ export const deadLetterRoutes = (events: EventLog): readonly AnyRoute[] => [
     errors: ['NOT_FOUND'],
     handle: async ({ path: at }) => {
       const letter = await showDeadLetter(events, at);
-      if (letter === undefined) throw new StreamForgeError('NOT_FOUND', `There is no dead letter ${at.topic}[${at.partition}]@${at.offset}.`);
-      return { ...shownLetter(letter), value: letter.value === null ? null : shownBytes(letter.value), headers: shownHeaders(letter.headers) };
+      if (letter === undefined) {
+        throw new StreamForgeError('NOT_FOUND', `There is no dead letter ${at.topic}[${at.partition}]@${at.offset}.`);
+      }
+      const value = letter.value === null ? null : shownBytes(letter.value);
+      return { ...shownLetter(letter), value, headers: shownHeaders(letter.headers) };
     },
   }),
   route({
@@ -105,7 +116,11 @@ export const deadLetterRoutes = (events: EventLog): readonly AnyRoute[] => [
     says: 'Hands dead letters back to their topic for the group that refused them; doing so twice changes nothing.',
     admin: true,
     body: Selection,
-    answer: z.object({ redriven: z.int(), alreadyRedriven: z.int(), notRedrivable: z.int().describe('Lines of files: correct the file and replay it.') }),
+    answer: z.object({
+      redriven: z.int(),
+      alreadyRedriven: z.int(),
+      notRedrivable: z.int().describe('Lines of files: correct the file and replay it.'),
+    }),
     errors: ['NOT_FOUND', 'BACKPRESSURE'],
     handle: async ({ body }) => {
       const selection = selectionOf(body);
@@ -126,7 +141,8 @@ export const deadLetterRoutes = (events: EventLog): readonly AnyRoute[] => [
     answer: z.object({ kept: z.int() }),
     errors: ['BACKPRESSURE'],
     handle: async ({ body }) => {
-      const lines = body.lines.map(({ base64, ...line }) => fileLineDeadLetter({ ...line, topic: body.topic, service: 'replay', bytes: Buffer.from(base64, 'base64') }));
+      const lines = body.lines.map(({ base64, ...line }) =>
+        fileLineDeadLetter({ ...line, topic: body.topic, service: 'replay', bytes: Buffer.from(base64, 'base64') }));
       return { kept: (await events.produce(deadLetterTopic(body.topic), lines)).length };
     },
   }),

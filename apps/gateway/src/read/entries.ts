@@ -10,7 +10,7 @@ export const SourceAnswer = z.object({ topic: z.string(), partition: z.int(), of
 const decoder = new TextDecoder();
 
 /** The value of an entry; null for a deletion marker. */
-export const valueOf = (entry: Pick<StoredEntry, 'body'>): unknown => entry.body === null ? null : JSON.parse(decoder.decode(entry.body)) as unknown;
+export const valueOf = ({ body }: Pick<StoredEntry, 'body'>): unknown => body === null ? null : JSON.parse(decoder.decode(body)) as unknown;
 
 export const sourceOf = ({ source: { topic, partition, offset } }: { readonly source: Source }): Source => ({ topic, partition, offset });
 
@@ -54,7 +54,8 @@ export const entryPage = async <Item>(
 
 const rangeOf = ({ from, to, reverse = false, after }: Omit<PageQuery<unknown>, 'read'>): ScanRange => {
   if (after === undefined) return { from, to, reverse };
-  return reverse ? { from, to: Math.min(to ?? Number.MAX_SAFE_INTEGER, after.order + 1), reverse } : { from: Math.max(from ?? 0, after.order), to, reverse };
+  if (reverse) return { from, to: Math.min(to ?? Number.MAX_SAFE_INTEGER, after.order + 1), reverse };
+  return { from: Math.max(from ?? 0, after.order), to, reverse };
 };
 
 const isBehind = (entry: StoredEntry, after: Place, reverse: boolean): boolean => {

@@ -28,7 +28,8 @@ const Answer = z.object({
   source: SourceAnswer,
   readable: z.boolean().describe('Whether the log still holds the record; retention may have removed it.'),
   record: RecordAnswer.nullable(),
-  trades: z.array(SourceAnswer.extend({ id: z.string(), time: z.int() })).optional().describe(`Of a bar built from trades: its trades, at most ${MOST_TRADES}.`),
+  trades: z.array(SourceAnswer.extend({ id: z.string(), time: z.int() })).optional()
+    .describe(`Of a bar built from trades: its trades, at most ${MOST_TRADES}.`),
 });
 
 /** From a stored fact back to the record it came from. */
@@ -43,17 +44,30 @@ export const lineageRoutes = (documents: DocumentStore, events: EventLog): reado
       series: z.string().min(1).max(400).describe('Such as `binance:BTCUSDT:1h:published`; /v1/series lists them.'),
       order: count(0, Number.MAX_SAFE_INTEGER).optional().describe('Of bars: the open time.'),
       id: z.string().min(1).max(400).optional().describe('Of everything but bars.'),
-    }).refine(({ collection, order, id }) => collection === 'candles' ? order !== undefined : id !== undefined, 'name order for candles, id for the others'),
+    }).refine(
+      ({ collection, order, id }) => collection === 'candles' ? order !== undefined : id !== undefined,
+      'name order for candles, id for the others',
+    ),
     answer: Answer,
     errors: ['NOT_FOUND'],
     handle: async ({ query: { collection, series, order = 0, id = '' } }) => {
       const entry = await documents.get(collection, { series, order, id });
-      if (entry === undefined) throw new StreamForgeError('NOT_FOUND', `There is no ${collection} entry ${series} ${id === '' ? order : id}.`);
+      if (entry === undefined) {
+        throw new StreamForgeError('NOT_FOUND', `There is no ${collection} entry ${series} ${id === '' ? order : id}.`);
+      }
       const source = sourceOf(entry);
       const record = await recordAt(events, source);
       const trades = await tradesOf(documents, collection, entry);
       return {
-        fact: { collection, series, order: entry.order, id: entry.id, deleted: entry.body === null, version: describeVersion(entry.version), value: valueOf(entry) },
+        fact: {
+          collection,
+          series,
+          order: entry.order,
+          id: entry.id,
+          deleted: entry.body === null,
+          version: describeVersion(entry.version),
+          value: valueOf(entry),
+        },
         source,
         readable: record !== undefined,
         record: record === undefined ? null : shownRecord(record),
@@ -66,6 +80,11 @@ export const lineageRoutes = (documents: DocumentStore, events: EventLog): reado
 const tradesOf = async (documents: DocumentStore, collection: string, { series, order }: StoredEntry) => {
   const named = collection === 'candles' ? parseCandleSeries(series) : undefined;
   if (named?.origin !== 'trades') return undefined;
-  const { items } = await entryPage(documents, 'trades', tradeSeries(named), { from: order, to: nextOpen(named.interval, order), limit: MOST_TRADES, read: (entry) => ({ ...sourceOf(entry), id: entry.id, time: entry.order }) });
+  const { items } = await entryPage(documents, 'trades', tradeSeries(named), {
+    from: order,
+    to: nextOpen(named.interval, order),
+    limit: MOST_TRADES,
+    read: (entry) => ({ ...sourceOf(entry), id: entry.id, time: entry.order }),
+  });
   return [...items];
 };

@@ -31,7 +31,12 @@ export const seriesRoutes = (documents: DocumentStore): readonly AnyRoute[] => [
     url: '/v1/series',
     tag: 'series',
     says: 'The series of a collection: how many entries each has, from when to when.',
-    query: z.strictObject({ collection: z.enum(collectionNames).prefault('candles'), prefix: z.string().max(200).optional(), limit: limit(500, 5_000), cursor: after }),
+    query: z.strictObject({
+      collection: z.enum(collectionNames).prefault('candles'),
+      prefix: z.string().max(200).optional(),
+      limit: limit(500, 5_000),
+      cursor: after,
+    }),
     answer: z.object({
       series: z.array(z.object({ series: z.string(), count: z.int(), first: z.int(), last: z.int() })),
       next: z.string().nullable(),
@@ -77,7 +82,9 @@ const gapPage = async (documents: DocumentStore, { exchange, symbol: id, interva
     const page = await documents.series('candles', { prefix, after: last, limit: PAGE });
     for (const { series } of page) {
       const named = parseCandleSeries(series);
-      if (named === undefined || (id !== undefined && named.symbol !== id) || (interval !== undefined && named.interval !== interval)) continue;
+      if (named === undefined || (id !== undefined && named.symbol !== id) || (interval !== undefined && named.interval !== interval)) {
+        continue;
+      }
       if (reports.length === most) return { series: reports, next: reports.at(-1)?.series ?? null };
       const calendar = (await assetOf(documents, named.exchange, named.symbol))?.calendar ?? '24/7';
       const report = await findGaps(documents.scanOrders('candles', series, {}), named.interval, calendar, ranges);

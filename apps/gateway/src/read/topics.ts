@@ -18,7 +18,12 @@ const TopicAnswer = z.object({
   status: z.enum(['live', 'planned']),
 });
 
-const LagAnswer = z.object({ service: z.string(), group: z.string(), topic: z.string(), lag: z.int().describe('Records not yet committed.') });
+const LagAnswer = z.object({
+  service: z.string(),
+  group: z.string(),
+  topic: z.string(),
+  lag: z.int().describe('Records not yet committed.'),
+});
 
 /** The topics and how far their consumers are. */
 export const topicRoutes = (events: EventLog): readonly AnyRoute[] => [

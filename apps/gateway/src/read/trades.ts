@@ -15,7 +15,13 @@ export const tradeRoutes = (documents: DocumentStore): readonly AnyRoute[] => [
     query: z.strictObject({ exchange, symbol, from, to, limit: limit(1_000, 10_000), cursor: placeCursor }),
     answer: z.object({ trades: z.array(Trade), next: z.string().nullable() }),
     handle: async ({ query: { limit: most, cursor: after, ...query } }) => {
-      const { items, next } = await entryPage(documents, 'trades', tradeSeries(query), { from: query.from, to: query.to, limit: most, after, read: (entry) => valueOf(entry) as Trade });
+      const { items, next } = await entryPage(documents, 'trades', tradeSeries(query), {
+        from: query.from,
+        to: query.to,
+        limit: most,
+        after,
+        read: (entry) => valueOf(entry) as Trade,
+      });
       return { trades: [...items], next };
     },
   }),

@@ -30,7 +30,9 @@ const presented = ({ headers }: FastifyRequest): string | undefined => {
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /** Tells who asks; null when a key is needed and none that is known was sent. Every key is compared, each in constant time. */
-export const accessReader = ({ keys, insecure, host, token }: HttpSettings, loopback: boolean): ((request: FastifyRequest) => Access | null) => {
+export const accessReader = (
+  { keys, insecure, host, token }: HttpSettings, loopback: boolean,
+): ((request: FastifyRequest) => Access | null) => {
   const open = keys.length === 0 && (loopback || insecure);
   if (open) return () => everything;
   if (keys.length === 0) throw new TerminalError('CONFIG_INVALID', `${host} can be reached from other machines and there are no API keys.`);

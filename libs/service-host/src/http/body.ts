@@ -12,7 +12,9 @@ export const addBodies = (http: FastifyInstance): void => {
   http.addHook('preParsing', async (request, _reply, payload) => {
     const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
     if (encoding === 'identity' || encoding === '') return payload;
-    if (encoding !== 'gzip' && encoding !== 'x-gzip') throw new StreamForgeError('ENCODING_UNSUPPORTED', `Content-Encoding ${encoding.slice(0, 40)}.`);
+    if (encoding !== 'gzip' && encoding !== 'x-gzip') {
+      throw new StreamForgeError('ENCODING_UNSUPPORTED', `Content-Encoding ${encoding.slice(0, 40)}.`);
+    }
     return await Promise.resolve(gunzipped(payload));
   });
   http.removeAllContentTypeParsers();

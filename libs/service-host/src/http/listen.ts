@@ -8,7 +8,9 @@ export const listen = async (http: FastifyInstance, host: string, port: number):
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'EADDRINUSE') throw new TerminalError('PORT_IN_USE', `${host}:${port} is used by another program.`, {}, { cause: error });
-    if (code === 'EACCES') throw new TerminalError('CONFIG_INVALID', `Port ${port} may not be used by this user: choose one above 1023.`, {}, { cause: error });
+    if (code === 'EACCES') {
+      throw new TerminalError('CONFIG_INVALID', `Port ${port} may not be used by this user: choose one above 1023.`, {}, { cause: error });
+    }
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
       throw new TerminalError('CONFIG_INVALID', `STREAMFORGE_HTTP_HOST: ${host} is no address of this machine.`, {}, { cause: error });
     }

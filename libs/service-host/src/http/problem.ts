@@ -43,7 +43,8 @@ const plain = (text: string): string => `${text.slice(0, 200).replace(/\p{C}/gu,
 export const problemOf = (error: StreamForgeError, instance: string, requestId: string): Problem => {
   const { says, fix, http } = errors[error.code];
   const title = says.replace(/\.$/, '');
-  return { type: `urn:streamforge:error:${error.code}`, title, status: http, detail: error.message, code: error.code, fix, instance, requestId };
+  const { code, message: detail } = error;
+  return { type: `urn:streamforge:error:${code}`, title, status: http, detail, code, fix, instance, requestId };
 };
 
 /** The path of a request without its query, short enough to repeat. */

@@ -16,10 +16,15 @@ const PARAMETER_CHARACTERS = 600;
 /** A connection on which nothing moves for so long is closed. */
 const IDLE_MS = 120_000;
 
+interface RouteLabels {
+  readonly route: string;
+  readonly method: string;
+}
+
 /** What each answered request adds to the metrics. */
 export interface RequestMetrics extends MetricsText {
-  count(name: 'streamforge_http_requests_total', labels: { readonly route: string; readonly method: string; readonly status: string }): void;
-  observe(name: 'streamforge_http_request_duration_seconds', labels: { readonly route: string; readonly method: string }, seconds: number): void;
+  count(name: 'streamforge_http_requests_total', labels: RouteLabels & { readonly status: string }): void;
+  observe(name: 'streamforge_http_request_duration_seconds', labels: RouteLabels, seconds: number): void;
 }
 
 export interface HttpParts {

@@ -33,7 +33,8 @@ export const httpSettings = (settings: HostSettings, token: string): HttpSetting
   const keys = keysOf(settings.STREAMFORGE_API_KEYS);
   const host = settings.STREAMFORGE_HTTP_HOST;
   if (!isLoopback(host) && keys.length === 0 && !settings.STREAMFORGE_INSECURE) {
-    throw new TerminalError('CONFIG_INVALID', `STREAMFORGE_HTTP_HOST: ${host} can be reached from other machines: set STREAMFORGE_API_KEYS, or STREAMFORGE_INSECURE=true.`);
+    const remedy = 'set STREAMFORGE_API_KEYS, or STREAMFORGE_INSECURE=true';
+    throw new TerminalError('CONFIG_INVALID', `STREAMFORGE_HTTP_HOST: ${host} can be reached from other machines: ${remedy}.`);
   }
   return {
     host,
