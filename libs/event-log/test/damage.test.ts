@@ -26,7 +26,8 @@ describe('the files of an embedded log', () => {
   const consumeAll = async (log: EventLog, group: string) => {
     const { values, onBatch } = collector();
     const told: LostRange[] = [];
-    await log.consume({ group, topics: [topic.name], from: 'earliest', maxRecords: 100, maxBytes: 1_000_000, onBatch, onLostRange: (range) => void told.push(range) });
+    const onLostRange = (range: LostRange): void => void told.push(range);
+    await log.consume({ group, topics: [topic.name], from: 'earliest', maxRecords: 100, maxBytes: 1_000_000, onBatch, onLostRange });
     return { values, told };
   };
 
@@ -56,7 +57,8 @@ describe('the files of an embedded log', () => {
 
     const second = await open(cut);
     expect(await second.lostRanges()).toEqual([lost]);
-    expect((await second.read({ topic: topic.name, partition: 0, offset: 6 }, { maxRecords: 5, maxBytes: 1_000 })).map(({ offset }) => offset)).toEqual([10, 11]);
+    const after = await second.read({ topic: topic.name, partition: 0, offset: 6 }, { maxRecords: 5, maxBytes: 1_000 });
+    expect(after.map(({ offset }) => offset)).toEqual([10, 11]);
     const late = await consumeAll(second, 'late');
     await expect.poll(() => late.values, patience).toEqual(['0', '1', '2', '3', '4', '5', '10', '11']);
     expect(late.told).toEqual([lost]);
@@ -110,7 +112,8 @@ describe('the files of an embedded log', () => {
     });
     expect(await crash).toMatchObject({ name: 'TerminalError', code: 'DATA_DIRECTORY_UNUSABLE' });
     await consumer.stop();
-    await expect(again.read({ topic: topic.name, partition: 0, offset: 0 }, { maxRecords: 1, maxBytes: 1 })).rejects.toMatchObject({ code: 'DATA_DIRECTORY_UNUSABLE' });
+    const reading = again.read({ topic: topic.name, partition: 0, offset: 0 }, { maxRecords: 1, maxBytes: 1 });
+    await expect(reading).rejects.toMatchObject({ code: 'DATA_DIRECTORY_UNUSABLE' });
   });
 
   it('can’t be opened where there is no directory', async () => {

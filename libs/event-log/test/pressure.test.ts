@@ -54,7 +54,8 @@ describe('an embedded log under pressure', () => {
     let number = 5;
     await expect.poll(async () => await produce(number++), patience).toBe('refused');
     const group = collector();
-    await log.consume({ group: 'reader', topics: [topic.name], from: 'earliest', maxRecords: 2, maxBytes: 1_000_000, onBatch: group.onBatch });
+    const options = { group: 'reader', topics: [topic.name], from: 'earliest', maxRecords: 2, maxBytes: 1_000_000 } as const;
+    await log.consume({ ...options, onBatch: group.onBatch });
     expect(await log.retain(Date.now())).toBe(0);
     await rm(marker);
     await expect.poll(async () => await produce(number++), patience).toBeUndefined();
@@ -68,7 +69,7 @@ describe('an embedded log under pressure', () => {
     const log = await open(await directory());
     await log.apply([topic]);
     for (let round = 0; round < 12; round += 1) {
-      for (let call = 0; call < 100; call += 1) void log.produce(topic.name, [{ key: null, value: 'x'.repeat(600_000 / 100), partition: 0 }]);
+      for (let call = 0; call < 100; call += 1) void log.produce(topic.name, [{ key: null, value: 'x'.repeat(6_000), partition: 0 }]);
       await log.produce(topic.name, [{ key: null, value: 'last', partition: 0 }]);
     }
     expect(await log.retain(Date.now() + 10_000)).toBe(1_212);

@@ -37,7 +37,8 @@ const slotAt = (file: Buffer, at: number): Kept | undefined => {
 
 const newest = (file: Buffer, capacity: number): Kept => {
   const slots = [slotAt(file, headBytes), slotAt(file, headBytes + slotHeadBytes + capacity)];
-  return slots.reduce<Kept>((best, slot) => (slot !== undefined && slot.sequence > best.sequence ? slot : best), { sequence: 0, mark: undefined });
+  const none: Kept = { sequence: 0, mark: undefined };
+  return slots.reduce<Kept>((best, slot) => (slot !== undefined && slot.sequence > best.sequence ? slot : best), none);
 };
 
 const bytesOf = (descriptor: number): Buffer => {

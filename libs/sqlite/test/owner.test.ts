@@ -31,7 +31,8 @@ describe('the owner of a data directory', () => {
   });
 
   it('is free again when its holder in another process is killed', async () => {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'owner-child.ts'), directory]);
+    const program = join(import.meta.dirname, 'owner-child.ts');
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, directory]);
     await once(child.stdout, 'data');
     await expect(ownDirectory(directory)).rejects.toMatchObject({ code: 'DATA_DIRECTORY_IN_USE' });
     child.kill('SIGKILL');

@@ -9,6 +9,7 @@ import { openThread, type OpenThread, type SqliteThread } from '../src/thread.ts
 import type { JournalOperations } from './journal-program.ts';
 
 const program = new URL('./journal-program.ts', import.meta.url);
+const journalChild = join(import.meta.dirname, 'journal-child.ts');
 const newerProgram = new URL('./newer-program.ts', import.meta.url);
 
 describe('a SQLite thread', () => {
@@ -45,7 +46,7 @@ describe('a SQLite thread', () => {
   });
 
   it.each([1, 3, 10])('has every acknowledged write after the process is killed at commit %i', async (at) => {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'journal-child.ts'), file, String(at)]);
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', journalChild, file, String(at)]);
     let printed = '';
     child.stdout.on('data', (bytes: Buffer) => {
       printed += bytes.toString();

@@ -7,12 +7,14 @@ const named = ({ topic, partition }: TopicPartition): string => `${topic}[${part
 /** How a commit or heartbeat is refused once the partition is no longer the member’s. */
 const movedAway = { code: 'PARTITION_MOVED' };
 
-const assigned = (...consumers: readonly Consumer[]): readonly string[] => consumers.flatMap((consumer) => consumer.assignment().map(named)).toSorted();
+const assigned = (...consumers: readonly Consumer[]): readonly string[] =>
+  consumers.flatMap((consumer) => consumer.assignment().map(named)).toSorted();
 
 export const groups = (newPlace: NewPlace): void => {
   describe('a consumer group', () => {
     const subject = freshLog(newPlace);
-    const partitionsOf = (name: string, count: number): readonly string[] => Array.from({ length: count }, (_, partition) => named({ topic: name, partition })).toSorted();
+    const partitionsOf = (name: string, count: number): readonly string[] =>
+      Array.from({ length: count }, (_, partition) => named({ topic: name, partition })).toSorted();
 
     it('reads apart from every other group', async () => {
       const { log, topic, group, consume } = subject();

@@ -21,8 +21,14 @@ export const offsets = (newPlace: NewPlace): void => {
       await log.produce(name, numbered(2).map((record) => ({ ...record, partition: 1 })));
       await readThrough(subject(), reader, name, 8);
       await log.produce(name, numbered(5).map((record) => ({ ...record, partition: 1 })));
-      expect(await log.offsets(name)).toEqual([{ topic: name, partition: 0, start: 0, end: 6 }, { topic: name, partition: 1, start: 0, end: 7 }]);
-      const expected = [{ group: reader, topic: name, partition: 0, committed: 6 }, { group: reader, topic: name, partition: 1, committed: 2 }];
+      expect(await log.offsets(name)).toEqual([
+        { topic: name, partition: 0, start: 0, end: 6 },
+        { topic: name, partition: 1, start: 0, end: 7 },
+      ]);
+      const expected = [
+        { group: reader, topic: name, partition: 0, committed: 6 },
+        { group: reader, topic: name, partition: 1, committed: 2 },
+      ];
       expect(await log.committed(reader)).toEqual(expected);
       expect((await log.committed()).filter((offset) => offset.group === reader)).toEqual(expected);
       expect(await log.committed(group())).toEqual([]);
@@ -102,9 +108,11 @@ export const offsets = (newPlace: NewPlace): void => {
       const name = await topic(1);
       await log.produce(name, numbered(2));
       for (const offset of [-1, 3, 0.5]) {
-        await expect(log.seek(group(), [{ topic: name, partition: 0, offset }])).rejects.toMatchObject({ name: 'TerminalError', code: 'REQUEST_INVALID' });
+        const seeking = log.seek(group(), [{ topic: name, partition: 0, offset }]);
+        await expect(seeking).rejects.toMatchObject({ name: 'TerminalError', code: 'REQUEST_INVALID' });
       }
-      await expect(log.seek(group(), [{ topic: name, partition: 1, offset: 0 }])).rejects.toMatchObject({ name: 'TerminalError', code: 'TOPIC_UNKNOWN' });
+      const seeking = log.seek(group(), [{ topic: name, partition: 1, offset: 0 }]);
+      await expect(seeking).rejects.toMatchObject({ name: 'TerminalError', code: 'TOPIC_UNKNOWN' });
     });
   });
 };

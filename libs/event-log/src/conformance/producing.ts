@@ -31,7 +31,8 @@ export const producing = (newPlace: NewPlace): void => {
     it('keeps the records of one call together while others produce', async () => {
       const { log, topic } = subject();
       const name = await topic(1);
-      const calls = Array.from({ length: 40 }, (_, call) => Array.from({ length: 7 }, (_, index) => ({ key: `key-${call}`, value: `${call}:${index}` })));
+      const calls = Array.from({ length: 40 }, (_, call) =>
+        Array.from({ length: 7 }, (_, index) => ({ key: `key-${call}`, value: `${call}:${index}` })));
       const coordinates = await Promise.all(calls.map((records) => log.produce(name, records)));
       for (const places of coordinates) {
         const first = places[0]?.offset ?? Number.NaN;
@@ -80,9 +81,14 @@ export const producing = (newPlace: NewPlace): void => {
       const { log, topic } = subject();
       const name = await topic(1);
       const largest = Buffer.alloc(limits.recordBytes, 'x');
-      await log.produce(name, [{ key: 'bytes', value: largest }, { key: 'text', value: largest.toString() }, { key: 'é', value: 'é'.repeat(limits.recordBytes / 2) }]);
+      await log.produce(name, [
+        { key: 'bytes', value: largest },
+        { key: 'text', value: largest.toString() },
+        { key: 'é', value: 'é'.repeat(limits.recordBytes / 2) },
+      ]);
       const tooLarge = { name: 'TerminalError', code: 'RECORD_TOO_LARGE' };
-      for (const value of [Buffer.alloc(limits.recordBytes + 1), 'x'.repeat(limits.recordBytes + 1), 'é'.repeat(limits.recordBytes / 2 + 1)]) {
+      const beyond = [Buffer.alloc(limits.recordBytes + 1), 'x'.repeat(limits.recordBytes + 1), 'é'.repeat(limits.recordBytes / 2 + 1)];
+      for (const value of beyond) {
         await expect(log.produce(name, [{ key: 'small', value: 'x' }, { key: 'large', value }])).rejects.toMatchObject(tooLarge);
       }
       const records = await readAll(log, name);

@@ -30,7 +30,8 @@ export const reading = (newPlace: NewPlace): void => {
     it('refuses partitions that there are not', async () => {
       const { log, topic } = subject();
       const name = await topic(1);
-      await expect(log.read({ topic: name, partition: 1, offset: 0 }, { maxRecords: 1, maxBytes: 1 })).rejects.toMatchObject({ code: 'TOPIC_UNKNOWN' });
+      const reading = log.read({ topic: name, partition: 1, offset: 0 }, { maxRecords: 1, maxBytes: 1 });
+      await expect(reading).rejects.toMatchObject({ code: 'TOPIC_UNKNOWN' });
     });
   });
 };

@@ -79,7 +79,8 @@ export const textOf = (bytes: Bytes | null | undefined): string | null | undefin
   bytes === null || bytes === undefined || typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString();
 
 /** Values of records as text. */
-export const valuesOf = (records: readonly LogRecord[]): readonly (string | null | undefined)[] => records.map(({ value }) => textOf(value));
+export const valuesOf = (records: readonly LogRecord[]): readonly (string | null | undefined)[] =>
+  records.map(({ value }) => textOf(value));
 
 /** `count` records of one key with the values 0, 1, 2, … */
 export const numbered = (count: number, key: string | null = 'key', from = 0) =>

@@ -13,8 +13,10 @@ import { Positions } from './positions.ts';
 import { Registry, type Partition } from './registry.ts';
 import { checkTopics } from './topic-check.ts';
 
+type Thread = SqliteThread<LogOperations>;
+
 export interface LogParts {
-  readonly thread: SqliteThread<LogOperations>;
+  readonly thread: Thread;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly maxPendingBytes: number;
@@ -28,7 +30,7 @@ const orLogError = async <Value>(answer: Promise<Value>): Promise<Value> => {
   }
 };
 
-const readFrom = async (thread: SqliteThread<LogOperations>, partition: Partition, offset: number, limit: ReadLimit): Promise<readonly LogRecord[]> => {
+const readFrom = async (thread: Thread, partition: Partition, offset: number, limit: ReadLimit): Promise<readonly LogRecord[]> => {
   const reader = new PartitionReader(thread, partition, Math.max(offset, partition.start));
   for (let at = offset; at < partition.end;) {
     const { records, next } = await orLogError(reader.next(limit));
@@ -38,7 +40,7 @@ const readFrom = async (thread: SqliteThread<LogOperations>, partition: Partitio
   return [];
 };
 
-const retainPartition = async (thread: SqliteThread<LogOperations>, partition: Partition, before: number, below: number): Promise<number> => {
+const retainPartition = async (thread: Thread, partition: Partition, before: number, below: number): Promise<number> => {
   for (let records = 0; ;) {
     const retained = await orLogError(thread.write('retain', { partition: partition.id, before, below }));
     partition.start = Math.max(partition.start, retained.start);
@@ -114,7 +116,9 @@ export const eventLogOver = async ({ thread, clock, ids, maxPendingBytes }: LogP
       let records = 0;
       for (const { retentionMs, partitions } of registry.topics()) {
         if (retentionMs === null) continue;
-        for (const partition of partitions) records += await retainPartition(thread, partition, now - retentionMs, positions.lowest(partition));
+        for (const partition of partitions) {
+          records += await retainPartition(thread, partition, now - retentionMs, positions.lowest(partition));
+        }
       }
       return records;
     },

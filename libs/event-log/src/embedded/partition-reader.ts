@@ -37,7 +37,7 @@ export class PartitionReader {
     this.#offset = offset;
   }
 
-  /** The next records within the limit, at least one where there is one; those of the first row at least, further ones as they are there. */
+  /** The next records within the limit, at least one where there is one. */
   async next(limit: ReadLimit): Promise<ReadRecords> {
     const records: LogRecord[] = [];
     let bytes = 0;

@@ -13,7 +13,9 @@ const retainRows = 500;
 const fetchRows = 2_000;
 
 const applier = (db: DatabaseSync) => {
-  const topic = db.prepare('INSERT INTO topic (name, retention_ms) VALUES (?, ?) ON CONFLICT DO UPDATE SET retention_ms = excluded.retention_ms');
+  const topic = db.prepare(`
+    INSERT INTO topic (name, retention_ms) VALUES (?, ?)
+    ON CONFLICT DO UPDATE SET retention_ms = excluded.retention_ms`);
   const partition = db.prepare('INSERT INTO partition (topic, number, start) VALUES (?, ?, 0) ON CONFLICT DO NOTHING');
   return (topics: readonly TopicSpec[]): void => {
     for (const { name, partitions, retentionMs } of topics) {
@@ -25,7 +27,9 @@ const applier = (db: DatabaseSync) => {
 
 const fetcher = (db: DatabaseSync) => {
   const holding = db.prepare('SELECT base, count FROM batch WHERE partition = ? AND base <= ? ORDER BY base DESC LIMIT 1');
-  const rows = db.prepare(`SELECT base, count, bytes FROM batch WHERE partition = ? AND base >= ? AND base < ? ORDER BY base LIMIT ${fetchRows}`);
+  const rows = db.prepare(`
+    SELECT base, count, bytes FROM batch
+    WHERE partition = ? AND base >= ? AND base < ? ORDER BY base LIMIT ${fetchRows}`);
   return ({ partition, from, maxBytes }: FetchArgs, end: number): readonly FetchedRow[] => {
     const first = holding.get(partition, from);
     const begin = first !== undefined && Number(first['base']) + Number(first['count']) > from ? Number(first['base']) : from;
@@ -45,7 +49,8 @@ const retainer = (db: DatabaseSync) => {
   const remove = db.prepare('DELETE FROM batch WHERE partition = ? AND base < ?');
   const move = db.prepare('UPDATE partition SET start = ? WHERE id = ?');
   return ({ partition, before, below }: RetainArgs, end: number) => {
-    const rows = oldest.all(partition).map((row) => ({ base: Number(row['base']), count: Number(row['count']), newest: Number(row['max_timestamp']) }));
+    const rows = oldest.all(partition)
+      .map((row) => ({ base: Number(row['base']), count: Number(row['count']), newest: Number(row['max_timestamp']) }));
     const kept = rows.findIndex(({ base, count, newest }) => newest >= before || base + count > below);
     const gone = rows.slice(0, kept === -1 ? retainRows : kept);
     const start = rows[gone.length]?.base ?? end;
@@ -87,7 +92,9 @@ const open = (db: DatabaseSync, _options: undefined, mark: Uint8Array | undefine
   const fetch = fetcher(db);
   const retain = retainer(db);
   const insert = db.prepare('INSERT INTO batch (partition, base, count, max_timestamp, bytes) VALUES (?, ?, ?, ?, ?)');
-  const commit = db.prepare('INSERT INTO committed (consumer_group, partition, next) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET next = excluded.next');
+  const commit = db.prepare(`
+    INSERT INTO committed (consumer_group, partition, next) VALUES (?, ?, ?)
+    ON CONFLICT DO UPDATE SET next = excluded.next`);
   const ping = db.prepare('SELECT 1');
 
   const append = ({ partitions, counts, maxTimestamps, lengths, buffers }: AppendArgs) => {
