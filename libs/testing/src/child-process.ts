@@ -24,14 +24,17 @@ export interface ChildProgram {
 export interface ChildOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** A command and its words that run Node in turn, such as `strace -f`. */
+  readonly under?: readonly string[];
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 const LOOK_EVERY_MS = 10;
 
 /** Starts a TypeScript program, such as `apps/streamforge/src/main.ts`, on the Node that runs the test. */
-export const startProgram = (file: string, words: readonly string[], { cwd = process.cwd(), env = {} }: ChildOptions = {}): ChildProgram => {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file, ...words], {
+export const startProgram = (file: string, words: readonly string[], { cwd = process.cwd(), env = {}, under = [] }: ChildOptions = {}): ChildProgram => {
+  const [command = process.execPath, ...rest] = [...under, process.execPath, '--disable-warning=ExperimentalWarning', file, ...words];
+  const child = spawn(command, rest, {
     cwd,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
