@@ -20,7 +20,7 @@ describe('a refusal names the field, what it holds and what was expected', () =>
     ['null for a price', { ...candle, open: null }, 'DECIMAL_INVALID', 'open: must be string or number, but is null.'],
     ['a list for a price', { ...candle, open: ['1'] }, 'DECIMAL_INVALID', 'open: must be string or number, but is an array of 1.'],
     ['too long a price', { ...candle, open: '1'.repeat(97) }, 'DECIMAL_INVALID',
-      `open: Too big: expected string to have <=96 characters, but is "${'1'.repeat(39)}…".`],
+      `open: must be a decimal such as "61250.5", at most 38 digits on each side of the point, but is "${'1'.repeat(39)}…".`],
     ['an optional decimal', { ...candle, quoteVolume: 'x' }, 'DECIMAL_INVALID',
       'quoteVolume: must be a decimal such as "61250.5", at most 38 digits on each side of the point, but is "x".'],
     ['seconds', { ...candle, openTime: 1_704_067_200 }, 'TIME_INVALID',

@@ -22,19 +22,25 @@ export const Symbol = z.string().regex(/^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,6
 
 export const IntervalName = z.enum(intervals).describe('Length of the bar.');
 
-/** A decimal as text (preferred) or as a JSON number; the result is always canonical text. */
-export const Decimal = z.union([
-  z.string().max(96).transform(toDecimal),
-  z.number().transform((value, context) => toDecimal(String(value), context)),
-]).describe('Decimal number, as text so that no digit is lost.')
-  .register(fieldCodes, { code: 'DECIMAL_INVALID' });
+const canonicalText = (value: unknown): string | null => {
+  if (typeof value === 'string') return canonicalDecimal(value);
+  return typeof value === 'number' ? canonicalDecimal(String(value)) : null;
+};
 
-function toDecimal(text: string, context: z.RefinementCtx): string {
-  const canonical = canonicalDecimal(text);
+const NO_DECIMAL = 'must be a decimal such as "61250.5", at most 38 digits on each side of the point';
+
+/**
+ * A decimal as text (preferred) or as a JSON number; the result is always canonical text. One function instead of a union of two
+ * schemas: five of them stand in every candle, and a union costs twice the time and memory.
+ */
+export const Decimal: z.ZodType<string, string | number> = z.unknown().transform((value, context) => {
+  const canonical = canonicalText(value);
   if (canonical !== null) return canonical;
-  context.addIssue({ code: 'custom', message: 'must be a decimal such as "61250.5", at most 38 digits on each side of the point' });
+  const kind = typeof value === 'string' || typeof value === 'number';
+  context.addIssue({ code: 'custom', input: value, message: kind ? NO_DECIMAL : 'must be string or number' });
   return z.NEVER;
-}
+}).meta({ anyOf: [{ type: 'string' }, { type: 'number' }], description: 'Decimal number, as text so that no digit is lost.' })
+  .register(fieldCodes, { code: 'DECIMAL_INVALID' }) as unknown as z.ZodType<string, string | number>;
 
 /** Earliest time an event may name: before it, seconds were probably written where milliseconds belong. */
 export const EARLIEST_TIME = Date.UTC(1971, 0, 1);
