@@ -1,7 +1,9 @@
 import { TerminalError } from '@streamforge/contracts/errors';
+import type { TopicName } from '@streamforge/contracts/topics';
 import type { HostSettings } from './config/host-settings.ts';
 import { groupsOf } from './groups.ts';
 import type { Stoppables } from './lifecycle/stoppables.ts';
+import type { Handle } from './loop/attempt.ts';
 import { Budget } from './loop/budget.ts';
 import { consume } from './loop/consume.ts';
 import type { LoopContext } from './loop/context.ts';
@@ -10,37 +12,35 @@ import type { DefinedService, HostContext } from './service.ts';
 /** What all services of a host share in their loops. */
 export type SharedLoop = Omit<LoopContext, 'service' | 'group' | 'budget'>;
 
-/** Joins each group that the contract gives the service, within one budget of memory. */
+/** Joins each group that the contract gives the service, within one budget of memory. `onCrash` is called when a consumer can't go on. */
 export const startConsumers = async (
   service: DefinedService,
   context: HostContext,
   shared: SharedLoop,
   settings: HostSettings,
   stoppables: Stoppables,
+  onCrash: (error: Error) => void,
 ): Promise<void> => {
-  const { metrics, logger } = shared;
+  const { metrics } = shared;
   const budget = new Budget({ records: settings.STREAMFORGE_INFLIGHT_RECORDS, bytes: settings.STREAMFORGE_INFLIGHT_BYTES });
   metrics.beforeScrape(() => Promise.resolve(metrics.set('streamforge_inflight_bytes', { service: service.name }, budget.bytes)));
+  const handleOf = (topic: TopicName): Handle<TopicName> => {
+    const handler = service.consumes[topic];
+    if (handler === undefined) throw new TerminalError('INTERNAL', `${service.name} has no handler for ${topic}.`);
+    return (batch) => handler(batch, context);
+  };
   for (const [group, topics] of groupsOf(service.name)) {
-    const handles = new Map(topics.map((topic) => {
-      const handler = service.consumes[topic];
-      if (handler === undefined) throw new TerminalError('INTERNAL', `${service.name} has no handler for ${topic}.`);
-      return [topic, (batch: Parameters<typeof handler>[0]) => handler(batch, context)] as const;
-    }));
-    const consumer = await consume(handles, { ...shared, service: service.name, group, budget }, {
+    topics.forEach(handleOf);
+    const consumer = await consume(topics, handleOf, { ...shared, service: service.name, group, budget }, {
       maxRecords: settings.STREAMFORGE_BATCH_RECORDS,
       maxBytes: settings.STREAMFORGE_BATCH_BYTES,
-      onCrash: (error) => {
-        logger.fatal({ service: service.name, err: error }, 'the consumer crashed; the process ends so that it is started afresh');
-        process.exitCode = 1;
-        void stoppables.stop(0);
-      },
+      onCrash,
     });
     stoppables.add({ name: `${service.name} consumer`, stop: (force) => consumer.stop({ force }) });
   }
 };
 
-/** Starts a service's work beside the consume loop. */
+/** Starts a service's work beside the consume loop. When forced, work that does not heed its signal is left behind. */
 export const startBackground = (service: DefinedService, context: HostContext, stoppables: Stoppables): void => {
   if (service.background === undefined) return;
   const controller = new AbortController();
@@ -49,9 +49,9 @@ export const startBackground = (service: DefinedService, context: HostContext, s
   });
   stoppables.add({
     name: `${service.name} background`,
-    stop: async () => {
+    stop: async (force) => {
       controller.abort();
-      await running;
+      if (!force) await running;
     },
   });
 };

@@ -16,7 +16,7 @@ export const lagOf = async (events: EventLog, group: string, topics: readonly st
   const committed = new Map((await events.committed(group)).map(({ topic, partition, committed: offset }) => [`${topic}[${partition}]`, offset]));
   return await Promise.all(topics.map(async (topic) => {
     const partitions = await events.offsets(topic);
-    const lag = partitions.reduce((sum, { partition, start, end }) => sum + Math.max(0, end - (committed.get(`${topic}[${partition}]`) ?? start)), 0);
+    const lag = partitions.reduce((sum, { partition, start, end }) => sum + Math.max(0, end - Math.max(start, committed.get(`${topic}[${partition}]`) ?? start)), 0);
     return { topic, group, lag };
   }));
 };
@@ -31,7 +31,7 @@ export const showLag = (services: readonly ServiceName[], events: EventLog, stat
     for (const service of services) {
       for (const { topic, lag } of await lagOfService(events, service)) {
         metrics.set('streamforge_consumer_lag_records', { service, topic }, lag);
-        metrics.set('streamforge_partitions_paused', { service, topic }, states.halted(topic));
+        metrics.set('streamforge_partitions_paused', { service, topic }, states.halted(service, topic));
       }
     }
   });

@@ -9,7 +9,7 @@ export interface HostMetrics {
   count<Name extends NamesOf<'counter'>>(name: Name, labels: LabelsOf<Name>, by?: number): void;
   set<Name extends NamesOf<'gauge'>>(name: Name, labels: LabelsOf<Name>, value: number): void;
   observe<Name extends NamesOf<'histogram'>>(name: Name, labels: LabelsOf<Name>, value: number): void;
-  /** Runs before each scrape, to bring gauges up to date. */
+  /** Runs before each scrape, to bring gauges up to date. Where it fails the gauges keep their last values. */
   beforeScrape(refresh: () => Promise<void>): void;
   /** Prometheus text exposition. */
   text(): Promise<string>;
@@ -41,7 +41,7 @@ export const createMetrics = (): HostMetrics => {
     observe: (name, labels, value) => of<Histogram>(name).observe(labels, value),
     beforeScrape: (refresh) => refreshes.push(refresh),
     text: async () => {
-      await Promise.all(refreshes.map((refresh) => refresh()));
+      await Promise.allSettled(refreshes.map((refresh) => refresh()));
       return await registry.metrics();
     },
     contentType: registry.contentType,

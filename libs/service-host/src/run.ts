@@ -12,13 +12,14 @@ import { listen } from './http/listen.ts';
 import { createHttp } from './http/server.ts';
 import { httpSettings } from './http/settings.ts';
 import { lagOfService, showLag, type TopicLag } from './lag.ts';
-import { watchEventLoop } from './lifecycle/event-loop.ts';
+import { eventLoopWatch } from './lifecycle/event-loop.ts';
+import { httpStoppable } from './lifecycle/stop-http.ts';
 import { Stoppables } from './lifecycle/stoppables.ts';
 import { createLogger } from './log.ts';
 import { backoff } from './loop/backoff.ts';
 import { PartitionStates } from './loop/partition-state.ts';
 import { Turns } from './loop/turns.ts';
-import { reportLosses } from './losses.ts';
+import { Losses } from './losses.ts';
 import { createMetrics, type HostMetrics } from './metrics.ts';
 import { publisher } from './publish.ts';
 import type { DefinedService, HostContext, Ports } from './service.ts';
@@ -57,7 +58,7 @@ export interface RunningHost {
   stop(): Promise<void>;
   /** Ends the grace now; nothing acknowledged is lost. */
   force(): void;
-  /** Resolves once stopped. */
+  /** Resolves once stopped, also when the host stopped by itself because a consumer can't go on. */
   readonly closed: Promise<void>;
 }
 
@@ -72,20 +73,25 @@ export const startHost = async (services: readonly DefinedService[], options: Ho
   for (const name of unknown) logger.warn({ code: 'CONFIG_INVALID' }, `${name} is set but nothing reads it: is it misspelt?`);
   const stoppables = new Stoppables(logger);
   const graceMs = settings.STREAMFORGE_DRAIN_SECONDS * 1_000;
+  const onCrash = (error: Error): void => {
+    logger.fatal({ err: error }, 'a consumer crashed; the process ends so that it is started afresh');
+    process.exitCode = 1;
+    void stoppables.stop(graceMs);
+  };
   try {
     const ports = await options.openPorts(settings, clock);
-    stoppables.add({ name: 'ports', stop: () => ports.close() });
+    let closing: Promise<void> | undefined;
+    stoppables.add({ name: 'ports', stop: () => closing ??= ports.close() });
     const metrics = createMetrics();
-    const watching = new AbortController();
-    const watched = watchEventLoop(metrics, clock, watching.signal);
-    stoppables.add({ name: 'event-loop watch', stop: () => (watching.abort(), watched) });
-    await reportLosses(ports, logger);
+    stoppables.add(eventLoopWatch(metrics, clock));
+    const losses = new Losses(logger, metrics);
+    await losses.report(ports);
 
     const states = new PartitionStates();
     const health = new HostHealth(ports, states, clock);
     const token = ids();
     const http = createHttp({ settings: httpSettings(settings, token), health, metrics, logger, ids });
-    stoppables.add({ name: 'HTTP', stop: () => http.close() });
+    stoppables.add(httpStoppable(http));
     const hosted = services.map((service): Hosted => {
       const child = logger.child({ service: service.name });
       return { service, context: { ...ports, config: settings, clock, ids, logger: child, metrics, publish: publisher(service.name, ports.events, metrics) } };
@@ -95,23 +101,19 @@ export const startHost = async (services: readonly DefinedService[], options: Ho
     await http.ready();
     const address = options.listen === false ? undefined : await listen(http, settings.STREAMFORGE_HTTP_HOST, portOf(settings, services));
 
-    const loop = { events: ports.events, clock, logger, metrics, states, turns: new Turns(), wait: backoff(RETRY, options.random ?? Math.random) };
+    const loop = { events: ports.events, clock, logger, metrics, states, losses, turns: new Turns(), wait: backoff(RETRY, options.random ?? Math.random) };
     for (const { service, context } of options.consume === false ? [] : hosted) {
-      await startConsumers(service, context, loop, settings, stoppables);
+      await startConsumers(service, context, loop, settings, stoppables, onCrash);
       startBackground(service, context, stoppables);
     }
     stoppables.add({ name: 'readiness', stop: () => Promise.resolve(health.drain()) });
     health.started();
-    const closed = Promise.withResolvers<void>();
     return {
       address, token, http, ports, metrics, settings,
       lag: async () => (await Promise.all(services.map(({ name }) => lagOfService(ports.events, name)))).flat(),
-      stop: async () => {
-        await stoppables.stop(graceMs);
-        closed.resolve();
-      },
+      stop: () => stoppables.stop(graceMs),
       force: () => stoppables.force(),
-      closed: closed.promise,
+      closed: stoppables.stopped,
     };
   } catch (error) {
     await stoppables.stop(graceMs);

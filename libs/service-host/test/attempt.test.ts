@@ -9,31 +9,20 @@ const batchOf = (...offsets: number[]): readonly Received<Topic>[] =>
   offsets.map((offset) => ({ kind: 'event', topic: 'market.candles.v1', partition: 0, offset, timestamp: 0, key: 'k', eventTime: undefined, value: {} }) as never);
 
 interface Watched extends AttemptContext {
-  readonly waits: number[];
-  readonly beats: number[];
+  readonly rests: number[];
   readonly pauses: (string | undefined)[];
   readonly lost: number[];
 }
 
 const watched = (signal = new AbortController().signal): Watched => {
-  const waits: number[] = [];
-  const beats: number[] = [];
+  const rests: number[] = [];
   const pauses: (string | undefined)[] = [];
   const lost: number[] = [];
   return {
-    waits, beats, pauses, lost, signal,
-    clock: {
-      now: () => 0,
-      monotonic: () => 0,
-      sleep: (ms, aborted) => {
-        aborted?.throwIfAborted();
-        waits.push(ms);
-        return Promise.resolve();
-      },
-    },
-    wait: (tries) => tries,
-    heartbeat: () => {
-      beats.push(1);
+    rests, pauses, lost, signal,
+    rest: (tries) => {
+      signal.throwIfAborted();
+      rests.push(tries);
       return Promise.resolve();
     },
     paused: (cause) => pauses.push(cause?.code),
@@ -66,16 +55,8 @@ describe('bringing a batch through its handler', () => {
     expect(await attempt(handle, batchOf(1), context)).toEqual([]);
     expect(calls).toBe(41);
     expect(context.pauses).toEqual([...Array.from({ length: 40 }, () => 'STORE_UNAVAILABLE'), undefined]);
-    expect(context.beats).toHaveLength(40);
+    expect(context.rests).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
     expect(context.lost).toEqual([]);
-  });
-
-  it('beats at least every three seconds while it waits', async () => {
-    const context = { ...watched(), wait: () => 10_000 };
-    let calls = 0;
-    await attempt(() => ++calls === 1 ? Promise.reject(new RetryableError('STORE_UNAVAILABLE')) : Promise.resolve([]), batchOf(1), context);
-    expect(context.waits).toEqual([3_000, 3_000, 3_000, 1_000]);
-    expect(context.beats).toHaveLength(4);
   });
 
   it('tries an unknown error five more times before it looks for the culprit', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Budget } from '../src/loop/budget.ts';
+import { Lease } from '../src/loop/lease.ts';
 
 const never = new AbortController().signal;
 const settledSoon = async (promise: Promise<void>): Promise<boolean> =>
@@ -51,7 +52,29 @@ describe('the budget of what is held in memory', () => {
     expect(await settledSoon(budget.take({ records: 1, bytes: 1 }, never))).toBe(true);
   });
 
+  it('serves those behind a large claim that was given up', async () => {
+    const budget = new Budget({ records: 10, bytes: 100 });
+    const controller = new AbortController();
+    await budget.take({ records: 5, bytes: 1 }, never);
+    const large = budget.take({ records: 10, bytes: 1 }, controller.signal);
+    const small = budget.take({ records: 1, bytes: 1 }, never);
+    controller.abort(new Error('revoked'));
+    await expect(large).rejects.toThrow('revoked');
+    expect(await settledSoon(small)).toBe(true);
+  });
+
   it('refuses a claim whose signal has already aborted', async () => {
     await expect(new Budget({ records: 1, bytes: 1 }).take({ records: 1, bytes: 1 }, AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
+  });
+
+  it('counts a batch once, however often its place is taken or let go', async () => {
+    const budget = new Budget({ records: 10, bytes: 100 });
+    const lease = new Lease(budget, { records: 4, bytes: 40 });
+    await lease.take(never);
+    await lease.take(never);
+    expect(budget.bytes).toBe(40);
+    lease.release();
+    lease.release();
+    expect(budget.bytes).toBe(0);
   });
 });

@@ -7,6 +7,9 @@ import { startHost } from '@streamforge/service-host/run';
 import type { DefinedService } from '@streamforge/service-host/service';
 import { openPorts } from './open-ports.ts';
 
+/** How long after the second signal the process may still take to let go of its files. */
+const FORCED_MS = 3_000;
+
 /** Runs one service as a process of its own: settings from the environment, ports by URL, until a signal ends it. */
 export const run = async (service: DefinedService): Promise<void> => {
   try {
@@ -16,7 +19,10 @@ export const run = async (service: DefinedService): Promise<void> => {
       return;
     }
     const host = await startHost([service], { env: process.env, openPorts });
-    const forget = onSignals(() => void host.stop(), () => host.force());
+    const forget = onSignals(() => void host.stop(), () => {
+      host.force();
+      setTimeout(() => process.exit(1), FORCED_MS).unref();
+    });
     await host.closed;
     forget();
   } catch (error) {

@@ -14,6 +14,7 @@ export class Stoppables {
   readonly #started: Stoppable[] = [];
   readonly #logger: Logger;
   readonly #forced = Promise.withResolvers<void>();
+  readonly #stopped = Promise.withResolvers<void>();
   #force = false;
   #stopping: Promise<void> | undefined;
 
@@ -21,8 +22,15 @@ export class Stoppables {
     this.#logger = logger;
   }
 
+  /** Resolves once everything is stopped, whoever asked for it. */
+  get stopped(): Promise<void> {
+    return this.#stopped.promise;
+  }
+
+  /** What is added while everything stops is stopped too. */
   add(stoppable: Stoppable): void {
     this.#started.push(stoppable);
+    this.#stopping = this.#stopping?.then(() => this.#stopRest());
   }
 
   /** Stops everything; asking again returns the same promise. */
@@ -39,8 +47,13 @@ export class Stoppables {
 
   async #stopAll(graceMs: number): Promise<void> {
     const timer = setTimeout(() => this.force(), graceMs);
-    for (const stoppable of this.#started.toReversed()) await this.#stopOne(stoppable);
+    await this.#stopRest();
     clearTimeout(timer);
+    this.#stopped.resolve();
+  }
+
+  async #stopRest(): Promise<void> {
+    for (let last = this.#started.pop(); last !== undefined; last = this.#started.pop()) await this.#stopOne(last);
   }
 
   async #stopOne(stoppable: Stoppable): Promise<void> {

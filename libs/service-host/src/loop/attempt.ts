@@ -1,7 +1,6 @@
 import type { Received } from '@streamforge/codec/received';
 import { RetryableError, StreamForgeError, TerminalError } from '@streamforge/contracts/errors';
 import type { TopicName } from '@streamforge/contracts/topics';
-import type { Clock } from '@streamforge/determinism/clock';
 import type { Rejection } from '../service.ts';
 
 /** How often an error that nobody foresaw is tried again before its record is looked for. */
@@ -10,11 +9,9 @@ export const UNEXPECTED_RETRIES = 5;
 export type Handle<Topic extends TopicName> = (batch: readonly Received<Topic>[]) => Promise<readonly Rejection[]>;
 
 export interface AttemptContext {
-  readonly clock: Clock;
-  /** Milliseconds to wait before the n-th further attempt. */
-  readonly wait: (attempt: number) => number;
   readonly signal: AbortSignal;
-  readonly heartbeat: () => Promise<void>;
+  /** Waits before the n-th further attempt; rejects when the partition is taken away. */
+  readonly rest: (attempt: number) => Promise<void>;
   /** Told when the partition begins to wait for something outside, and (undefined) when it goes on. */
   readonly paused: (cause: RetryableError | undefined) => void;
   readonly retried: (error: unknown) => void;
@@ -22,9 +19,6 @@ export interface AttemptContext {
   readonly giveUp: (record: Received, error: unknown) => Promise<void>;
   readonly succeeded: (records: number) => void;
 }
-
-/** Longest pause between two heartbeats while waiting. */
-const HEARTBEAT_MS = 3_000;
 
 /**
  * Brings a batch through its handler. A retryable error is waited out without limit. An unknown error is retried five times, then the
@@ -70,7 +64,7 @@ const tryRepeatedly = async <Topic extends TopicName>(
         if (error instanceof TerminalError || unexpected > retries) return { error };
       }
       context.retried(error);
-      await waitWithHeartbeats(context.wait(tries), context);
+      await context.rest(tries);
     }
   }
 };
@@ -99,10 +93,3 @@ const bisect = async <Topic extends TopicName>(
 const refusalOf = (error: unknown): Pick<Rejection, 'code' | 'detail'> => error instanceof StreamForgeError
   ? { code: error.code, detail: error.message }
   : { code: 'UNEXPECTED', detail: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
-
-export const waitWithHeartbeats = async (ms: number, { clock, signal, heartbeat }: Pick<AttemptContext, 'clock' | 'signal' | 'heartbeat'>): Promise<void> => {
-  for (let left = ms; left > 0; left -= HEARTBEAT_MS) {
-    await clock.sleep(Math.min(left, HEARTBEAT_MS), signal);
-    await heartbeat();
-  }
-};

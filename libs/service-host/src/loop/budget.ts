@@ -34,6 +34,7 @@ export class Budget {
       const at = this.#waiting.indexOf(waiter);
       if (at === -1) return;
       this.#waiting.splice(at, 1);
+      this.#grant();
       reject(signal.reason as Error);
     };
     this.#waiting.push(waiter);
@@ -48,6 +49,10 @@ export class Budget {
   give(claim: Claim): void {
     this.#records -= claim.records;
     this.#bytes -= claim.bytes;
+    this.#grant();
+  }
+
+  #grant(): void {
     for (let first = this.#waiting[0]; first !== undefined && this.#fits(first.claim); first = this.#waiting[0]) {
       this.#waiting.shift();
       this.#hold(first.claim);

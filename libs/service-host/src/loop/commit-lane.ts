@@ -1,18 +1,33 @@
-import { RetryableError } from '@streamforge/contracts/errors';
+import { RetryableError, StreamForgeError, TerminalError } from '@streamforge/contracts/errors';
 import type { BatchSession } from '@streamforge/event-log/port';
-import { waitWithHeartbeats, type AttemptContext } from './attempt.ts';
+import type { Clock } from '@streamforge/determinism/clock';
+import { waitWithHeartbeats } from './waiting.ts';
+
+export interface CommitLaneParts {
+  readonly clock: Clock;
+  /** Milliseconds to wait before the n-th further attempt. */
+  readonly wait: (attempt: number) => number;
+  /** Told of each commit that failed and is tried again. */
+  readonly retried: (error: StreamForgeError) => void;
+}
+
+interface Wanted {
+  readonly offset: number;
+  readonly session: BatchSession;
+}
 
 /**
  * Commits a partition's position behind the work: the next batch need not wait for it, and only the newest position is written when
- * several are due. A commit that the log can't take now is tried again; one that came too late (the partition moved on) is dropped.
+ * several are due. A commit that fails is tried again; one that came too late (the partition moved on) is dropped, as whoever has the
+ * partition now commits for it.
  */
 export class CommitLane {
-  readonly #context: Pick<AttemptContext, 'clock' | 'wait'>;
-  #wanted: { readonly offset: number; readonly session: BatchSession } | undefined;
+  readonly #parts: CommitLaneParts;
+  #wanted: Wanted | undefined;
   #running: Promise<void> | undefined;
 
-  constructor(context: Pick<AttemptContext, 'clock' | 'wait'>) {
-    this.#context = context;
+  constructor(parts: CommitLaneParts) {
+    this.#parts = parts;
   }
 
   /** Asks for a commit; returns at once. */
@@ -28,19 +43,23 @@ export class CommitLane {
 
   async #run(): Promise<void> {
     for (let tries = 1; this.#wanted !== undefined; tries += 1) {
-      const { offset, session } = this.#wanted;
+      const wanted = this.#wanted;
       this.#wanted = undefined;
       try {
-        await session.commit(offset);
+        await wanted.session.commit(wanted.offset);
         tries = 0;
       } catch (error) {
-        if (!(error instanceof RetryableError) || session.signal.aborted) continue;
-        this.#wanted ??= { offset, session };
-        const { signal } = session;
-        await waitWithHeartbeats(this.#context.wait(tries), { clock: this.#context.clock, signal, heartbeat: () => session.heartbeat() })
-          .catch(() => undefined);
+        await this.#failed(wanted, error, tries);
       }
     }
     this.#running = undefined;
+  }
+
+  async #failed(wanted: Wanted, error: unknown, tries: number): Promise<void> {
+    const { clock, wait, retried } = this.#parts;
+    if (wanted.session.signal.aborted || error instanceof TerminalError) return;
+    retried(error instanceof StreamForgeError ? error : new RetryableError('LOG_UNAVAILABLE', String(error), {}, { cause: error }));
+    this.#wanted ??= wanted;
+    await waitWithHeartbeats(wait(tries), clock, wanted.session).catch(() => undefined);
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '@streamforge/determinism/clock';
 import type { EventLog } from '@streamforge/event-log/port';
 import type { Logger } from 'pino';
+import type { Losses } from '../losses.ts';
 import type { HostMetrics } from '../metrics.ts';
 import type { Budget } from './budget.ts';
 import type { PartitionStates } from './partition-state.ts';
@@ -17,6 +18,7 @@ export interface LoopContext {
   readonly budget: Budget;
   readonly turns: Turns;
   readonly states: PartitionStates;
+  readonly losses: Losses;
   /** Milliseconds to wait before the n-th further attempt. */
   readonly wait: (attempt: number) => number;
 }

@@ -1,18 +1,11 @@
 import { deadLetterRecord } from '@streamforge/dead-letters/record';
-import { deadLetterHeaders, redriveHeaders } from '@streamforge/dead-letters/headers';
+import { redriveHeaders } from '@streamforge/dead-letters/headers';
+import { headerText, parseDeadLetter } from '@streamforge/dead-letters/letter';
+import { recordsBetween } from '@streamforge/dead-letters/lane';
+import { OffsetSet } from '@streamforge/dead-letters/offset-set';
 import { deadLetterTopic, type TopicName } from '@streamforge/contracts/topics';
-import type { EventLog, LogRecord, TopicPartition } from '@streamforge/event-log/port';
+import type { EventLog, OutgoingRecord } from '@streamforge/event-log/port';
 import type { Refused } from './edge.ts';
-
-const text = new TextDecoder();
-const headerText = (record: LogRecord, name: string): string | undefined => {
-  const value = record.header(name);
-  return value === undefined ? undefined : text.decode(value);
-};
-
-/** How far back the last dead letter of a group is looked for: a page of letters, and so many pages. */
-const PAGE = 500;
-const PAGES = 40;
 
 export interface LetterWriter {
   readonly events: EventLog;
@@ -21,15 +14,15 @@ export interface LetterWriter {
 }
 
 /**
- * The dead letters of one partition. They lie in the partition of the same number, in the order of their offsets, so the last one
- * tells which were written before a crash: those are not written again.
+ * The dead letters of one partition. They lie in the partition of the same number; those that were written before a crash, or by the
+ * member that had the partition before, are found there and not written again.
  */
 export class DeadLetterLane {
   readonly #writer: LetterWriter;
   readonly #topic: TopicName;
   readonly #partition: number;
-  #last: number | undefined;
-  #known = false;
+  /** Offsets from the position on whose letters were found; undefined until they were looked for. */
+  #written: OffsetSet | undefined;
 
   constructor(writer: LetterWriter, topic: TopicName, partition: number) {
     this.#writer = writer;
@@ -37,54 +30,40 @@ export class DeadLetterLane {
     this.#partition = partition;
   }
 
-  /** Forgets what it knew: another member may have written since. */
+  /** Forgets what it knew: offsets begin anew, or another member may have written since. */
   forget(): void {
-    this.#known = false;
+    this.#written = undefined;
   }
 
   /** Writes those that are not written yet, in order; durable when it resolves. Returns how many were. */
   async write(refused: readonly Refused[]): Promise<number> {
-    if (refused.length === 0) return 0;
-    await this.#learn();
     const inOrder = refused.toSorted((a, b) => a.record.offset - b.record.offset);
-    const fresh = inOrder.filter(({ record }) => this.#last === undefined || record.offset > this.#last);
-    if (fresh.length === 0) return 0;
-    const { events, service, group } = this.#writer;
-    await events.produce(deadLetterTopic(this.#topic), fresh.map(({ record, refusal }) => ({
-      ...deadLetterRecord(record, {
-        code: refusal.code,
-        message: refusal.detail,
-        service,
-        group,
-        topic: this.#topic,
-        partition: this.#partition,
-        attempt: Number(headerText(record, redriveHeaders.attempt) ?? '1'),
-      }),
-      partition: this.#partition,
-    })));
-    this.#last = fresh.at(-1)?.record.offset;
+    const [first] = inOrder;
+    if (first === undefined) return 0;
+    const written = this.#written ??= await this.#writtenFrom(first.record.offset);
+    const fresh = inOrder.filter(({ record }) => !written.has(record.offset));
+    if (fresh.length > 0) await this.#writer.events.produce(deadLetterTopic(this.#topic), fresh.map((each) => this.#letter(each)));
     return fresh.length;
   }
 
-  async #learn(): Promise<void> {
-    if (this.#known) return;
-    const place = { topic: deadLetterTopic(this.#topic), partition: this.#partition };
-    this.#last = await lastLetter(this.#writer.events, place, this.#writer.group);
-    this.#known = true;
+  #letter({ record, refusal: { code, detail } }: Refused): OutgoingRecord {
+    const { service, group } = this.#writer;
+    const attempt = Number(headerText(record, redriveHeaders.attempt) ?? '1');
+    const place = { topic: this.#topic, partition: this.#partition };
+    return { ...deadLetterRecord(record, { code, message: detail, service, group, ...place, attempt }), partition: this.#partition };
+  }
+
+  /** Offsets at or after `from` that have a letter of this group; reads the whole lane once, a window at a time. */
+  async #writtenFrom(from: number): Promise<OffsetSet> {
+    const { events, group } = this.#writer;
+    const written = new OffsetSet(from, from);
+    const topic = deadLetterTopic(this.#topic);
+    const bounds = (await events.offsets(topic)).find(({ partition }) => partition === this.#partition);
+    if (bounds === undefined) return written;
+    for await (const record of recordsBetween(events, bounds, bounds.start, bounds.end)) {
+      const letter = parseDeadLetter(record, bounds);
+      if (letter?.origin.kind === 'record' && letter.group === group) written.add(letter.origin.offset);
+    }
+    return written;
   }
 }
-
-/** Source offset of the group's last letter in a dead-letter partition, or undefined. */
-const lastLetter = async (events: EventLog, place: TopicPartition, group: string): Promise<number | undefined> => {
-  const bounds = (await events.offsets(place.topic)).find(({ partition }) => partition === place.partition);
-  if (bounds === undefined) return undefined;
-  for (let to = bounds.end, page = 0; to > bounds.start && page < PAGES; page += 1, to -= PAGE) {
-    const from = Math.max(bounds.start, to - PAGE);
-    const letters = await events.read({ ...place, offset: from }, { maxRecords: to - from, maxBytes: Number.MAX_SAFE_INTEGER });
-    for (const letter of letters.toReversed()) {
-      const offset = headerText(letter, deadLetterHeaders.offset);
-      if (offset !== undefined && headerText(letter, deadLetterHeaders.group) === group) return Number(offset);
-    }
-  }
-  return undefined;
-};
