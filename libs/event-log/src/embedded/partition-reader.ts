@@ -21,6 +21,12 @@ export interface ReadRecords {
   readonly next: number;
 }
 
+interface Fetched {
+  readonly rows: readonly StoredRow[];
+  /** End of the partition when they were asked for: what was appended since is not among them. */
+  readonly end: number;
+}
+
 export class PartitionReader {
   readonly #thread: SqliteThread<LogOperations>;
   readonly #partition: Partition;
@@ -29,7 +35,9 @@ export class PartitionReader {
   /** Where it lies in the first of the rows. */
   #at = 0;
   #rows: StoredRow[] = [];
-  #ahead: Promise<readonly StoredRow[]> | undefined;
+  /** How far they reach when nothing is missing. */
+  #fetchedTo = 0;
+  #ahead: Promise<Fetched> | undefined;
 
   constructor(thread: SqliteThread<LogOperations>, partition: Partition, offset: number) {
     this.#thread = thread;
@@ -45,7 +53,7 @@ export class PartitionReader {
       if (this.#rows.length === 0) await this.#refill();
       const row = this.#rows[0];
       if (row === undefined || row.base > this.#offset) {
-        if (records.length === 0) this.#offset = row?.base ?? this.#partition.end;
+        if (records.length === 0) this.#offset = row?.base ?? this.#fetchedTo;
         break;
       }
       const size = row.sizeAt(this.#at);
@@ -77,13 +85,16 @@ export class PartitionReader {
   async #refill(): Promise<void> {
     const ahead = this.#ahead ?? this.#fetch(this.#offset);
     this.#ahead = undefined;
-    this.#rows = [...await ahead];
+    const { rows, end } = await ahead;
+    this.#rows = [...rows];
+    this.#fetchedTo = end;
     const [row] = this.#rows;
     this.#at = row !== undefined && row.base <= this.#offset ? row.at(this.#offset) : 0;
   }
 
-  async #fetch(from: number): Promise<readonly StoredRow[]> {
+  async #fetch(from: number): Promise<Fetched> {
+    const { end } = this.#partition;
     const rows = await this.#thread.read('fetch', { partition: this.#partition.id, from, maxBytes: fetchBytes });
-    return rows.map(({ base, count, bytes }) => new StoredRow(base, count, bytes));
+    return { rows: rows.map(({ base, count, bytes }) => new StoredRow(base, count, bytes)), end };
   }
 }
