@@ -21,7 +21,7 @@ export interface Fact extends VersionedEntry {
 /** Makes an entry of a value: its canonical body, its version, and where it came from. */
 export const factOf = (key: EntryKey, value: unknown, { closed, revision }: Precedence, { topic, partition, offset }: Source): Fact => {
   const body = Buffer.from(canonicalJson(value));
-  const digest = Buffer.from(sha256(body));
+  const digest = sha256(body);
   return {
     series: key.series,
     order: key.order,
@@ -29,7 +29,7 @@ export const factOf = (key: EntryKey, value: unknown, { closed, revision }: Prec
     version: versionOf({ closed, revision, digest }),
     body,
     source: { topic, partition, offset },
-    id256: digest.toString('hex'),
+    id256: digest,
   };
 };
 

@@ -7,8 +7,8 @@ export interface VersionParts {
   readonly closed: boolean;
   /** Revision or event time: a whole number from 0 to 2^53 - 1. */
   readonly revision: number;
-  /** SHA-256 of the canonical body: breaks ties, so that every order of arrival ends in the same state. */
-  readonly digest: Uint8Array;
+  /** SHA-256 of the canonical body in hexadecimal: breaks ties, so that every order of arrival ends in the same state. */
+  readonly digest: string;
 }
 
 /** One byte for closed, eight for the revision, 32 for the digest. */
@@ -21,12 +21,11 @@ export const versionOf = ({ closed, revision, digest }: VersionParts): Uint8Arra
   if (!Number.isSafeInteger(revision) || revision < 0) {
     throw new RangeError(`A revision is a whole number from 0 to 2^53 - 1, not ${revision}.`);
   }
-  if (digest.length !== 32) throw new RangeError(`A digest has 32 bytes, not ${digest.length}.`);
-  const version = new Uint8Array(VERSION_BYTES);
+  const version = Buffer.allocUnsafe(VERSION_BYTES);
   version[0] = closed ? 1 : 0;
   writeUint32(version, 1, Math.floor(revision / TWO_32));
   writeUint32(version, 5, revision);
-  version.set(digest, 9);
+  if (digest.length !== 64 || version.write(digest, 9, 'hex') !== 32) throw new RangeError('A digest has 64 hexadecimal digits.');
   return version;
 };
 
