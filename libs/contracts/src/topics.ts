@@ -7,7 +7,7 @@ import { Action, Fill } from './events/agent.ts';
 import { Asset } from './events/asset.ts';
 import { Bar } from './events/bar.ts';
 import { Candle } from './events/candle.ts';
-import { CleanDocument, Document } from './events/document.ts';
+import { CleanDocument, DEFAULT_TENANT, Document } from './events/document.ts';
 import { GnnCommand, GnnModel, GnnPrediction, LlmRequest, LlmResponse, RoiSnapshot } from './events/planned.ts';
 import { QueueControl, QueueEvent } from './events/queue.ts';
 import { Trade } from './events/trade.ts';
@@ -20,8 +20,8 @@ export interface TopicDefinition<Schema extends z.ZodType = z.ZodType> {
   readonly value: Schema;
   /** CloudEvents type of the value. */
   readonly type: string;
-  /** Partition key: records of one key keep their order. */
-  readonly key: (value: z.output<Schema>) => string;
+  /** Partition key: records of one key keep their order. The same for a value as its producer wrote it and as it was validated. */
+  readonly key: (value: z.input<Schema>) => string;
   readonly partitions: number;
   readonly retention: Retention;
   /** `group`: shared by a consumer group. `broadcast`: every instance reads all of it. */
@@ -70,7 +70,7 @@ export const topics = {
     says: 'A text with its source, such as news, a filing or a research note.',
     value: Document,
     type: 'streamforge.document.v1',
-    key: (document) => `${document.tenant}:${document.id}`,
+    key: ({ tenant = DEFAULT_TENANT, id }) => `${tenant}:${id}`,
     partitions: 6,
     retention: forever,
     tombstone: 'deletes',
@@ -85,7 +85,7 @@ export const topics = {
     says: 'A document that passed every rule and is the newest of its id.',
     value: CleanDocument,
     type: 'streamforge.document.clean.v1',
-    key: (document) => `${document.tenant}:${document.id}`,
+    key: ({ tenant = DEFAULT_TENANT, id }) => `${tenant}:${id}`,
     partitions: 6,
     retention: forever,
     tombstone: 'deletes',
@@ -139,7 +139,7 @@ export const topics = {
     says: 'A question to be answered over the stored data.',
     value: LlmRequest,
     type: 'streamforge.llm.request.v1',
-    key: (request) => request.id,
+    key: (request) => String(request.id),
     partitions: 6,
     status: 'planned',
   }),
@@ -147,7 +147,7 @@ export const topics = {
     says: 'An answer with its citations.',
     value: LlmResponse,
     type: 'streamforge.llm.response.v1',
-    key: (response) => response.id,
+    key: (response) => String(response.id),
     partitions: 6,
     status: 'planned',
   }),
@@ -155,7 +155,7 @@ export const topics = {
     says: 'A command (start, stop, ping) to every instance of a service, by job id.',
     value: QueueControl,
     type: 'streamforge.queue.control.v1',
-    key: (control) => control.job,
+    key: (control) => String(control.job),
     partitions: 1,
     retention: days(7),
     delivery: 'broadcast',
@@ -165,7 +165,7 @@ export const topics = {
     says: 'What services say about their work: started, loading, interrupted, finished, error.',
     value: QueueEvent,
     type: 'streamforge.queue.event.v1',
-    key: (event) => event.job,
+    key: (event) => String(event.job),
     partitions: 3,
     retention: days(7),
     status: 'planned',

@@ -49,6 +49,14 @@ describe('a topic', () => {
   });
 });
 
+describe('a key', () => {
+  it('is the same before and after the defaults are filled in', () => {
+    const note = { id: 'note-1', text: 'Quiet.', publishedAt: 1_704_067_200_000 };
+    expect(topicOf('documents.v1').key(note)).toBe('public:note-1');
+    expect(topicOf('documents.v1').key(topicOf('documents.v1').value.parse(note))).toBe('public:note-1');
+  });
+});
+
 describe('events recorded once', () => {
   it('exist for every live topic', () => expect(fixtures.map(({ topic }) => topic).toSorted()).toEqual(live.toSorted()));
 
@@ -56,6 +64,7 @@ describe('events recorded once', () => {
     const event = topicOf(topic).value.parse(value);
     expect(event).toEqual(reads);
     expect(topicOf(topic).key(event)).toBe(key);
+    expect(topicOf(topic).key(value)).toBe(key);
     expect(headers.ce_type).toBe(topicOf(topic).type);
     expect(topicOf(topic).value.parse(event)).toEqual(event);
   });

@@ -7,7 +7,7 @@ import type { SimulatedAsset } from './roster.ts';
 /** A report looks back this many minutes. */
 const LOOKBACK = 15;
 /** The smallest move worth a report. */
-const BIG = 0.01;
+const BIG = 0.008;
 /** An asset is reported on at most once in so many minutes. */
 const QUIET = 60;
 

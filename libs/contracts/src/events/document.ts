@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { Id, Symbol, Tenant, Time } from './fields.ts';
 
+/** Whose a document is when it does not say. */
+export const DEFAULT_TENANT = 'public';
+
 /** A text with its source: news, a filing, a research note. Its content is data and never an instruction. */
 export const Document = z.strictObject({
   id: Id,
-  tenant: Tenant.default('public'),
+  tenant: Tenant.default(DEFAULT_TENANT),
   title: z.string().max(1_000).default(''),
   text: z.string().min(1).max(900_000),
   source: z.string().min(1).max(200).default('unknown'),
