@@ -3,7 +3,7 @@ import { Exchange, Symbol } from '@streamforge/contracts/events/fields';
 import type { VersionedEntry } from '@streamforge/document-store/port';
 import { judgeTime } from '@streamforge/market/time-rules';
 import type { Rejection } from '@streamforge/service-host/service';
-import { buildCandles } from './build-candles.ts';
+import { buildAllCandles } from './build-candles.ts';
 import type { IngestContext, IngestHandler } from './context.ts';
 import { deletionOf, factOf } from './fact.ts';
 import { relate, unrelate } from './relations.ts';
@@ -37,7 +37,7 @@ export const storeAssets: IngestHandler<'market.assets.v1'> = async (batch, cont
 const relateAndBuild = async (record: ReceivedEvent<'market.assets.v1'>, entry: VersionedEntry, context: IngestContext): Promise<void> => {
   const { exchange, symbol, candlesFromTrades } = record.value;
   await relate(record.value, entry, context);
-  for (const interval of candlesFromTrades) await buildCandles({ exchange, symbol, interval }, 'everything', record, context);
+  for (const interval of candlesFromTrades) await buildAllCandles({ exchange, symbol, interval }, record, context);
 };
 
 /** A declaration's version is when it was last changed, as its producer says. */

@@ -37,7 +37,9 @@ const edgeId = (type: string, series: string, id: string): string => `${type}>${
 
 const EDGE_ID = /^([^>]+)>([^/]+)\/(.*)$/s;
 
-const outdated = async (owner: string, { version, source }: VersionedEntry, kept: ReadonlySet<string>, { documents }: IngestContext): Promise<VersionedEdge[]> => {
+const outdated = async (
+  owner: string, { version, source }: VersionedEntry, kept: ReadonlySet<string>, { documents }: IngestContext,
+): Promise<VersionedEdge[]> => {
   const colon = owner.indexOf(':');
   const from = { series: owner.slice(0, colon), id: owner.slice(colon + 1) };
   const gone: VersionedEdge[] = [];

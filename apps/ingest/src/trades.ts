@@ -4,14 +4,18 @@ import type { Interval } from '@streamforge/contracts/interval';
 import { tradeSeries } from '@streamforge/market/series';
 import { judgeTrade } from '@streamforge/market/trade-rules';
 import type { Rejection } from '@streamforge/service-host/service';
-import { buildCandles } from './build-candles.ts';
 import type { IngestContext, IngestHandler } from './context.ts';
+import { extendCandles, type StandingTrade } from './extend-candles.ts';
 import { factOf } from './fact.ts';
 import { judge } from './judge.ts';
 import { declareProvisional } from './provisional.ts';
 import { tally } from './tally.ts';
 
 type TradeRecord = ReceivedEvent<'market.trades.v1'>;
+
+interface Standing extends StandingTrade {
+  readonly record: TradeRecord;
+}
 
 /** Stores each valid trade unless its id is taken, and builds the candles that its asset asks for. */
 export const storeTrades: IngestHandler<'market.trades.v1'> = async (batch, context) => {
@@ -22,8 +26,10 @@ export const storeTrades: IngestHandler<'market.trades.v1'> = async (batch, cont
     return factOf({ series: tradeSeries(record.value), order: time, id }, record.value, { closed: true, revision: 0 }, record);
   }));
   tally(context, 'market.trades.v1', verdicts);
-  const standing = valid.filter((_, at) => verdicts[at] !== 'conflict');
-  for (const trades of Map.groupBy(standing, ({ value }) => tradeSeries(value)).values()) await buildDeclared(trades, context);
+  const standing = valid.flatMap((record, at): Standing[] => verdicts[at] === 'conflict'
+    ? []
+    : [{ record, trade: record.value, fresh: verdicts[at] === 'stored' }]);
+  for (const trades of Map.groupBy(standing, ({ trade }) => tradeSeries(trade)).values()) await extendDeclared(trades, context);
   return [...rejected, ...conflicts(valid.filter((_, at) => verdicts[at] === 'conflict'))];
 };
 
@@ -34,13 +40,11 @@ const conflicts = (records: readonly TradeRecord[]): readonly Rejection[] => rec
 }));
 
 /** The declaration is read after the trades are stored, so that a declaration arriving meanwhile either is seen here or sees them. */
-const buildDeclared = async (trades: readonly TradeRecord[], context: IngestContext): Promise<void> => {
-  const [first] = trades;
-  if (first === undefined) return;
-  const { exchange, symbol } = first.value;
-  for (const interval of await declaredIntervals(exchange, symbol, context)) {
-    await buildCandles({ exchange, symbol, interval }, trades.map(({ value }) => value.time), trades.at(-1) ?? first, context);
-  }
+const extendDeclared = async (trades: readonly Standing[], context: IngestContext): Promise<void> => {
+  const last = trades.at(-1);
+  if (last === undefined) return;
+  const { exchange, symbol } = last.trade;
+  await extendCandles({ exchange, symbol }, await declaredIntervals(exchange, symbol, context), trades, last.record, context);
 };
 
 const decoder = new TextDecoder();

@@ -13,10 +13,14 @@ export interface TopicLag {
 
 /** Lag of a group on each of its topics; a partition without a committed offset lags by all it holds. */
 export const lagOf = async (events: EventLog, group: string, topics: readonly string[]): Promise<readonly TopicLag[]> => {
-  const committed = new Map((await events.committed(group)).map(({ topic, partition, committed: offset }) => [`${topic}[${partition}]`, offset]));
+  const offsets = await events.committed(group);
+  const committed = new Map(offsets.map(({ topic, partition, committed: offset }) => [`${topic}[${partition}]`, offset]));
   return await Promise.all(topics.map(async (topic) => {
     const partitions = await events.offsets(topic);
-    const lag = partitions.reduce((sum, { partition, start, end }) => sum + Math.max(0, end - Math.max(start, committed.get(`${topic}[${partition}]`) ?? start)), 0);
+    const lag = partitions.reduce((sum, { partition, start, end }) => {
+      const next = Math.max(start, committed.get(`${topic}[${partition}]`) ?? start);
+      return sum + Math.max(0, end - next);
+    }, 0);
     return { topic, group, lag };
   }));
 };

@@ -94,14 +94,16 @@ export const startHost = async (services: readonly DefinedService[], options: Ho
     stoppables.add(httpStoppable(http));
     const hosted = services.map((service): Hosted => {
       const child = logger.child({ service: service.name });
-      return { service, context: { ...ports, config: settings, clock, ids, logger: child, metrics, publish: publisher(service.name, ports.events, metrics) } };
+      const publish = publisher(service.name, ports.events, metrics);
+      return { service, context: { ...ports, config: settings, clock, ids, logger: child, metrics, publish } };
     });
     for (const { service, context } of hosted) await service.routes?.(http, context);
     showLag(services.map(({ name }) => name), ports.events, states, metrics);
     await http.ready();
     const address = options.listen === false ? undefined : await listen(http, settings.STREAMFORGE_HTTP_HOST, portOf(settings, services));
 
-    const loop = { events: ports.events, clock, logger, metrics, states, losses, turns: new Turns(), wait: backoff(RETRY, options.random ?? Math.random) };
+    const wait = backoff(RETRY, options.random ?? Math.random);
+    const loop = { events: ports.events, clock, logger, metrics, states, losses, turns: new Turns(), wait };
     for (const { service, context } of options.consume === false ? [] : hosted) {
       await startConsumers(service, context, loop, settings, stoppables, onCrash);
       startBackground(service, context, stoppables);

@@ -12,6 +12,11 @@ import { PartitionReport } from './report.ts';
 import { waitWithHeartbeats } from './waiting.ts';
 import type { LoopContext } from './context.ts';
 
+/** An error of the log as one of ours: what nobody foresaw is waited out too. */
+const logError = (error: unknown): StreamForgeError => error instanceof StreamForgeError
+  ? error
+  : new RetryableError('LOG_UNAVAILABLE', String(error), {}, { cause: error });
+
 /** How often a stopped partition looks whether it is still this member's. */
 const STOPPED_MS = 60_000;
 
@@ -88,7 +93,7 @@ export class PartitionWork<Topic extends TopicName> {
       } catch (error) {
         context.signal.throwIfAborted();
         this.#letters.forget();
-        this.#report.waits(error instanceof StreamForgeError ? error : new RetryableError('LOG_UNAVAILABLE', String(error), {}, { cause: error }));
+        this.#report.waits(logError(error));
         context.retried(error);
         await context.rest(tries);
       }
