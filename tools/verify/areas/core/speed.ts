@@ -7,6 +7,7 @@ import { residentBytes, startUp } from '@streamforge/bench/platform';
 import type { Figure, FigureRun, Measured } from '@streamforge/figures/figure';
 import { run as ingest } from '@streamforge/bench/benches/ingest';
 import { run as http } from '@streamforge/bench/benches/http';
+import { run as log } from '@streamforge/bench/benches/log';
 
 /** The rows of a bench as figures; the bench runs once, when the first of them is asked for. */
 const figuresOf = (bench: FigureRun, rows: readonly (readonly [name: string, bar: string])[]): readonly Figure[] => {
@@ -64,6 +65,7 @@ export const figures: readonly Figure[] = [
     ['event-loop delay p99 while replaying', 'less than 25 ms'],
     ['slowest /healthz while replaying', 'answers within 1 s'],
   ]),
+  ...figuresOf(log, [['500 producers at the log without a pause, acknowledgement p50', 'less than 10 ms']]),
   ...figuresOf(http, [
     ['HTTP produce in batches of 500', 'at least 0.5'],
     ['500 producers at once, acknowledgement p50', 'less than 10 ms'],
