@@ -13,6 +13,8 @@ export interface PlatformOptions {
   readonly hooks?: Readonly<Partial<Record<Thread, URL>>>;
   /** Least severe line of the log, which goes to stdout. Default error. */
   readonly logLevel?: 'warn' | 'error';
+  /** Grace of a stop. */
+  readonly drainSeconds?: number;
   /** A command that runs the platform in turn, such as `strace`. */
   readonly under?: readonly string[];
 }
@@ -38,12 +40,13 @@ interface Ready {
 const program = join(import.meta.dirname, 'platform-program.ts');
 
 /** Starts gateway and ingest on a free port; rejects with their output when they do not get ready. */
-export const startPlatform = async ({ directory, hooks = {}, logLevel = 'error', under = [] }: PlatformOptions): Promise<RunningPlatform> => {
+export const startPlatform = async ({ directory, hooks = {}, logLevel = 'error', drainSeconds = 25, under = [] }: PlatformOptions): Promise<RunningPlatform> => {
   const child = startProgram(program, [], {
     under,
     env: {
       STREAMFORGE_DATA: directory,
       STREAMFORGE_LOG_LEVEL: logLevel,
+      STREAMFORGE_DRAIN_SECONDS: String(drainSeconds),
       ...hooks.events !== undefined && { FAULT_EVENTS_HOOK: hooks.events.href },
       ...hooks.documents !== undefined && { FAULT_DOCUMENTS_HOOK: hooks.documents.href },
     },
