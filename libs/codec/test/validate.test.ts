@@ -1,5 +1,5 @@
 import type { Refusal } from '../src/received.ts';
-import type { TopicName } from '@streamforge/contracts/topics';
+import { topicOf, type TopicName } from '@streamforge/contracts/topics';
 import { describe, expect, it } from 'vitest';
 import { validateValue } from '../src/validate.ts';
 import { shown, shownAscii } from '../src/shown.ts';
@@ -76,5 +76,18 @@ describe('a value shown to people', () => {
   it('in ASCII where only ASCII is allowed', () => {
     expect(shownAscii('Zü😀')).toBe('"Z\\u{fc}\\u{1f600}"');
     expect(shownAscii(1)).toBe('1');
+  });
+});
+
+describe('a value is judged as the schema of its topic itself judges it', () => {
+  const odd = [undefined, null, '', 'x', 'NaN', '1e3', 0, -1, 1.5, 1e300, true, [], ['BTCUSDT'], {}, { x: 1 }];
+
+  it.each([['market.candles.v1', candle], ['market.assets.v1', asset], ['documents.v1', document]] as const)('%s', (topic, good) => {
+    const schema = topicOf(topic).value;
+    const values = [good, ...odd, ...['x', ...Object.keys(good)].flatMap((field) => odd.map((value) => ({ ...good, [field]: value })))];
+    for (const value of values) {
+      const judged = schema.safeParse(value);
+      expect(validateValue(topic, value)).toEqual(judged.success ? { ok: true, value: judged.data } : { ok: false, refusal: expect.anything() as unknown });
+    }
   });
 });
