@@ -88,13 +88,14 @@ export const startHost = async (services: readonly DefinedService[], options: Ho
     await losses.report(ports);
 
     const states = new PartitionStates();
+    const turns = new Turns();
     const health = new HostHealth(ports, states, clock);
     const token = ids();
     const http = createHttp({ settings: httpSettings(settings, token), health, metrics, logger, ids });
     stoppables.add(httpStoppable(http));
     const hosted = services.map((service): Hosted => {
       const child = logger.child({ service: service.name });
-      const publish = publisher(service.name, ports.events, metrics);
+      const publish = publisher(service.name, ports.events, metrics, turns);
       return { service, context: { ...ports, config: settings, clock, ids, logger: child, metrics, publish } };
     });
     for (const { service, context } of hosted) await service.routes?.(http, context);
@@ -103,7 +104,7 @@ export const startHost = async (services: readonly DefinedService[], options: Ho
     const address = options.listen === false ? undefined : await listen(http, settings.STREAMFORGE_HTTP_HOST, portOf(settings, services));
 
     const wait = backoff(RETRY, options.random ?? Math.random);
-    const loop = { events: ports.events, clock, logger, metrics, states, losses, turns: new Turns(), wait };
+    const loop = { events: ports.events, clock, logger, metrics, states, losses, turns, wait };
     for (const { service, context } of options.consume === false ? [] : hosted) {
       await startConsumers(service, context, loop, settings, stoppables, onCrash);
       startBackground(service, context, stoppables);
