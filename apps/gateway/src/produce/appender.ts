@@ -1,5 +1,6 @@
 import { StreamForgeError } from '@streamforge/contracts/errors';
 import type { TopicName } from '@streamforge/contracts/topics';
+import type { Coordinates, OutgoingRecord } from '@streamforge/event-log/port';
 import type { HostMetrics } from '@streamforge/service-host/metrics';
 import { limits } from '@streamforge/contracts/limits';
 import { admit, turnedAway, type Admitted, type Candidate, type Turned } from './candidate.ts';
@@ -36,33 +37,63 @@ export class Appender {
    * One outcome for each piece, in order; a good one is durable by then. Works in portions, so that a large body holds up nobody, and one
    * after another, so that the order of a key is kept when one fails.
    */
-  async append(topic: TopicName, pieces: readonly Piece[], read: ReadRecord): Promise<readonly Outcome[]> {
+  async append(topic: TopicName, pieces: Iterable<Piece>, read: ReadRecord): Promise<readonly Outcome[]> {
+    const iterator = pieces[Symbol.iterator]();
     const outcomes: Outcome[] = [];
-    for (let at = 0; at < pieces.length; at += CALL_RECORDS) {
-      const judged = pieces.slice(at, at + CALL_RECORDS).map((piece) => judge(topic, piece, read));
-      outcomes.push(...await this.#appendPortion(topic, judged));
+    for (;;) {
+      const portion = await this.#appendPortion(topic, iterator, read);
+      for (const outcome of portion) outcomes.push(outcome);
+      if (portion.length < CALL_RECORDS) return outcomes;
     }
-    return outcomes;
   }
 
-  async #appendPortion(topic: TopicName, judged: readonly (Admitted | Turned)[]): Promise<readonly Outcome[]> {
-    const admitted = judged.filter((each) => each.ok);
+  /**
+   * Judges the next pieces and hands them to the log. Not `async`, so that nothing keeps the records once the log has its copy: garbage
+   * that outlives a commit costs more than all reading.
+   */
+  #appendPortion(topic: TopicName, pieces: Iterator<Piece>, read: ReadRecord): Promise<readonly Outcome[]> {
+    const { portion, records } = judgePortion(topic, pieces, read);
+    return this.#outcomesOf(topic, portion, records.length === 0 ? [] : this.#collector.produce(topic, records));
+  }
+
+  async #outcomesOf(topic: TopicName, portion: Portion, appending: Places | Promise<Places>): Promise<readonly Outcome[]> {
     try {
-      const places = admitted.length === 0 ? [] : await this.#collector.produce(topic, admitted.map(({ record }) => record));
-      this.#metrics.count('streamforge_produced_records_total', { topic }, admitted.length);
-      let next = 0;
-      return judged.map((each) => {
-        const place = each.ok ? places[next++] : undefined;
-        if (!each.ok) return each;
-        if (place === undefined) return turnedAway('INTERNAL', 'The log did not say where it put the record.');
-        return { ok: true, partition: place.partition, offset: place.offset, keyBytes: each.keyBytes, valueBytes: each.valueBytes };
-      });
+      const places = await appending;
+      this.#metrics.count('streamforge_produced_records_total', { topic }, places.length);
+      return outcomesOf(portion, places);
     } catch (error) {
       if (!(error instanceof StreamForgeError)) throw error;
-      return judged.map((each) => each.ok ? turnedAway(error.code, 'It was not appended.') : each);
+      return portion.turned.map((turned) => turned ?? turnedAway(error.code, 'It was not appended.'));
     }
   }
 }
+
+type Places = readonly Coordinates[];
+
+/** What of a portion is kept until the log answers: numbers by place in the portion, no object for each record. */
+interface Portion {
+  /** Undefined for a record that was handed to the log. */
+  readonly turned: (Turned | undefined)[];
+  readonly keyBytes: number[];
+  readonly valueBytes: number[];
+}
+
+const judgePortion = (
+  topic: TopicName, pieces: Iterator<Piece>, read: ReadRecord,
+): { readonly portion: Portion; readonly records: readonly OutgoingRecord[] } => {
+  const portion: Portion = { turned: [], keyBytes: [], valueBytes: [] };
+  const records: OutgoingRecord[] = [];
+  while (portion.turned.length < CALL_RECORDS) {
+    const { value: piece, done } = pieces.next();
+    if (done === true) break;
+    const judged = judge(topic, piece, read);
+    portion.turned.push(judged.ok ? undefined : judged);
+    portion.keyBytes.push(judged.ok ? judged.keyBytes : 0);
+    portion.valueBytes.push(judged.ok ? judged.valueBytes : 0);
+    if (judged.ok) records.push(judged.record);
+  }
+  return { portion, records };
+};
 
 const judge = (topic: TopicName, piece: Piece, read: ReadRecord): Admitted | Turned => {
   if (!(piece instanceof Uint8Array)) {
@@ -70,4 +101,15 @@ const judge = (topic: TopicName, piece: Piece, read: ReadRecord): Admitted | Tur
   }
   const candidate = read(piece);
   return 'ok' in candidate ? candidate : admit(topic, candidate);
+};
+
+const outcomesOf = ({ turned, keyBytes, valueBytes }: Portion, places: Places): readonly Outcome[] => {
+  let next = 0;
+  return turned.map((refusal, at) => {
+    if (refusal !== undefined) return refusal;
+    const place = places[next++];
+    if (place === undefined) return turnedAway('INTERNAL', 'The log did not say where it put the record.');
+    const { partition, offset } = place;
+    return { ok: true, partition, offset, keyBytes: keyBytes[at] as number, valueBytes: valueBytes[at] as number };
+  });
 };

@@ -3,7 +3,6 @@ import { limits } from '@streamforge/contracts/limits';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import type { Inflight } from './inflight.ts';
-import { JsonSplitter, type Piece, type SplitterOptions } from './splitter.ts';
 
 /** Media types that produce routes take: JSON values, one or many. */
 const MEDIA = ['application/json', 'application/x-ndjson', 'application/jsonl', 'application/vnd.kafka.v3+json'];
@@ -52,14 +51,12 @@ export class BodyMeter {
   }
 }
 
-/** Reads a whole body into its values. */
-export const readWhole = async (body: AsyncIterable<Uint8Array>, meter: BodyMeter, options: SplitterOptions): Promise<readonly Piece[]> => {
-  const splitter = new JsonSplitter(options);
-  const pieces: Piece[] = [];
+/** Reads a whole body. */
+export const readWhole = async (body: AsyncIterable<Uint8Array>, meter: BodyMeter): Promise<readonly Uint8Array[]> => {
+  const chunks: Uint8Array[] = [];
   for await (const chunk of body) {
     meter.take(chunk.length);
-    for (const piece of splitter.push(chunk)) pieces.push(piece);
+    chunks.push(chunk);
   }
-  pieces.push(...splitter.end());
-  return pieces;
+  return chunks;
 };

@@ -10,6 +10,8 @@ import type { OutgoingRecord } from '@streamforge/event-log/port';
 
 export type CandidateHeader = readonly [name: string, value: Uint8Array];
 
+export const NO_HEADERS: readonly CandidateHeader[] = [];
+
 export interface Candidate {
   /** Absent: the value decides. */
   readonly key?: string | undefined;
@@ -34,11 +36,11 @@ export interface Turned extends Refusal {
 
 export const turnedAway = (code: ErrorCode, detail: string): Turned => ({ ok: false, code, detail });
 
-const NO_HEADERS = { ok: true, structured: false, time: undefined } as const;
+const NOTHING_READ = { ok: true, structured: false, time: undefined } as const;
 
 /** Judges a candidate for a topic. What is appended is the value byte for byte as it was sent. */
 export const admit = (topic: TopicName, { key, value, body, headers }: Candidate): Admitted | Turned => {
-  const reading = headers.length === 0 ? NO_HEADERS : readHeaders(topic, headers);
+  const reading = headers.length === 0 ? NOTHING_READ : readHeaders(topic, headers);
   if (!reading.ok) return { ok: false, ...reading.refusal };
   if (value === undefined) return admitTombstone(topic, key, headers, reading.time);
   const opened = reading.structured ? openEnvelope(topic, value) : undefined;

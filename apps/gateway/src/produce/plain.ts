@@ -6,16 +6,18 @@ import { requireTopic } from '@streamforge/service-host/http/access';
 import type { FastifyInstance } from 'fastify';
 import { bodyOf, BodyMeter, readWhole, refuseTooLarge, streamBodies } from './body.ts';
 import type { Outcome, ReadRecord } from './appender.ts';
-import { turnedAway } from './candidate.ts';
+import { NO_HEADERS, turnedAway } from './candidate.ts';
+import { valuesOf, type SplitterOptions } from './splitter.ts';
 import { setStatus, type ProduceParts } from './v3.ts';
 import { writableTopic } from './writable.ts';
 
 export const PLAIN_PRODUCE_PATH = '/v1/topics/{topic}/records';
+const splitting: SplitterOptions = { maxBytes: limits.recordBytes, unwrapArray: true };
 
 const readValue: ReadRecord = (bytes) => {
   if (bytes.length > limits.recordBytes) return turnedAway('RECORD_TOO_LARGE', `It has ${bytes.length} bytes.`);
   const json = readJson(bytes);
-  return json.ok ? { value: json.value, body: bytes, headers: [] } : turnedAway(json.code, json.detail);
+  return json.ok ? { value: json.value, body: bytes, headers: NO_HEADERS } : turnedAway(json.code, json.detail);
 };
 
 /** Adds the route to an instance of its own. 200 when at least one record was appended, else the status of the first refusal. */
@@ -27,9 +29,8 @@ export const addPlainProduce = (http: FastifyInstance, { appender, inflight }: P
     refuseTooLarge(request, reply);
     const meter = new BodyMeter(inflight);
     try {
-      const pieces = await readWhole(bodyOf(request), meter, { maxBytes: limits.recordBytes, unwrapArray: true });
-      if (pieces.length === 0) throw new StreamForgeError('REQUEST_INVALID', 'The body holds no record.');
-      const outcomes = await appender.append(topic, pieces, readValue);
+      const outcomes = await appender.append(topic, valuesOf(await readWhole(bodyOf(request), meter), splitting), readValue);
+      if (outcomes.length === 0) throw new StreamForgeError('REQUEST_INVALID', 'The body holds no record.');
       setStatus(reply, outcomes);
       const appended = outcomes.filter(({ ok }) => ok).length;
       return await reply.type('application/json').send({ appended, refused: outcomes.length - appended, results: outcomes.map(shown) });

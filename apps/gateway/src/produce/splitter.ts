@@ -55,9 +55,11 @@ export class JsonSplitter {
     return this.#heldBytes;
   }
 
-  /** Takes the next bytes and returns the values that end in them. The values share the chunk's memory. */
-  push(chunk: Uint8Array): readonly Piece[] {
-    const pieces: Piece[] = [];
+  /**
+   * Takes the next bytes and gives the values that end in them, each found when it is asked for; take them all. They share the chunk's
+   * memory.
+   */
+  * push(chunk: Uint8Array): Generator<Piece, void> {
     let from = 0;
     for (let at = 0; at < chunk.length;) {
       if (!this.#inValue) {
@@ -70,10 +72,9 @@ export class JsonSplitter {
       }
       at = this.#walk(chunk, at);
       if (this.#inValue) break;
-      pieces.push(this.#complete(chunk.subarray(from, at)));
+      yield this.#complete(chunk.subarray(from, at));
     }
     if (this.#inValue) this.#hold(chunk.subarray(from));
-    return pieces;
   }
 
   /** The value that the end of the body cut off or ended, if there is one. */
@@ -157,4 +158,11 @@ export class JsonSplitter {
     this.#depth = 0;
     return piece;
   }
+}
+
+/** The values of a whole body, each found when it is asked for: those that were taken need not stay in memory for those that follow. */
+export function* valuesOf(chunks: readonly Uint8Array[], options: SplitterOptions): Generator<Piece, void> {
+  const splitter = new JsonSplitter(options);
+  for (const chunk of chunks) yield* splitter.push(chunk);
+  yield* splitter.end();
 }

@@ -5,7 +5,7 @@ import { shown } from '@streamforge/codec/shown';
 import { utf8Text } from '@streamforge/codec/utf8';
 import type { ErrorCode } from '@streamforge/contracts/errors';
 import { limits } from '@streamforge/contracts/limits';
-import { turnedAway, type Candidate, type CandidateHeader, type Turned } from './candidate.ts';
+import { NO_HEADERS, turnedAway, type Candidate, type CandidateHeader, type Turned } from './candidate.ts';
 import { memberBytes } from './member-bytes.ts';
 
 /** Largest envelope: a value of the largest size as base64, its key and headers beside it. */
@@ -58,7 +58,7 @@ const bareValue = (bytes: Uint8Array): Candidate | undefined => {
   for (let at = 0; at < BARE.length; at += 1) if (bytes[at] !== BARE[at]) return undefined;
   const body = bytes.subarray(BARE.length, end);
   const json = readJson(body);
-  return json.ok && json.value !== null ? { value: json.value, body, headers: [] } : undefined;
+  return json.ok && json.value !== null ? { value: json.value, body, headers: NO_HEADERS } : undefined;
 };
 
 const candidateOf = (envelope: unknown, bytes: Uint8Array): Candidate => {
@@ -120,7 +120,7 @@ const jsonIn = (body: Uint8Array): Value => {
 
 /** Headers with their values decoded; `timestamp` is the event's time unless a ce_time header says it. */
 const headersOf = (headers: unknown, timestamp: unknown): readonly CandidateHeader[] => {
-  if (isAbsent(headers) && isAbsent(timestamp)) return [];
+  if (isAbsent(headers) && isAbsent(timestamp)) return NO_HEADERS;
   if (!isAbsent(headers) && !Array.isArray(headers)) throw unreadable(`headers is an array of {"name", "value"}, not ${shown(headers)}.`);
   if (Array.isArray(headers) && headers.length > MOST_HEADERS) throw unreadable(`A record has at most ${MOST_HEADERS} headers.`);
   const read = (Array.isArray(headers) ? headers : []).map(headerOf);

@@ -9,7 +9,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Appender, Outcome } from './appender.ts';
 import { bodyOf, BodyMeter, readWhole, refuseTooLarge, streamBodies } from './body.ts';
 import type { Inflight } from './inflight.ts';
-import { JsonSplitter, type SplitterOptions } from './splitter.ts';
+import { JsonSplitter, valuesOf, type SplitterOptions } from './splitter.ts';
 import { ENVELOPE_BYTES, readEnvelope } from './v3-envelope.ts';
 import { CLUSTER_ID, refusalResult, restErrorCode, resultWriter } from './v3-result.ts';
 import { writableTopic } from './writable.ts';
@@ -55,9 +55,8 @@ const answerWhole = async (
 ): Promise<FastifyReply> => {
   const meter = new BodyMeter(inflight);
   try {
-    const pieces = await readWhole(body, meter, splitting);
-    if (pieces.length === 0) throw new StreamForgeError('REQUEST_INVALID', 'The body holds no record.');
-    const outcomes = await appender.append(topic, pieces, readEnvelope);
+    const outcomes = await appender.append(topic, valuesOf(await readWhole(body, meter), splitting), readEnvelope);
+    if (outcomes.length === 0) throw new StreamForgeError('REQUEST_INVALID', 'The body holds no record.');
     setStatus(reply, outcomes);
     return await reply.type('application/json').send(resultWriter(topic)(outcomes, clock.now()));
   } finally {

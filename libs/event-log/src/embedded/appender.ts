@@ -71,9 +71,18 @@ export class Appender {
     this.#maxPendingBytes = maxPendingBytes;
   }
 
-  /** Appends the records of one call, all or none. */
-  async append(topic: Topic, records: readonly OutgoingRecord[]): Promise<readonly Coordinates[]> {
-    if (records.length === 0) return [];
+  /** Appends the records of one call, all or none. Throws at once what is wrong with them or BACKPRESSURE. */
+  append(topic: Topic, records: readonly OutgoingRecord[]): Promise<readonly Coordinates[]> {
+    if (records.length === 0) return Promise.resolve([]);
+    const gathered = this.#gather(topic, records);
+    return new Promise((resolve, reject) => {
+      this.#gathered.calls.push({ topic: topic.name, ...gathered, resolve, reject });
+      this.#schedule();
+    });
+  }
+
+  /** Copies the records into their rows: from here on nothing of them is kept while they wait for the disk. */
+  #gather(topic: Topic, records: readonly OutgoingRecord[]): Pick<Call, 'rows' | 'indexes'> {
     if (this.#pendingBytes >= this.#maxPendingBytes) {
       throw new RetryableError('BACKPRESSURE', `${this.#pendingBytes} bytes wait to be written.`, { topic: topic.name });
     }
@@ -88,10 +97,7 @@ export class Appender {
       this.#pendingBytes += row.encoder.length - before;
       return row;
     });
-    return await new Promise((resolve, reject) => {
-      this.#gathered.calls.push({ topic: topic.name, rows, indexes, resolve, reject });
-      this.#schedule();
-    });
+    return { rows, indexes };
   }
 
   /** Resolves when nothing waits any more. */

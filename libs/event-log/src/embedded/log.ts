@@ -87,7 +87,8 @@ export const eventLogOver = async ({ thread, clock, ids, maxPendingBytes }: LogP
     },
     produce: async (topic, records) => {
       checkOpen();
-      return await appender.append(registry.topic(topic), records);
+      // Not awaited here: a function that waits keeps its records in memory.
+      return appender.append(registry.topic(topic), records);
     },
     consume: async (options) => {
       checkOpen();
