@@ -14,12 +14,22 @@ const SPELLED = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
  * `'1.500'` → `'1.5'`, `'-0'` → `'0'`, `'1e-7'` → `'0.0000001'`, `'1e999'` → null.
  */
 export const canonicalDecimal = (text: string): string | null => {
-  if (CANONICAL.test(text)) return text;
+  const trimmed = withoutTrailingZeros(text);
+  if (CANONICAL.test(trimmed)) return trimmed;
   const match = SPELLED.exec(text);
   if (match === null) return null;
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = match;
   if (whole === '' && fraction === '') return null;
   return place(sign === '-', whole, fraction, Number(exponent));
+};
+
+/** The text without zeros at the end of its fraction, which is how most decimals that are not canonical differ from one. */
+const withoutTrailingZeros = (text: string): string => {
+  const point = text.indexOf('.');
+  if (point === -1) return text;
+  let end = text.length;
+  while (end > point + 1 && text.charCodeAt(end - 1) === 0x30) end -= 1;
+  return text.slice(0, end === point + 1 ? point : end);
 };
 
 const place = (negative: boolean, whole: string, fraction: string, exponent: number): string | null => {

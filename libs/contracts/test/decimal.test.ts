@@ -30,8 +30,8 @@ describe('the canonical spelling', () => {
   ])('of %s is %s', (text, expected) => expect(canonicalDecimal(text)).toBe(expected));
 
   it.each([
-    '', '.', '-', '+', 'e5', '1e', '1e+', '1,5', '1 000', ' 1', '1 ', '1\n', '0x10', 'NaN', 'Infinity', '-Infinity', '--1', '1.2.3', '١',
-      '１', '1_000', '1e999', '1e9999', '1e-39',
+    '', '.', '-', '+', 'e5', '1e', '1e+', '1,5', '1 000', ' 1', '1 ', '1\n', '0x10', 'NaN', 'Infinity', '-Infinity', '--1', '1.2.3',
+      '1.2.0', '1.2.', '.5.0', '١', '１', '1_000', '1e999', '1e9999', '1e-39',
     '9'.repeat(39), `0.${'0'.repeat(38)}1`, '1e38',
   ])('of “%s” does not exist', (text) => expect(canonicalDecimal(text)).toBeNull());
 

@@ -97,20 +97,25 @@ export class JsonSplitter {
    */
   #walk(chunk: Uint8Array, start: number): number {
     const { length } = chunk;
+    const inArray = this.#inArray === true;
+    let inString = this.#inString;
     let depth = this.#depth;
-    let at = start;
+    let at = this.#escaped ? start + 1 : start;
     this.#inValue = true;
     while (at < length) {
-      if (this.#inString) {
-        at = this.#walkString(chunk, at);
-        if (this.#inString || depth > 0) continue;
+      if (inString) {
+        at = endOfString(chunk, at);
+        if (at >= length) break;
+        at += 1;
+        inString = false;
+        if (depth > 0) continue;
         this.#inValue = false;
         break;
       }
       const kind = KINDS[chunk[at]!]!;
       if (kind === OTHER || (kind >= SPACE && depth > 0)) at += 1;
       else if (kind === STRING) {
-        this.#inString = true;
+        inString = true;
         at += 1;
       } else if (kind === OPEN) {
         depth += 1;
@@ -118,26 +123,18 @@ export class JsonSplitter {
       } else if (kind === CLOSE && depth > 1) {
         depth -= 1;
         at += 1;
-      } else if (kind === SEPARATOR && this.#inArray !== true) at += 1;
+      } else if (kind === SEPARATOR && !inArray) at += 1;
       else {
-        const endsArray = chunk[at] === CLOSE_ARRAY && depth === 0 && this.#inArray === true;
+        const endsArray = chunk[at] === CLOSE_ARRAY && depth === 0 && inArray;
         if (kind === CLOSE && !endsArray) at += 1;
         this.#inValue = false;
         break;
       }
     }
     this.#depth = depth;
+    this.#inString = inString;
+    this.#escaped = inString && at > length;
     return Math.min(at, length);
-  }
-
-  /** Walks to behind the closing quote, or to the end of the chunk; a backslash at its end escapes the first byte of the next. */
-  #walkString(chunk: Uint8Array, start: number): number {
-    let at = start;
-    if (this.#escaped) at += 1;
-    for (let byte = chunk[at]; byte !== QUOTE && byte !== undefined; byte = chunk[at]) at += byte === BACKSLASH ? 2 : 1;
-    this.#escaped = at > chunk.length;
-    this.#inString = at >= chunk.length;
-    return this.#inString ? chunk.length : at + 1;
   }
 
   #hold(rest: Uint8Array): void {
@@ -159,6 +156,18 @@ export class JsonSplitter {
     return piece;
   }
 }
+
+/** Position of the closing quote; the chunk's length when it has none, one more when it ends in a backslash: the next byte is escaped. */
+const endOfString = (chunk: Uint8Array, start: number): number => {
+  const { length } = chunk;
+  let at = start;
+  while (at < length) {
+    const byte = chunk[at]!;
+    if (byte === QUOTE) break;
+    at += byte === BACKSLASH ? 2 : 1;
+  }
+  return at;
+};
 
 /** The values of a whole body, each found when it is asked for: those that were taken need not stay in memory for those that follow. */
 export function* valuesOf(chunks: readonly Uint8Array[], options: SplitterOptions): Generator<Piece, void> {
