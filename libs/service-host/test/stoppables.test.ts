@@ -63,3 +63,19 @@ describe('stopping', () => {
     expect(count).toBe(1);
   });
 });
+
+describe('what is started while everything stops', () => {
+  it('is stopped too', async () => {
+    const stoppables = new Stoppables(silent);
+    const order: string[] = [];
+    const named = (name: string) => ({ name, stop: () => Promise.resolve(void order.push(name)) });
+    stoppables.add(named('first'));
+    const stopped = stoppables.stop(1_000);
+    stoppables.add(named('late'));
+    await stopped;
+    await stoppables.stopped;
+    stoppables.add(named('later still'));
+    await stoppables.stop(1_000);
+    expect(order.toSorted()).toEqual(['first', 'late', 'later still']);
+  });
+});
