@@ -46,4 +46,22 @@ describe('assets', () => {
     await harness.feed('market.assets.v1', [{ ...apple, updatedAt: T + 20 }]);
     expect(await relations('AAPL')).toHaveLength(1);
   });
+
+  it('are not touched by tombstones from the future, with a malformed key, or older than the declaration', async () => {
+    await harness.feed('market.assets.v1', [apple]);
+    await harness.bury('market.assets.v1', 'local:AAPL', new Date(Date.UTC(2150, 0, 1)).toISOString());
+    await harness.bury('market.assets.v1', 'local', new Date(T + 1).toISOString());
+    await harness.bury('market.assets.v1', 'local:AAPL', new Date(T - 1).toISOString());
+    expect((await harness.codes('market.assets.v1')).toSorted()).toEqual(['EVENT_TIME_IN_FUTURE', 'KEY_MISMATCH']);
+    expect(await harness.bodies('assets', 'local')).toMatchObject([{ symbol: 'AAPL' }]);
+    expect(await relations('AAPL')).toHaveLength(1);
+  });
+
+  it('that are related to and not declared are provisional until they are', async () => {
+    await harness.feed('market.assets.v1', [{ ...apple, relations: [{ type: 'supplier', exchange: 'local', symbol: 'TSM' }] }]);
+    expect(await harness.bodies('assets', 'local')).toMatchObject([{ symbol: 'AAPL', provisional: false }, { symbol: 'TSM', provisional: true }]);
+    await harness.feed('market.assets.v1', [{ exchange: 'local', symbol: 'TSM', kind: 'equity', updatedAt: T }]);
+    expect(await harness.bodies('assets', 'local')).toMatchObject([{ symbol: 'AAPL' }, { symbol: 'TSM', provisional: false }]);
+    expect(await relations('TSM')).toContain('supplier local/TSM');
+  });
 });

@@ -37,6 +37,14 @@ describe('documents', () => {
     expect(await harness.codes('documents.v1')).toEqual(['EVENT_TIME_IN_FUTURE']);
   });
 
+  it('are not deleted by a tombstone from the future, nor by one whose key no document could have', async () => {
+    await harness.feed('documents.v1', [note]);
+    await harness.bury('documents.v1', 'public:note-1', new Date(Date.UTC(2150, 0, 1)).toISOString());
+    await harness.bury('documents.v1', 'no tenant', new Date(T + 1_000).toISOString());
+    expect((await harness.codes('documents.v1')).toSorted()).toEqual(['EVENT_TIME_IN_FUTURE', 'KEY_MISMATCH']);
+    expect(await harness.bodies('documents', 'public')).toMatchObject([{ text: note.text }]);
+  });
+
   it('of two tenants with one id do not meet', async () => {
     await harness.feed('documents.v1', [note, { ...note, tenant: 'desk', text: 'Private.' }]);
     expect(await harness.bodies('documents', 'desk')).toMatchObject([{ text: 'Private.' }]);

@@ -50,6 +50,19 @@ describe('trades', () => {
     expect((await harness.bodies('candles', built)).map(({ closed }) => closed)).toEqual([true, true, true, false]);
   }));
 
+  it('become candles of weeks that open on Monday and of calendar months', () => withHarness(async (harness) => {
+    const day = 86_400;
+    await harness.feed('market.assets.v1', [{ ...declaration, candlesFromTrades: ['1w', '1M'] }]);
+    await harness.feed('market.trades.v1', [trade(1, 6 * day, '10'), trade(2, 30 * day, '12')]);
+    await harness.feed('market.trades.v1', [trade(4, 31 * day, '9'), trade(3, 7 * day, '11')]);
+    expect((await harness.bodies('candles', 'local:XRPETH:1w:trades')).map(({ openTime, trades, closed }) => [openTime, trades, closed])).toEqual([
+      [OPEN, 1, true], [OPEN + 7 * day * 1_000, 1, true], [Date.UTC(2024, 0, 29), 2, false],
+    ]);
+    expect((await harness.bodies('candles', 'local:XRPETH:1M:trades')).map(({ openTime, trades, closed }) => [openTime, trades, closed])).toEqual([
+      [OPEN, 3, true], [Date.UTC(2024, 1, 1), 1, false],
+    ]);
+  }));
+
   it('stored before the declaration become the same candles as those stored after it', async () => {
     const trades = [trade(1, 0, '10'), trade(2, 61, '12'), trade(3, 62, '9'), trade(4, 200, '8')];
     const hashes: string[] = [];
