@@ -1,7 +1,7 @@
 /** SIGKILL at durable writes that a seed chooses, in both storage threads, before and after the commit. */
 import { killAt, killPoints, type KillPoint } from '@streamforge/testing/fault-hooks';
 import { startPlatform, threads, type RunningPlatform, type Thread } from './platform.ts';
-import { emptyLedger, produce } from './producer.ts';
+import { emptyLedger, isBroken, produce } from './producer.ts';
 import { referenceRun } from './reference.ts';
 import { inScratch } from './scratch.ts';
 import { complaintsOf } from './verdict.ts';
@@ -43,7 +43,8 @@ const killRun = (batches: readonly (readonly Work[])[], thread: Thread, point: K
       return first;
     }, revived);
     for (const batch of batches) while (!await produce(platform, batch, ledger)) platform = await revived();
-    await platform.caughtUp().catch(async () => {
+    await platform.caughtUp().catch(async (error: unknown) => {
+      if (!isBroken(error)) throw error;
       platform = await revived();
       await platform.caughtUp();
     });

@@ -25,7 +25,7 @@ export interface RunningPlatform {
   readonly pid: number;
   readonly address: string;
   request(method: string, path: string, body?: string): Promise<Response>;
-  /** Resolves when every group has handled everything; rejects when the process ends first. */
+  /** Resolves when every group has handled everything; rejects when the process ends first, or when a minute was not enough. */
   caughtUp(): Promise<void>;
   /** SIGTERM; resolves to the exit code once it is gone. */
   stop(): Promise<number | null>;
@@ -36,6 +36,8 @@ interface Ready {
   readonly token: string;
   readonly pid: number;
 }
+
+const CATCHING_UP_MS = 60_000;
 
 const program = join(import.meta.dirname, 'platform-program.ts');
 
@@ -62,7 +64,11 @@ export const startPlatform = async ({ directory, hooks = {}, logLevel = 'error',
   return {
     program: child, pid, address, request,
     caughtUp: async () => {
-      while ((await lags()).some(({ lag }) => lag > 0)) await pause(20);
+      const deadline = performance.now() + CATCHING_UP_MS;
+      for (let left = await lags(); left.some(({ lag }) => lag > 0); left = await lags()) {
+        if (performance.now() > deadline) throw new Error(`the platform does not catch up: ${JSON.stringify(left)}`);
+        await pause(20);
+      }
     },
     stop: async () => {
       process.kill(pid, 'SIGTERM');

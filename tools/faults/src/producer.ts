@@ -34,8 +34,8 @@ const sendTopic = async (platform: RunningPlatform, topic: TopicName, works: rea
   return response.ok && refused.length === 0 && results.length === works.length;
 };
 
-/** A connection that broke, or an answer that was cut. */
-const isBroken = (error: unknown): boolean => error instanceof TypeError || error instanceof SyntaxError;
+/** A connection that broke, or an answer that was cut: the process at the other end is gone. */
+export const isBroken = (error: unknown): boolean => error instanceof TypeError || error instanceof SyntaxError;
 
 /** Produces a batch and enters what was acknowledged into the ledger; false when something was not: then the whole batch is to be sent again. */
 export const produce = async (platform: RunningPlatform, batch: readonly Work[], ledger: Ledger): Promise<boolean> => {

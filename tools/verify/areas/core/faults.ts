@@ -116,7 +116,7 @@ const stuck: Figure = {
   name: 'one stuck partition of six',
   bar: 'p99 of the other five within twice',
   measure: async () => {
-    const { pairs, missing } = await stuckPartition({ records: 600, pairs: 3 });
+    const { pairs, missing } = await stuckPartition({ records: 500, pairs: 5 });
     const middle = pairs.toSorted((a, b) => a.ratio - b.ratio)[Math.floor(pairs.length / 2)];
     if (middle === undefined) throw new Error('no pair was run');
     const { ratio, with: faulty, without } = middle;
