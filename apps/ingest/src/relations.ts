@@ -25,7 +25,8 @@ export const relate = async (asset: Asset, declaration: VersionedEntry, context:
     to,
     type,
   }));
-  await context.documents.upsertEdges('relations', [...declared, ...await outdated(owner, declaration, new Set(declared.map(({ id }) => id)), context)]);
+  const gone = await outdated(owner, declaration, new Set(declared.map(({ id }) => id)), context);
+  await context.documents.upsertEdges('relations', [...declared, ...gone]);
 };
 
 /** Removes every relation that an asset declared. */

@@ -36,7 +36,9 @@ export interface Publication<Topic extends TopicName> {
 }
 
 /** Publishes derived records; resolves when they are durable. */
-export type Publish<Topics extends TopicName> = <Topic extends Topics>(topic: Topic, records: readonly Publication<Topic>[]) => Promise<void>;
+export type Publish<Topics extends TopicName> = <Topic extends Topics>(
+  topic: Topic, records: readonly Publication<Topic>[],
+) => Promise<void>;
 
 interface Surroundings<Config> {
   readonly config: Config;
@@ -46,7 +48,10 @@ interface Surroundings<Config> {
   readonly metrics: HostMetrics;
 }
 
-/** What handlers and background work are given. They publish through `publish`, which knows what the contract grants; the log itself stays with the host. */
+/**
+ * What handlers and background work are given. They publish through `publish`, which knows what the contract grants; the log itself
+ * stays with the host.
+ */
 export type ServiceContext<Name extends ServiceName, Config = unknown> = Omit<PortsOf<Name>, 'events'> & Surroundings<Config> & {
   readonly publish: Publish<ProducedBy<Name>>;
 };
@@ -69,7 +74,9 @@ export type Routes<Name extends ServiceName, Config = unknown> = (
 ) => void | Promise<void>;
 
 /** Work beside the consume loop, such as a periodic survey; the signal aborts on drain. */
-export type Background<Name extends ServiceName, Config = unknown> = (context: ServiceContext<Name, Config>, signal: AbortSignal) => Promise<void>;
+export type Background<Name extends ServiceName, Config = unknown> = (
+  context: ServiceContext<Name, Config>, signal: AbortSignal,
+) => Promise<void>;
 
 export interface Service<Name extends ServiceName, Settings extends z.ZodObject> {
   readonly name: Name;
@@ -84,11 +91,13 @@ export interface Service<Name extends ServiceName, Settings extends z.ZodObject>
 /** The whole surroundings, as the host sees them; each service's own view is a part of it. */
 export type HostContext = Ports & Surroundings<unknown> & { readonly publish: Publish<TopicName> };
 
+type AnyHandler = (batch: readonly Received[], context: HostContext) => Promise<readonly Rejection[]>;
+
 /** A defined service with its types forgotten, so that a host can hold several. */
 export interface DefinedService {
   readonly name: ServiceName;
   readonly config: z.ZodObject;
-  readonly consumes: Readonly<Partial<Record<TopicName, (batch: readonly Received[], context: HostContext) => Promise<readonly Rejection[]>>>>;
+  readonly consumes: Readonly<Partial<Record<TopicName, AnyHandler>>>;
   readonly routes?: (http: FastifyInstance, context: HostContext) => void | Promise<void>;
   readonly background?: (context: HostContext, signal: AbortSignal) => Promise<void>;
 }

@@ -16,7 +16,7 @@ export const outage = (given: ServiceUnderTest): void => void describe('while so
   const subject = freshSubject(given);
   const stores = serviceOf(given.service.name).ports.includes('documents');
 
-  it.skipIf(!stores)('a store: its partition waits and says why, the others go on, nothing is skipped, and it recovers by itself', async () => {
+  it.skipIf(!stores)('a store: its partition waits and says why, the others go on, none is skipped, and it recovers by itself', async () => {
     const { start, produce, faults, hash, deadLetters, unfinished, goodRecord, topic } = subject();
     const down = (): Error => new RetryableError('STORE_UNAVAILABLE');
     const first = (await produce([goodRecord(0)]))[0] as Coordinates;

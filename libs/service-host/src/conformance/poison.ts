@@ -33,7 +33,8 @@ export const poison = (given: ServiceUnderTest): void => void describe('a record
     expect(attempts.filter((records) => records === beside.length)).toHaveLength(1 + UNEXPECTED_RETRIES);
     expect(attempts.at(-1)).toBe(1);
     expect(await deadLetters()).toMatchObject([{ code: 'UNEXPECTED', message: 'TypeError: poison', origin: culprit }]);
-    expect(running.logs).toContainEqual(expect.objectContaining({ level: 'error', code: 'UNEXPECTED', partition: culprit.partition, offset: culprit.offset }));
+    const { partition, offset } = culprit;
+    expect(running.logs).toContainEqual(expect.objectContaining({ level: 'error', code: 'UNEXPECTED', partition, offset }));
     expect(await unfinished()).toEqual([]);
     const [withPoison, neighbours] = [await hash(), places.map((_, n) => goodRecord(n)).filter((_, n) => places[n] !== culprit)];
     await running.host.stop();
@@ -56,9 +57,11 @@ export const poison = (given: ServiceUnderTest): void => void describe('a record
     await until(async () => (await running.readiness()).status === 503 && (await unfinished()).length === 1);
     const { checks } = await running.readiness();
     expect(checks).toContainEqual(expect.objectContaining({ name: 'partitions', ok: false }));
-    await until(async () => JSON.stringify((await running.readiness()).checks).includes(`${first.topic}[${first.partition}] stopped: PARTITION_STOPPED`));
+    const stopped = `${first.topic}[${first.partition}] stopped: PARTITION_STOPPED`;
+    await until(async () => JSON.stringify((await running.readiness()).checks).includes(stopped));
     expect(running.logs).toContainEqual(expect.objectContaining({ level: 'error', code: 'PARTITION_STOPPED', partition: first.partition }));
-    expect(await running.host.metrics.text()).toContain(`streamforge_partitions_paused{service="${given.service.name}",topic="${first.topic}"} 1`);
+    const labels = `service="${given.service.name}",topic="${first.topic}"`;
+    expect(await running.host.metrics.text()).toContain(`streamforge_partitions_paused{${labels}} 1`);
     await running.host.stop();
     const repaired = await start();
     await repaired.settled();

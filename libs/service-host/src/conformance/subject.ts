@@ -83,10 +83,13 @@ export const until = async (condition: () => Promise<boolean> | boolean): Promis
 
 const withBefore = (service: DefinedService, before: StartOptions['before']): DefinedService => before === undefined ? service : {
   ...service,
-  consumes: Object.fromEntries(Object.entries(service.consumes).map(([topic, handler]) => [topic, async (...given: Parameters<typeof handler>) => {
-    await before(given[0]);
-    return await handler(...given);
-  }])),
+  consumes: Object.fromEntries(Object.entries(service.consumes).map(([topic, handler]) => {
+    const watched: typeof handler = async (batch, context) => {
+      await before(batch);
+      return await handler(batch, context);
+    };
+    return [topic, watched];
+  })),
 };
 
 const runningOf = (host: RunningHost, logs: readonly LogLine[]): Running => ({
@@ -154,8 +157,10 @@ export const freshSubject = (given: ServiceUnderTest): (() => Subject) => {
     hash: () => ports(({ documents }) => stateHash(documents)),
     unfinished: () => ports(async ({ events }) => {
       const positions = new Map((await events.committed()).map(({ topic, partition, committed }) => [`${topic}[${partition}]`, committed]));
-      return (await events.offsets(given.topic)).filter(({ topic, partition, end }) => (positions.get(`${topic}[${partition}]`) ?? 0) !== end)
-        .map(({ topic, partition, end }) => `${topic}[${partition}] ends at ${end}`);
+      return (await events.offsets(given.topic)).flatMap(({ topic, partition, end }) => {
+        const name = `${topic}[${partition}]`;
+        return (positions.get(name) ?? 0) === end ? [] : [`${name} ends at ${end}`];
+      });
     }),
   });
 };
