@@ -1,3 +1,4 @@
+import { TerminalError } from '@streamforge/contracts/errors';
 import type { Command } from 'commander';
 import type { AddCommand, CommandContext } from '../command.ts';
 import { asPlatform } from '../platform/opened.ts';
@@ -29,8 +30,12 @@ export const addUp: AddCommand = (program, act) => {
   withFileOptions(command).action(act(async (context, options: UpOptions) => {
     const services = options.services === undefined ? allServices : servicesNamed(options.services);
     const platform = await startPlatform(context, { services, host: options.host, port: options.port });
+    const crash = new AbortController();
+    void platform.host.closed.then(() => crash.abort());
+    const signal = AbortSignal.any([context.shell.signal, crash.signal]);
     try {
-      await serve(context, platform, options);
+      await serve({ ...context, shell: { ...context.shell, signal } }, platform, options);
+      if (!context.shell.signal.aborted) throw new TerminalError('INTERNAL', 'It stopped by itself.');
     } finally {
       if (context.shell.signal.aborted) context.output.talk('Stopping: what is under way is finished first. Ctrl-C again forces.');
       await platform.stop();
