@@ -70,6 +70,7 @@ export class PartitionWork<Topic extends TopicName> {
 
   async #settle(batch: RecordBatch, session: BatchSession, lease: Lease): Promise<void> {
     const { received, refused } = judgeBatch(this.#topic, this.#loop.group, batch);
+    await this.#loop.turns.next();
     const context = this.#attemptContext(session, lease);
     const rejections = await attempt(this.#handle, received, context);
     if (refused.length + rejections.length === 0) return;
