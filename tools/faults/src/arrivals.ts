@@ -23,7 +23,8 @@ const TOGETHER = 25;
 
 const produceAll = async ({ ports: { events } }: RunningHost, input: readonly RawRecord[]): Promise<void> => {
   for (let at = 0; at < input.length; at += TOGETHER) {
-    for (const [topic, records] of Map.groupBy(input.slice(at, at + TOGETHER), (record) => record.topic)) await events.produce(topic, records);
+    const together = Map.groupBy(input.slice(at, at + TOGETHER), (record) => record.topic);
+    for (const [topic, records] of together) await events.produce(topic, records);
   }
 };
 
@@ -33,7 +34,8 @@ const handled = async (options: IngestOptions): Promise<State> => {
   await settled(host);
   const states = await describeState(host.ports.documents);
   await host.stop();
-  return { hash: hashOf(states), stored: Object.fromEntries(states.map(({ collection, entries, deleted }) => [collection, entries + deleted])) };
+  const stored = Object.fromEntries(states.map(({ collection, entries, deleted }) => [collection, entries + deleted]));
+  return { hash: hashOf(states), stored };
 };
 
 /** The log is full before anything is read, so that batches are as large as they may be. */

@@ -23,7 +23,10 @@ interface LogLine {
 const logLines = ({ program }: RunningPlatform): readonly LogLine[] =>
   program.stdout().split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as LogLine);
 
-const spelled = ({ topic, partition, from, to }: Pick<LostRange, 'topic' | 'partition' | 'from' | 'to'>): string => `${topic}[${partition}] ${from} to ${to}`;
+const spelled = ({ topic, partition, from, to }: Omit<LostRange, 'cause'>): string => `${topic}[${partition}] ${from} to ${to}`;
+
+const saidLost = (platform: RunningPlatform): readonly string[] => logLines(platform).filter(({ code }) => code === 'LOST_RANGE')
+  .map(({ topic = '', partition = -1, offset = -1, to = -1 }) => spelled({ topic, partition, from: offset, to }));
 
 export interface CutEventsFound {
   /** Lost ranges as the port tells them. */
@@ -45,16 +48,16 @@ const endsIn = (directory: string): Promise<ReadonlyMap<string, number>> => inSc
   });
 });
 
-const reusedIn = (directory: string, ranges: readonly LostRange[]): Promise<readonly string[]> => withPorts(directory, async ({ events }) => {
+const reusedIn = (directory: string, ranges: readonly LostRange[]): Promise<readonly string[]> => withPorts(directory, async (ports) => {
   const found = await Promise.all(ranges.map(async ({ topic, partition, from, to }) => {
-    const [first] = await events.read({ topic, partition, offset: from }, { maxRecords: 1, maxBytes: 1 });
+    const [first] = await ports.events.read({ topic, partition, offset: from }, { maxRecords: 1, maxBytes: 1 });
     return first !== undefined && first.offset < to ? [`${topic}[${partition}]@${first.offset}`] : [];
   }));
   return found.flat();
 });
 
 /** Cuts the event log, starts again, and has the producer send everything once more. */
-export const cutEventLog = (): Promise<Outcome<CutEventsFound>> => disturbed({ fault: 'the event log’s write-ahead log cut by hand' }, async (run) => {
+export const cutEventLog = (): Promise<Outcome<CutEventsFound>> => disturbed({ fault: 'the event log’s WAL cut by hand' }, async (run) => {
   const first = await run.start();
   await run.finish(first);
   await first.program.kill('SIGKILL');
@@ -67,8 +70,7 @@ export const cutEventLog = (): Promise<Outcome<CutEventsFound>> => disturbed({ f
   const { lostRanges } = await readLeft(run.directory);
   return {
     lost: lostRanges.map(spelled).toSorted(),
-    said: [...new Set(logLines(second).filter(({ code }) => code === 'LOST_RANGE').map(({ topic = '', partition = -1, offset = -1, to = -1 }) =>
-      spelled({ topic, partition, from: offset, to })))].toSorted(),
+    said: [...new Set(saidLost(second))].toSorted(),
     reused: await reusedIn(run.directory, lostRanges),
     tooShort: lostRanges.filter(({ topic, partition, to }) => ends.get(`${topic}[${partition}]`) !== to).map(spelled),
   };
@@ -85,7 +87,7 @@ export interface CutDocumentsFound {
 
 /** Cuts the document store, starts again, stops, and rebuilds the store from the log; nothing is sent again. */
 export const cutDocumentStore = (): Promise<Outcome<CutDocumentsFound>> =>
-  disturbed({ fault: 'the document store’s write-ahead log cut by hand' }, async (run) => {
+  disturbed({ fault: 'the document store’s WAL cut by hand' }, async (run) => {
     const first = await run.start();
     await run.finish(first);
     await first.program.kill('SIGKILL');

@@ -31,7 +31,8 @@ const reasonOf = async (platform: RunningPlatform): Promise<string | undefined> 
 };
 
 /** Fills the disk a third of the way through the workload, waits until producers and readiness noticed, and frees it. */
-export const fullDisk = (): Promise<Outcome<FullDiskFound>> => disturbed({ fault: 'a full disk' }, async ({ directory, batches, ledger, start, healed, finish }) => {
+export const fullDisk = (): Promise<Outcome<FullDiskFound>> => disturbed({ fault: 'a full disk' }, async (run) => {
+  const { directory, batches, ledger, start, healed, finish } = run;
   const marker = join(directory, 'disk-full');
   const hook = diskFullWhile(marker);
   const platform = await start({ hooks: { events: hook, documents: hook } });

@@ -14,8 +14,9 @@ export interface IngestOptions {
 }
 
 /** Ingest in this process over the embedded ports of a directory. */
-export const hostIngest = ({ directory, partitions, batchRecords = 500, consume = true, around = (ports) => ports }: IngestOptions): Promise<RunningHost> =>
-  startHost([ingest], {
+export const hostIngest = (options: IngestOptions): Promise<RunningHost> => {
+  const { directory, partitions, batchRecords = 500, consume = true, around = (ports) => ports } = options;
+  return startHost([ingest], {
     env: { STREAMFORGE_DATA: directory, STREAMFORGE_LOG_LEVEL: 'silent', STREAMFORGE_BATCH_RECORDS: String(batchRecords) },
     openPorts: async (settings, clock) => around(await openEmbedded({
       directory: settings.STREAMFORGE_DATA, clock, ...partitions !== undefined && { partitions },
@@ -23,6 +24,7 @@ export const hostIngest = ({ directory, partitions, batchRecords = 500, consume 
     listen: false,
     consume,
   });
+};
 
 /** Resolves when ingest has handled everything. */
 export const settled = async (host: RunningHost): Promise<void> => {

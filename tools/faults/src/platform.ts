@@ -37,12 +37,18 @@ interface Ready {
   readonly pid: number;
 }
 
+/** Answer of `/v1/lag`. */
+interface Lags {
+  readonly groups: readonly { readonly lag: number }[];
+}
+
 const CATCHING_UP_MS = 60_000;
 
 const program = join(import.meta.dirname, 'platform-program.ts');
 
 /** Starts gateway and ingest on a free port; rejects with their output when they do not get ready. */
-export const startPlatform = async ({ directory, hooks = {}, logLevel = 'error', drainSeconds = 25, under = [] }: PlatformOptions): Promise<RunningPlatform> => {
+export const startPlatform = async (options: PlatformOptions): Promise<RunningPlatform> => {
+  const { directory, hooks = {}, logLevel = 'error', drainSeconds = 25, under = [] } = options;
   const child = startProgram(program, [], {
     under,
     env: {
@@ -60,7 +66,7 @@ export const startPlatform = async ({ directory, hooks = {}, logLevel = 'error',
     headers: { authorization: `Bearer ${token}`, ...body !== undefined && { 'content-type': 'application/json' } },
     ...body !== undefined && { body },
   });
-  const lags = async (): Promise<readonly { lag: number }[]> => (await (await request('GET', '/v1/lag')).json() as { groups: { lag: number }[] }).groups;
+  const lags = async (): Promise<Lags['groups']> => (await (await request('GET', '/v1/lag')).json() as Lags).groups;
   return {
     program: child, pid, address, request,
     caughtUp: async () => {

@@ -20,7 +20,7 @@ interface Result {
 /** What a platform in trouble may answer: send again. */
 const SEND_AGAIN: readonly number[] = [429, 503, 507];
 
-/** Sends the works of one topic; resolves to true when the platform acknowledged every record. A refusal for good is a mistake of the test. */
+/** Sends the works of one topic; true when the platform acknowledged every record. A refusal for good is a mistake of the test. */
 const sendTopic = async (platform: RunningPlatform, topic: TopicName, works: readonly Work[], ledger: Ledger): Promise<boolean> => {
   const body = works.map(({ value }) => JSON.stringify({ value: { type: 'JSON', data: value } })).join('\n');
   const response = await platform.request('POST', `/v3/clusters/streamforge/topics/${topic}/records`, body);
@@ -37,7 +37,7 @@ const sendTopic = async (platform: RunningPlatform, topic: TopicName, works: rea
 /** A connection that broke, or an answer that was cut: the process at the other end is gone. */
 export const isBroken = (error: unknown): boolean => error instanceof TypeError || error instanceof SyntaxError;
 
-/** Produces a batch and enters what was acknowledged into the ledger; false when something was not: then the whole batch is to be sent again. */
+/** Produces a batch and enters what was acknowledged into the ledger; false when something was not: then all of it is to be sent again. */
 export const produce = async (platform: RunningPlatform, batch: readonly Work[], ledger: Ledger): Promise<boolean> => {
   let whole = true;
   for (const [topic, works] of Map.groupBy(batch, (work) => work.topic)) {

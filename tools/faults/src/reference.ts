@@ -17,7 +17,8 @@ export interface Reference {
 /** Runs the workload without a fault. */
 export const referenceRun = (batches: readonly (readonly Work[])[]): Promise<Reference> => inScratch(async (directory) => {
   const files = { events: join(directory, 'events.count'), documents: join(directory, 'documents.count') };
-  const platform = await startPlatform({ directory, hooks: { events: countCommits(files.events), documents: countCommits(files.documents) } });
+  const hooks = { events: countCommits(files.events), documents: countCommits(files.documents) };
+  const platform = await startPlatform({ directory, hooks });
   for (const batch of batches) if (!await produce(platform, batch, emptyLedger())) throw new Error('a run without a fault refused work');
   await platform.caughtUp();
   const commitsOf = (thread: Thread): number => Number(readFileSync(files[thread], 'utf8'));

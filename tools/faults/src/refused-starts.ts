@@ -63,6 +63,7 @@ interface UnreadableFile {
 const header = 'open_time,open,high,low,close,volume\n';
 const row = '1704067200000,42283.58,42298.62,42261.02,42298.61,35.92724\n';
 const zipped = gzipSync(header + row.repeat(2_000));
+const wrongChecksum = Buffer.from(zipped).fill(0, zipped.length - 8);
 const noise = (bytes: number): Buffer => {
   const random = mulberry32(7);
   return Buffer.from(Array.from({ length: bytes }, () => Math.floor(random() * 256)));
@@ -84,7 +85,7 @@ const unreadable: readonly UnreadableFile[] = [
     },
   }] : [],
   { what: 'gzip that ends too early', name: 'cut_1m.csv.gz', make: (path) => writeFileSync(path, zipped.subarray(0, zipped.length / 2)) },
-  { what: 'gzip with a wrong checksum', name: 'wrong_1m.csv.gz', make: (path) => writeFileSync(path, Buffer.from(zipped).fill(0, zipped.length - 8)) },
+  { what: 'gzip with a wrong checksum', name: 'wrong_1m.csv.gz', make: (path) => writeFileSync(path, wrongChecksum) },
   { what: 'no gzip behind the name', name: 'plain_1m.csv.gz', make: (path) => writeFileSync(path, noise(5_000)) },
   { what: 'binary garbage', name: 'garbage_1m.csv', make: (path) => writeFileSync(path, noise(50_000)) },
   { what: 'an empty file', name: 'empty_1m.csv', make: (path) => writeFileSync(path, '') },

@@ -42,7 +42,8 @@ const watched = (ports: OpenPorts, stuck: () => boolean, stored: (entries: reado
     ...ports.documents,
     upsert: async (collection, entries) => {
       const ours = collection === 'candles' ? entries.filter(({ source }) => source.topic === TOPIC) : [];
-      if (stuck() && ours.some(({ source }) => source.partition === STUCK)) throw new RetryableError('STORE_UNAVAILABLE', 'The fault of this run.');
+      const refused = stuck() && ours.some(({ source }) => source.partition === STUCK);
+      if (refused) throw new RetryableError('STORE_UNAVAILABLE', 'The fault of this run.');
       const verdicts = await ports.documents.upsert(collection, entries);
       stored(ours);
       return verdicts;
@@ -55,7 +56,8 @@ const readiness = async ({ http, token }: RunningHost): Promise<string> =>
 
 const produced = async ({ ports: { events } }: RunningHost, partition: number, number: number): Promise<void> => {
   const symbol = `P${partition}`;
-  const value = { exchange: 'test', symbol, interval: '1m', openTime: START + number * MINUTE, open: '1', high: '2', low: '1', close: '2', volume: '1' };
+  const prices = { open: '1', high: '2', low: '1', close: '2', volume: '1' };
+  const value = { exchange: 'test', symbol, interval: '1m', openTime: START + number * MINUTE, ...prices };
   await events.produce(TOPIC, [{ partition, key: `test:${symbol}:1m`, value: JSON.stringify(value) }]);
 };
 
@@ -72,7 +74,10 @@ const oneRun = (records: number, faulty: boolean): Promise<Run> => inScratch(asy
     partitions: PARTITIONS,
     around: (ports) => watched(ports, () => stuck, (entries) => {
       const now = performance.now();
-      for (const { source: { partition }, order } of entries) latencies.set(place(partition, order), now - (sentAt.get(place(partition, order)) ?? 0));
+      for (const { source: { partition }, order } of entries) {
+        const where = place(partition, order);
+        latencies.set(where, now - (sentAt.get(where) ?? 0));
+      }
     }),
   });
   const sending: Promise<void>[] = [];
@@ -85,7 +90,8 @@ const oneRun = (records: number, faulty: boolean): Promise<Run> => inScratch(asy
   }
   await Promise.all(sending);
   const others = (PARTITIONS - 1) * records;
-  const ofOthers = (): readonly number[] => [...latencies].filter(([where]) => !where.startsWith(`${STUCK}@`)).map(([, latency]) => latency);
+  const ofOthers = (): readonly number[] =>
+    [...latencies].filter(([where]) => !where.startsWith(`${STUCK}@`)).map(([, latency]) => latency);
   while (ofOthers().length < others) await pause(EVERY_MS);
   const [while99, said] = [p99(ofOthers()), await readiness(host)];
   stuck = false;

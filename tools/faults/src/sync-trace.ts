@@ -9,7 +9,10 @@ import { systemCalls, type SystemCall } from './system-calls.ts';
 /** Text of the record, so that its bytes are found in the trace. */
 const MARKER = 'TRACED-BY-STRACE';
 
-const candle = { exchange: 'test', symbol: MARKER, interval: '1m', openTime: Date.UTC(2024, 0, 1), open: '1', high: '2', low: '1', close: '2', volume: '3' };
+const candle = {
+  exchange: 'test', symbol: MARKER, interval: '1m', openTime: Date.UTC(2024, 0, 1),
+  open: '1', high: '2', low: '1', close: '2', volume: '3',
+};
 
 const traced = ['strace', '-f', '-tt', '-y', '-s', '8192', '-e', 'trace=fsync,fdatasync,write,writev,sendto,pwrite64'];
 
@@ -19,7 +22,8 @@ export const straceIsThere = (): boolean => spawnSync('strace', ['-V']).status =
 const isSync = ({ name }: SystemCall): boolean => name === 'fdatasync' || name === 'fsync';
 const isOn = (file: string) => ({ shown }: SystemCall): boolean => new RegExp(`^\\d+<[^>]*/${file.replaceAll('.', '\\.')}>`).test(shown);
 const onLog = isOn('events.db-wal');
-const isAnswer = ({ shown }: SystemCall): boolean => /^\d+<(?:socket|TCP)/.test(shown) && shown.includes('HTTP/1.1 200') && shown.includes('\\"error_code\\":200');
+const isAnswer = ({ shown }: SystemCall): boolean =>
+  /^\d+<(?:socket|TCP)/.test(shown) && shown.includes('HTTP/1.1 200') && shown.includes('\\"error_code\\":200');
 
 export interface SyncOrder {
   /** The record's bytes going to the log, the sync of the log, the answer: the calls, as far as they were found. */

@@ -11,7 +11,7 @@ export interface TornFound {
 }
 
 /** Nothing is sent again: what was acknowledged before the crash must be there after it. */
-export const tornLog = (tail: TornTail): Promise<Outcome<TornFound>> => disturbed({ fault: `${tail} at the end of both write-ahead logs` }, async (run) => {
+export const tornLog = (tail: TornTail): Promise<Outcome<TornFound>> => disturbed({ fault: `${tail} ends both WALs` }, async (run) => {
   const first = await run.start();
   await run.finish(first);
   await first.program.kill('SIGKILL');

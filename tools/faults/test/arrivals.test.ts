@@ -6,5 +6,7 @@ it('has one state whatever the batches, the partitions and the order between key
   const hashes = Map.groupBy(results, ({ hash }) => hash);
   expect([...hashes.values()].map((same) => same.map(({ how }) => how))).toHaveLength(1);
   expect(results).toHaveLength(11);
-  for (const collection of ['candles', 'trades', 'assets', 'documents', 'relations']) expect(results[0]?.stored[collection]).toBeGreaterThan(10);
+  for (const collection of ['candles', 'trades', 'assets', 'documents', 'relations']) {
+    expect(results[0]?.stored[collection], collection).toBeGreaterThan(10);
+  }
 }, 120_000);

@@ -1,13 +1,12 @@
 import { expect, it } from 'vitest';
 import { straceIsThere, syncOrder, traceSync } from '../src/sync-trace.ts';
 
-const there = straceIsThere();
-if (!there && process.env['CI'] === undefined) console.warn('skipped: strace is missing; install it to see the sync before the acknowledgement');
+const skipped = !straceIsThere() && process.env['CI'] === undefined;
+if (skipped) console.warn('skipped: strace is missing; install it to see the sync before the acknowledgement');
 
-it.skipIf(!there && process.env['CI'] === undefined)('syncs the log before it acknowledges a record', async () => {
+it.skipIf(skipped)('syncs the log before it acknowledges a record', async () => {
   const { written, synced, answered, inOrder } = await traceSync();
-  expect({ written: written?.name, synced: synced?.name, answered: answered?.name, inOrder })
-    .toEqual({ written: 'pwrite64', synced: expect.stringMatching(/^f(data)?sync$/) as string, answered: expect.stringMatching(/^(write|writev|sendto)$/) as string, inOrder: true });
+  expect(inOrder, [written, synced, answered].map((call) => call?.name ?? 'missing').join(', ')).toBe(true);
 }, 120_000);
 
 const write = '10 11:00:00.000001 pwrite64(20</d/events.db-wal>, "…{\\"symbol\\":\\"MARK\\"}…", 4096, 56) = 4096';

@@ -1,11 +1,16 @@
 /** Lines that the bytes of a record decide: emptiness, encoding, size, JSON. */
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { limits } from '@streamforge/contracts/limits';
-import { asset, ASSETS, candle, candleKey, document, DOCUMENTS, onAssets, onCandles, onDocuments, onTrades, spelled, trade, type BadLine } from './line.ts';
+import {
+  asset, ASSETS, candle, candleKey, document, DOCUMENTS, onAssets, onCandles, onDocuments, onTrades, spelled, trade,
+  type BadLine, type Stored,
+} from './line.ts';
 
 const good = JSON.stringify(candle('B'));
 const withMember = (member: string): string => `${good.slice(0, -1)},${member}}`;
 const deleted = [['ce_time', '2024-06-01T00:00:00Z']] as const;
+const goneDocument: Stored = { collection: 'documents', key: { series: 'public', order: 0, id: 'gone' }, body: null };
+const goneAsset: Stored = { collection: 'assets', key: { series: 'test', order: 0, id: 'GONE' }, body: null };
 const tooLarge = { refused: 'RECORD_TOO_LARGE' } as const;
 const longText = 'x'.repeat(900_000);
 
@@ -13,10 +18,10 @@ export const bytesLines: readonly BadLine[] = [
   onCandles('an empty value', 'B', '', 'RECORD_EMPTY'),
   onCandles('a tombstone on candles', 'B', null, 'TOMBSTONE_REFUSED'),
   onTrades('a tombstone on trades', 'B', null, 'TOMBSTONE_REFUSED', { headers: deleted }),
-  onDocuments('a tombstone on documents', 'gone', null, { collection: 'documents', key: { series: 'public', order: 0, id: 'gone' }, body: null }, {
+  onDocuments('a tombstone on documents', 'gone', null, goneDocument, {
     headers: deleted, before: [{ topic: DOCUMENTS, key: 'public:gone', value: JSON.stringify(document('gone')) }],
   }),
-  onAssets('a tombstone on assets', 'GONE', null, { collection: 'assets', key: { series: 'test', order: 0, id: 'GONE' }, body: null }, {
+  onAssets('a tombstone on assets', 'GONE', null, goneAsset, {
     headers: deleted, before: [{ topic: ASSETS, key: 'test:GONE', value: JSON.stringify(asset('GONE')) }],
   }),
   onDocuments('a tombstone without a time', 'timeless', null, 'TOMBSTONE_TIME_MISSING'),

@@ -47,7 +47,8 @@ export const document = (id: string, changes: Fields = {}): Fields => ({ id, tex
 export const asset = (symbol: string, changes: Fields = {}): Fields => ({ exchange: 'test', symbol, updatedAt: START, ...changes });
 
 /** Where a candle of `candle` is stored. */
-export const candleKey = (symbol: string, openTime = START, origin = 'published'): EntryKey => ({ series: `test:${symbol}:1m:${origin}`, order: openTime, id: '' });
+export const candleKey = (symbol: string, openTime = START, origin = 'published'): EntryKey =>
+  ({ series: `test:${symbol}:1m:${origin}`, order: openTime, id: '' });
 
 /** The JSON of an event with one field spelled as given, for what `JSON.stringify` would never write. */
 export const spelled = (event: Fields, field: string, json: string): string =>
@@ -62,9 +63,12 @@ export interface Sending {
   readonly before?: BadLine['before'];
 }
 
-const line = (topic: TopicName, keyOf: (name: string) => string) =>
-  (what: string, name: string, value: Fields | Bytes | null, outcome: BadLine['outcome'], { key = keyOf(name), headers = [], before = [] }: Sending = {}): BadLine =>
-    ({ what, topic, before, outcome, record: { key, value: asBytes(value), headers } });
+type MakeLine = (what: string, name: string, value: Fields | Bytes | null, outcome: BadLine['outcome'], sending?: Sending) => BadLine;
+
+const line = (topic: TopicName, keyOf: (name: string) => string): MakeLine => (what, name, value, outcome, sending = {}) => {
+  const { key = keyOf(name), headers = [], before = [] } = sending;
+  return { what, topic, before, outcome, record: { key, value: asBytes(value), headers } };
+};
 
 /** Each makes a line of its topic: what it is, symbol or id, value, outcome. */
 export const onCandles = line(CANDLES, (symbol) => `test:${symbol}:1m`);

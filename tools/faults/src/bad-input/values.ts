@@ -8,19 +8,21 @@ import {
 const MINUTE = 60_000;
 const YEAR = 366 * 86_400_000;
 
-const storedCandle = (symbol: string, body: Fields, openTime = START): Stored => ({ collection: 'candles', key: candleKey(symbol, openTime), body });
-const builtCandle = (symbol: string, body: Fields): Stored => ({ collection: 'candles', key: candleKey(symbol, START, 'trades'), body });
+const storedCandle = (symbol: string, body: Fields): Stored => ({ collection: 'candles', key: candleKey(symbol), body });
+const builtSum: Stored = { collection: 'candles', key: candleKey('SUM', START, 'trades'), body: { volume: '0.3', revision: 2 } };
 const earlierCandle = (symbol: string, changes: Fields): Sending =>
   ({ before: [{ topic: CANDLES, key: `test:${symbol}:1m`, value: JSON.stringify(candle(symbol, changes)) }] });
 const earlierTrade = (symbol: string, changes: Fields): Sending =>
   ({ before: [{ topic: TRADES, key: `test:${symbol}`, value: JSON.stringify(trade(symbol, changes)) }] });
-const building = (symbol: string) => ({ topic: ASSETS, key: `test:${symbol}`, value: JSON.stringify(asset(symbol, { candlesFromTrades: ['1m'] })) }) as const;
+const building = (symbol: string) =>
+  ({ topic: ASSETS, key: `test:${symbol}`, value: JSON.stringify(asset(symbol, { candlesFromTrades: ['1m'] })) }) as const;
 
 const numbers: readonly BadLine[] = [
-  onCandles('an integer above 2^53', 'HUGE', spelled(candle('HUGE'), 'volume', '9007199254740993'), storedCandle('HUGE', { volume: '9007199254740993' })),
+  onCandles('an integer above 2^53', 'HUGE', spelled(candle('HUGE'), 'volume', '9007199254740993'),
+    storedCandle('HUGE', { volume: '9007199254740993' })),
   onCandles('more digits than a double holds', 'FINE', spelled(candle('FINE'), 'volume', '0.1234567890123456789'),
     storedCandle('FINE', { volume: '0.1234567890123456789' })),
-  onTrades('decimals that must sum exactly', 'SUM', trade('SUM', { id: '2', quantity: '0.2' }), builtCandle('SUM', { volume: '0.3', revision: 2 }), {
+  onTrades('decimals that must sum exactly', 'SUM', trade('SUM', { id: '2', quantity: '0.2' }), builtSum, {
     before: [building('SUM'), { topic: TRADES, key: 'test:SUM', value: JSON.stringify(trade('SUM', { quantity: '0.1' })) }],
   }),
   onCandles('−0', 'ZERO', spelled(candle('ZERO'), 'volume', '-0'), storedCandle('ZERO', { volume: '0' })),
@@ -57,11 +59,13 @@ const ahead = (now: number): readonly BadLine[] => {
 const badSymbols = [
   ['with /', 'BTC/USDT'], ['with ..', 'A..B'], ['that climbs', '../../etc/passwd'], ['with :', 'BTC:USDT'], ['with $', '$where'],
   ['of 255 characters', 'A'.repeat(255)], ['of 300 characters', 'A'.repeat(300)], ['with a homoglyph', '\u0412TCUSDT'],
-  ['written right to left', '\u202eTDSUCTB'], ['with a zero-width space', 'BTC\u200bUSDT'], ['with NUL', 'BTC\u0000'], ['that is empty', ''],
+  ['written right to left', '\u202eTDSUCTB'], ['with a zero-width space', 'BTC\u200bUSDT'], ['with NUL', 'BTC\u0000'],
+  ['that is empty', ''],
 ] as const;
 
 const names: readonly BadLine[] = [
-  onCandles('an unknown symbol', 'NEVERSEEN', candle('NEVERSEEN'), { collection: 'assets', key: { series: 'test', order: 0, id: 'NEVERSEEN' }, body: { provisional: true } }),
+  onCandles('an unknown symbol', 'NEVERSEEN', candle('NEVERSEEN'),
+    { collection: 'assets', key: { series: 'test', order: 0, id: 'NEVERSEEN' }, body: { provisional: true } }),
   ...badSymbols.map(([how, symbol]) => onCandles(`a symbol ${how}`, symbol, candle(symbol), 'SYMBOL_INVALID')),
   onTrades('a trade’s symbol with /', 'A/B', trade('A/B'), 'SYMBOL_INVALID'),
   onAssets('a declaration of a symbol with $', '$A', asset('$A'), 'SYMBOL_INVALID'),
@@ -69,10 +73,12 @@ const names: readonly BadLine[] = [
     { collection: 'documents', key: { series: 'public', order: START, id: 'odd' }, body: { text: 'a\u200b\u202eb\u0000' } }),
 ];
 
+const typed = (type: string): Sending => ({ headers: [['ce_type', type]] });
+
 const versions: readonly BadLine[] = [
-  onCandles('an unknown event type', 'V', candle('V'), 'EVENT_TYPE_UNKNOWN', { headers: [['ce_type', 'com.example.tick']] }),
-  onCandles('a newer contract version', 'V', candle('V'), 'EVENT_VERSION_UNSUPPORTED', { headers: [['ce_type', 'streamforge.market.candle.v2']] }),
-  onCandles('an older contract version', 'V', candle('V'), 'EVENT_TYPE_UNKNOWN', { headers: [['ce_type', 'streamforge.market.candle.v0']] }),
+  onCandles('an unknown event type', 'V', candle('V'), 'EVENT_TYPE_UNKNOWN', typed('com.example.tick')),
+  onCandles('a newer contract version', 'V', candle('V'), 'EVENT_VERSION_UNSUPPORTED', typed('streamforge.market.candle.v2')),
+  onCandles('an older contract version', 'V', candle('V'), 'EVENT_TYPE_UNKNOWN', typed('streamforge.market.candle.v0')),
   onCandles('an unknown specversion', 'V', candle('V'), 'EVENT_HEADER_INVALID', { headers: [['ce_specversion', '9.9']] }),
   onCandles('a misspelt field', 'V', candle('V', { volme: '1' }), 'EVENT_FIELD_UNKNOWN'),
   onTrades('the same id with another body', 'CLASH', trade('CLASH', { price: '11' }), 'ID_CONFLICT', earlierTrade('CLASH', {})),
@@ -82,8 +88,8 @@ const versions: readonly BadLine[] = [
   onCandles('an earlier bar after a later one', 'LATE', candle('LATE', { close: '16' }), storedCandle('LATE', { close: '16' }),
     earlierCandle('LATE', { openTime: START + MINUTE })),
   onCandles('the same bar again', 'AGAIN', candle('AGAIN'), storedCandle('AGAIN', { close: '15' }), earlierCandle('AGAIN', {})),
-  onCandles('an older revision after a newer one', 'OLDER', candle('OLDER', { revision: 1, close: '6' }), storedCandle('OLDER', { revision: 2, close: '15' }),
-    earlierCandle('OLDER', { revision: 2 })),
+  onCandles('an older revision after a newer one', 'OLDER', candle('OLDER', { revision: 1, close: '6' }),
+    storedCandle('OLDER', { revision: 2, close: '15' }), earlierCandle('OLDER', { revision: 2 })),
 ];
 
 /** `now` is the moment of the append, epoch milliseconds. */
