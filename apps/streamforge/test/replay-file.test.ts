@@ -111,6 +111,25 @@ describe('a replay', () => {
     expect(kept.records).toHaveLength(20);
   });
 
+  it('takes another name for another replay, since the name tells the symbol', async () => {
+    const { directory, file } = await place(csv(10), 'BTCUSDT-1h-2023-11.csv');
+    const other = join(directory, 'ETHUSDT-1h-2023-11.csv');
+    await writeFile(other, csv(10));
+    const { sink, kept } = keeping();
+    await replayFile(file, {}, context(directory, sink));
+    expect(await replayFile(other, {}, context(directory, sink))).toMatchObject({ file: other, series: { 'local:ETHUSDT:1h': 10 } });
+    expect(kept.records).toHaveLength(20);
+  });
+
+  it('replays a corrected copy of the same name and size, however late it differs', async () => {
+    const { directory, file } = await place(csv(40_000));
+    const { sink, kept } = keeping();
+    await replayFile(file, options, context(directory, sink));
+    await writeFile(file, csv(40_000).replace(/10\n$/, '11\n'));
+    expect(await replayFile(file, options, context(directory, sink))).toMatchObject({ resumedAt: 0, finished: true });
+    expect(String(kept.records.at(-1)?.value)).toContain('"volume":"11"');
+  });
+
   it('keeps a line it can’t read, with file and line, and goes on', async () => {
     const { directory, file } = await place(csv(3).replace(/\n[^\n]+\n$/, '\nnonsense\n') + rows(2, 3));
     const { sink, kept } = keeping();

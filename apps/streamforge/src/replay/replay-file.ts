@@ -37,7 +37,7 @@ export const replayFile = async (path: string, options: Omit<FileOptions, 'file'
   const began = clock.monotonic();
   const identity = await replayIdentity(path, options);
   const known = restart ? undefined : await positions.read(identity);
-  const start = known ?? fresh(path);
+  const start = known === undefined ? fresh(path) : { ...known, file: path };
   const end = start.finished ? start : await replayFrom(start, path, identity, options, context);
   return { ...end, resumedAt: start.items, milliseconds: Math.round(clock.monotonic() - began) };
 };

@@ -30,6 +30,6 @@ export const replayFiles = async (
   return summaries;
 };
 
-const resumed = ({ file, resumedAt, items }: ReplaySummary): string => items === resumedAt
-  ? `${file} was replayed before; --restart replays it again, which changes nothing that is stored.`
+const resumed = ({ file, resumedAt, items, finished }: ReplaySummary): string => finished && items === resumedAt
+  ? `${file}: these bytes were replayed before under this name; --restart replays them again, which changes nothing that is stored.`
   : `${file} went on after row ${count(resumedAt)}, where the replay before it had stopped.`;
