@@ -24,12 +24,14 @@ export interface Started {
 
 export const temporaryDirectory = (): Promise<string> => mkdtemp(join(tmpdir(), 'streamforge-cli-'));
 
-/** Starts a command with `--data` of the directory; input is written to its stdin. */
-export const started = (directory: string, words: readonly string[], input = '', env: Readonly<Record<string, string>> = {}): Started => {
+/** Starts a command with `--data` of the directory; input is written to its stdin, which ends then. `null` leaves it open. */
+export const started = (
+  directory: string, words: readonly string[], input: string | null = '', env: Readonly<Record<string, string>> = {},
+): Started => {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, '--data', join(directory, 'data'), ...words], {
     cwd: directory, stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, STREAMFORGE_LOG_LEVEL: 'error', ...env },
   });
-  child.stdin.end(input);
+  if (input !== null) child.stdin.end(input);
   let out = '';
   let err = '';
   const changed = new Set<() => void>();

@@ -1,12 +1,15 @@
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline/promises';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { isTopic } from '@streamforge/contracts/topics';
 import { TerminalError } from '@streamforge/contracts/errors';
 import type { AddCommand, CommandContext } from '../command.ts';
 import { count } from '../output/figures.ts';
+import { printable } from '../output/table.ts';
 import { feeding } from '../platform/feeding.ts';
 import { produceV3, type V3Record } from '../platform/produce-v3.ts';
 import type { Platform } from '../platform/platform.ts';
+import { byteLines } from '../produce/byte-lines.ts';
+import { produceLines, type Produced } from '../produce/produce-lines.ts';
 
 interface ProduceOptions {
   readonly key?: string;
@@ -14,18 +17,8 @@ interface ProduceOptions {
   readonly time?: string;
 }
 
-interface Refused {
-  readonly line: number;
-  readonly message: string;
-}
-
-interface Produced {
-  readonly topic: string;
-  readonly accepted: number;
-  readonly refused: readonly Refused[];
-}
-
-const BATCH = 500;
+/** Read from a file at a time: enough lines for a whole request. */
+const FILE_CHUNK_BYTES = 1_048_576;
 
 /** `streamforge produce market.candles.v1 candles.jsonl`: one JSON value a line. */
 export const addProduce: AddCommand = (program, act) => {
@@ -38,74 +31,53 @@ export const addProduce: AddCommand = (program, act) => {
     .option('--time <time>', 'ce_time of the records, RFC 3339; a tombstone’s version (default: now)')
     .action(act(async (context, options: ProduceOptions, topic: string, file: string) => {
       if (!isTopic(topic)) throw new TerminalError('TOPIC_UNKNOWN', `It was "${topic}".`);
-      const produced = await feeding(context, ({ platform }) => produce(platform, topic, lines(context, options, file), options, context));
+      const produced = await feeding(context, ({ platform }) => options.tombstone === undefined
+        ? produceFile(platform, topic, file, options, context)
+        : bury(platform, topic, recordOf(options, context)));
       context.output.data(produced, ({ accepted, refused }) => [
         `${count(accepted)} records acknowledged by ${topic}`,
-        ...refused.map(({ line, message }) => `line ${line} refused: ${message}`),
+        ...refused.map(({ line, message }) => `line ${line} refused: ${printable(message)}`),
       ].join('\n'));
+      if (!produced.finished) return 'interrupted';
       return produced.refused.length > 0 ? 'refused' : 'done';
     }));
 };
 
-interface Line {
-  readonly number: number;
-  /** Null is a tombstone. */
-  readonly text: string | null;
-}
-
-async function* lines({ shell: { terminal } }: CommandContext, { tombstone }: ProduceOptions, file: string): AsyncGenerator<Line> {
-  if (tombstone !== undefined) {
-    yield { number: 1, text: null };
-    return;
+const produceFile = (
+  platform: Platform, topic: string, file: string, options: ProduceOptions, context: CommandContext,
+): Promise<Produced> => {
+  const { output, shell: { terminal, signal } } = context;
+  if (file === '-' && 'isTTY' in terminal.stdin && terminal.stdin.isTTY === true) {
+    output.talk('Waiting for JSON on stdin, one value a line; Ctrl-D ends it.');
   }
-  const input = file === '-' ? terminal.stdin : createReadStream(file);
-  let number = 0;
+  return produceLines(byteLines(chunksOf(file, context)), {
+    platform,
+    topic,
+    record: recordOf(options, context),
+    signal,
+    onFailure: ({ accepted, refused }, lastLine) => output.talk(
+      `Before this, ${count(accepted)} records were acknowledged and ${count(refused.length)} refused; `
+      + `lines after ${count(lastLine)} may or may not be stored.`),
+  });
+};
+
+/** The bytes of a file or of stdin; the signal destroys the stream, so that nothing waits for a person or a pipe any longer. */
+async function* chunksOf(file: string, { shell: { terminal, signal } }: CommandContext): AsyncGenerator<Uint8Array | string> {
+  const input = file === '-' ? terminal.stdin as Readable : createReadStream(file, { highWaterMark: FILE_CHUNK_BYTES });
   try {
-    for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-      number++;
-      if (text.trim() !== '') yield { number, text };
-    }
+    yield* addAbortSignal(signal, input);
   } catch (error) {
     throw new TerminalError('FILE_UNREADABLE', (error as Error).message, { file }, { cause: error });
   }
 }
 
-const produce = async (
-  platform: Platform, topic: string, input: AsyncIterable<Line>, options: ProduceOptions, context: CommandContext,
-): Promise<Produced> => {
-  const refused: Refused[] = [];
-  let accepted = 0;
-  let batch: Line[] = [];
-  const flush = async (): Promise<void> => {
-    const answers = await produceV3(platform, topic, batch.map(({ text }) => recordOf(text, options, context)));
-    for (const [at, answer] of answers.entries()) {
-      if (answer.ok) accepted++;
-      else refused.push({ line: batch[at]?.number ?? 0, message: `${answer.code}: ${answer.message}` });
-    }
-    batch = [];
-  };
-  for await (const line of input) {
-    const fault = line.text === null ? undefined : jsonFault(line.text);
-    if (fault !== undefined) refused.push({ line: line.number, message: fault });
-    else batch.push(line);
-    if (batch.length >= BATCH) await flush();
-    if (context.shell.signal.aborted) break;
-  }
-  if (batch.length > 0) await flush();
-  return { topic, accepted, refused: refused.toSorted((a, b) => a.line - b.line) };
+const bury = async (platform: Platform, topic: string, record: Omit<V3Record, 'value'>): Promise<Produced> => {
+  const [answer] = await produceV3(platform, topic, [{ ...record, value: null }]);
+  const refused = answer?.ok === false ? [{ line: 1, message: `${answer.code}: ${answer.message}` }] : [];
+  return { topic, accepted: 1 - refused.length, refused, finished: true };
 };
 
-const recordOf = (text: string | null, { key, tombstone, time }: ProduceOptions, { shell }: CommandContext): V3Record => {
+const recordOf = ({ key, tombstone, time }: ProduceOptions, { shell }: CommandContext): Omit<V3Record, 'value'> => {
   const when = time ?? (tombstone === undefined ? undefined : new Date(shell.clock.now()).toISOString());
-  return { key: tombstone ?? key, value: text, headers: when === undefined ? undefined : [['ce_time', when]] };
-};
-
-/** Several records travel in one request, so that a line must be JSON by itself. */
-const jsonFault = (text: string): string | undefined => {
-  try {
-    JSON.parse(text);
-    return undefined;
-  } catch (error) {
-    return `JSON_INVALID: ${(error as Error).message}`;
-  }
+  return { key: tombstone ?? key, headers: when === undefined ? undefined : [['ce_time', when]] };
 };
