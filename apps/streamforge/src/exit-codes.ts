@@ -17,7 +17,7 @@ export const exitCodes = {
 export type Outcome = keyof typeof exitCodes;
 
 const starting: readonly ErrorCode[] = [
-  'CONFIG_INVALID', 'DATA_DIRECTORY_IN_USE', 'DATA_DIRECTORY_UNUSABLE', 'DATA_NEWER', 'PORT_IN_USE',
+  'CONFIG_INVALID', 'DATA_DIRECTORY_IN_USE', 'DATA_DIRECTORY_UNUSABLE', 'DATA_DAMAGED', 'DATA_NEWER', 'PORT_IN_USE',
 ];
 
 /** The outcome that an error code stands for, by what a script could do about it. */

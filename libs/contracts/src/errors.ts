@@ -64,6 +64,7 @@ export const errors = {
   CONFIG_INVALID: error(500, 'The configuration is not valid.', 'Correct every line listed; --print-config shows what was read.'),
   DATA_DIRECTORY_IN_USE: error(500, 'Another process owns the data directory.', 'Stop it, or choose another directory with --data.'),
   DATA_DIRECTORY_UNUSABLE: error(500, 'The data directory can’t be read or written.', 'Check that it exists, its owner and its permissions.'),
+  DATA_DAMAGED: error(500, 'A database file is damaged.', 'Restore the directory from a copy; for documents.db alone, delete documents.db* and run `streamforge rebuild documents`.'),
   DATA_NEWER: error(500, 'The data directory was written by a newer version.', 'Upgrade, or use another directory.'),
   PORT_IN_USE: error(500, 'The HTTP port is taken.', 'Stop the other program, or choose another port with --port.'),
   NOT_RUNNING: error(503, 'No platform is running on this data directory.', 'Start it with `npm start`, or name its directory with --data.'),

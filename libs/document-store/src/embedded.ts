@@ -18,8 +18,8 @@ export interface EmbeddedDocumentStoreOptions {
 }
 
 /**
- * Opens the store, making what is missing. Rejects with DATA_DIRECTORY_UNUSABLE when the directory can't be used and with DATA_NEWER when a
- * newer version wrote it.
+ * Opens the store, making what is missing. Rejects with DATA_DIRECTORY_UNUSABLE when the directory can't be used, with DATA_DAMAGED when
+ * its file can't be read as a database and with DATA_NEWER when a newer version wrote it.
  */
 export const openEmbeddedDocumentStore = async (
   { directory, hook, groupCommitMs, cacheBytes = 33_554_432 }: EmbeddedDocumentStoreOptions,

@@ -146,12 +146,12 @@ describe('a document store in a SQLite file', () => {
     await expect(barsIn(store)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
   });
 
-  it('says that its directory can’t be used', async () => {
+  it('says that its directory or its file can’t be used', async () => {
     const directory = await place();
-    const unusable = { code: 'DATA_DIRECTORY_UNUSABLE' };
-    await expect(openEmbeddedDocumentStore({ directory: join(directory, 'none') })).rejects.toMatchObject(unusable);
+    const absent = join(directory, 'none');
+    await expect(openEmbeddedDocumentStore({ directory: absent })).rejects.toMatchObject({ code: 'DATA_DIRECTORY_UNUSABLE' });
     await writeFile(join(directory, 'documents.db'), 'this is no database, and never was one'.repeat(100));
-    await expect(openEmbeddedDocumentStore({ directory })).rejects.toMatchObject(unusable);
+    await expect(openEmbeddedDocumentStore({ directory })).rejects.toMatchObject({ code: 'DATA_DAMAGED' });
     expect((await readdir(directory)).filter((name) => name.endsWith('-wal'))).toEqual([]);
   });
 

@@ -26,7 +26,7 @@ export interface EmbeddedEventLogOptions {
 
 /**
  * Opens the log, making what is missing. Rejects with TerminalError `DATA_DIRECTORY_UNUSABLE` when the directory can't be used and with
- * `DATA_NEWER` when a newer version wrote it.
+ * `DATA_DAMAGED` when its file can't be read as a database, with `DATA_NEWER` when a newer version wrote it.
  */
 export const openEmbeddedEventLog = async (given: EmbeddedEventLogOptions): Promise<EventLog> => {
   const { directory, clock, ids, maxPendingBytes = 67_108_864, groupCommitMs, cacheBytes = 16_777_216, hook } = given;
@@ -40,5 +40,10 @@ export const openEmbeddedEventLog = async (given: EmbeddedEventLogOptions): Prom
     ...groupCommitMs !== undefined && { groupCommitMs },
     ...hook !== undefined && { hook },
   });
-  return await eventLogOver({ thread, clock, ids, maxPendingBytes });
+  try {
+    return await eventLogOver({ thread, clock, ids, maxPendingBytes });
+  } catch (error) {
+    await thread.close();
+    throw error;
+  }
 };

@@ -110,10 +110,10 @@ describe('the files of an embedded log', () => {
     const consumer = await again.consume({
       group: 'reader', topics: [topic.name], from: 'earliest', maxRecords: 1, maxBytes: 1, onBatch: async () => {}, onCrash: resolve,
     });
-    expect(await crash).toMatchObject({ name: 'TerminalError', code: 'DATA_DIRECTORY_UNUSABLE' });
+    expect(await crash).toMatchObject({ name: 'TerminalError', code: 'DATA_DAMAGED' });
     await consumer.stop();
     const reading = again.read({ topic: topic.name, partition: 0, offset: 0 }, { maxRecords: 1, maxBytes: 1 });
-    await expect(reading).rejects.toMatchObject({ code: 'DATA_DIRECTORY_UNUSABLE' });
+    await expect(reading).rejects.toMatchObject({ code: 'DATA_DAMAGED' });
   });
 
   it('can’t be opened where there is no directory', async () => {

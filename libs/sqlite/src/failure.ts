@@ -7,6 +7,9 @@ const sqlite = { busy: 5, readOnly: 8, ioError: 10, corrupt: 11, full: 13, cantO
 const primaryCode = (error: unknown): number | undefined =>
   error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
 
+/** SQLite's own words, such as `database disk image is malformed`, as a sentence of ours. */
+const sentence = ({ message }: Error): string => `SQLite says: ${message}.`;
+
 /** Names an error of `node:sqlite` by our codes; other errors pass unchanged. `file` says where. */
 export const namedError = (error: unknown, file: string): Error => {
   const where = { file };
@@ -20,6 +23,7 @@ export const namedError = (error: unknown, file: string): Error => {
       return new RetryableError('STORE_UNAVAILABLE', (error as Error).message, where, options);
     case sqlite.corrupt:
     case sqlite.notADatabase:
+      return new TerminalError('DATA_DAMAGED', sentence(error as Error), where, options);
     case sqlite.readOnly:
       return new TerminalError('DATA_DIRECTORY_UNUSABLE', (error as Error).message, where, options);
     default:
@@ -27,11 +31,15 @@ export const namedError = (error: unknown, file: string): Error => {
   }
 };
 
+/** What is named the same whether it shows while a file is opened or later. */
+const namedAlways: readonly number[] = [sqlite.full, sqlite.corrupt, sqlite.notADatabase];
+
 /** While a file is opened nothing can be waited for: every failure of the file system is the directory's. */
 export const openingError = (error: unknown, file: string): Error => {
   if (error instanceof StreamForgeError) return error;
-  if (primaryCode(error) === sqlite.full) return namedError(error, file);
-  return primaryCode(error) === undefined && !(error instanceof Error && 'syscall' in error)
+  const code = primaryCode(error);
+  if (code !== undefined && namedAlways.includes(code)) return namedError(error, file);
+  return code === undefined && !(error instanceof Error && 'syscall' in error)
     ? namedError(error, file)
     : new TerminalError('DATA_DIRECTORY_UNUSABLE', (error as Error).message, { file }, { cause: error });
 };

@@ -87,8 +87,8 @@ const sender = (worker: Worker, refuse: (requests: readonly Request[], error: un
 };
 
 /**
- * Opens a file in a worker thread of its own. Rejects with TerminalError `DATA_DIRECTORY_UNUSABLE` or `DATA_NEWER`; its operations
- * reject with RetryableError `DISK_FULL` or `STORE_UNAVAILABLE`, or with what the program throws.
+ * Opens a file in a worker thread of its own. Rejects with TerminalError `DATA_DIRECTORY_UNUSABLE`, `DATA_DAMAGED` or `DATA_NEWER`; its
+ * operations reject with RetryableError `DISK_FULL` or `STORE_UNAVAILABLE`, or with what the program throws.
  */
 export const openThread = async <Ops extends Operations>(given: OpenThread): Promise<SqliteThread<Ops>> => {
   const worker = start(given);

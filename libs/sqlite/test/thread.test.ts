@@ -136,7 +136,7 @@ describe('a SQLite thread', () => {
     await mkdir(join(directory, 'folder.db'));
     await expect(open({ file: join(directory, 'folder.db') })).rejects.toMatchObject({ code: 'DATA_DIRECTORY_UNUSABLE' });
     await writeFile(file, 'this is not a database, however long it may be read');
-    await expect(open()).rejects.toMatchObject({ name: 'TerminalError', code: 'DATA_DIRECTORY_UNUSABLE' });
+    await expect(open()).rejects.toMatchObject({ name: 'TerminalError', code: 'DATA_DAMAGED' });
   });
 
   it('reads without writing when it is opened read-only', async () => {

@@ -28,26 +28,39 @@ export const topicSpecs = (partitions?: number): readonly TopicSpec[] => topicNa
   return [spec, { ...spec, name: deadLetterTopic(name), retentionMs: retentionMs(deadLetterRetention) }];
 });
 
+interface Closable {
+  close(): Promise<void>;
+}
+
 /** Opens every port in one data directory, which this process alone owns. */
 export const openEmbedded = async ({ directory, clock, partitions, hooks = {} }: EmbeddedOptions): Promise<OpenPorts> => {
   const owner = await ownDirectory(directory);
-  const closing: (() => Promise<void>)[] = [async () => owner.release()];
+  const opened: Closable[] = [];
   const close = async (): Promise<void> => {
-    for (const each of closing.toReversed()) await each();
+    const closed = await Promise.allSettled(opened.map((port) => port.close()));
+    await owner.release();
+    for (const outcome of closed) if (outcome.status === 'rejected') throw outcome.reason;
+  };
+  const kept = async <Port extends Closable>(opening: Promise<Port>): Promise<Port> => {
+    const port = await opening;
+    opened.push(port);
+    return port;
   };
   try {
-    const [events, documents, objects] = await Promise.all([
-      openEmbeddedEventLog({ directory, clock, ids: randomIds, ...hooks.events !== undefined && { hook: hooks.events } }),
-      openEmbeddedDocumentStore({ directory, ...hooks.documents !== undefined && { hook: hooks.documents } }),
-      openEmbeddedObjectStore({ directory: join(directory, 'objects') }),
-    ]);
-    closing.push(() => objects.close(), () => documents.close(), () => events.close());
+    const opening = [
+      kept(openEmbeddedEventLog({ directory, clock, ids: randomIds, ...hooks.events !== undefined && { hook: hooks.events } })),
+      kept(openEmbeddedDocumentStore({ directory, ...hooks.documents !== undefined && { hook: hooks.documents } })),
+      kept(openEmbeddedObjectStore({ directory: join(directory, 'objects') })),
+    ] as const;
+    // One that fails must not leave another behind that opens a moment later: its thread would keep the process alive.
+    await Promise.allSettled(opening);
+    const [events, documents, objects] = await Promise.all(opening);
     const existing = await events.topics();
     const wanted = topicSpecs(partitions).filter(({ name }) => !existing.some((topic) => topic.name === name));
     if (wanted.length > 0) await events.apply(wanted);
     return { events, documents, objects, close };
   } catch (error) {
-    await close();
+    await close().catch(() => undefined);
     throw error;
   }
 };
