@@ -1,15 +1,17 @@
 import { mkdtemp, readFile, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { RetryableError } from '@streamforge/contracts/errors';
 import type { RefusedLine } from '@streamforge/dead-letters/file-line';
-import { systemClock } from '@streamforge/determinism/clock';
+import { systemClock, type Clock } from '@streamforge/determinism/clock';
 import type { OutgoingRecord } from '@streamforge/event-log/port';
 import { describe, expect, it } from 'vitest';
 import { positionsIn } from '../src/replay/position.ts';
 import { replayFile, type ReplayContext } from '../src/replay/replay-file.ts';
 import type { Sink } from '../src/replay/sink.ts';
+import { waitingNote } from '../src/replay/waiting-note.ts';
 
 const HOUR = 3_600_000;
 const FIRST = 1_700_000_000_000 - 1_700_000_000_000 % HOUR;
@@ -48,8 +50,23 @@ const context = (directory: string, sink: Sink, more: Partial<ReplayContext> = {
   signal: new AbortController().signal,
   restart: false,
   onProgress: () => undefined,
+  onWaiting: () => undefined,
   ...more,
 });
+
+/** A clock on which sleeping takes no time. */
+const quickClock = (): Clock => {
+  let now = 0;
+  return {
+    now: () => now,
+    monotonic: () => now,
+    sleep: async (ms, signal) => {
+      await nextTurn();
+      signal?.throwIfAborted();
+      now += ms;
+    },
+  };
+};
 
 const openTimes = (records: readonly OutgoingRecord[]): readonly number[] =>
   records.map(({ value }) => (JSON.parse(String(value)) as { openTime: number }).openTime);
@@ -160,6 +177,46 @@ describe('a replay', () => {
     await replayFile(file, options, context(directory, sink));
     expect(refusals).toBe(3);
     expect(openTimes(kept.records)).toEqual(times(6_000));
+  });
+
+  it('gives up on a platform that does not answer, after telling so, and goes on from there the next time', async () => {
+    const { directory, file } = await place(csv(6_000));
+    const told: string[] = [];
+    const clock = quickClock();
+    const silent = keeping((wave) => { if (wave > 2) throw new RetryableError('NOT_RUNNING'); });
+    const onWaiting = waitingNote(clock, (line) => told.push(line));
+    const replay = replayFile(file, options, context(directory, silent.sink, { clock, onWaiting }));
+    await expect(replay).rejects.toMatchObject({ code: 'NOT_RUNNING' });
+    expect(told.length).toBeGreaterThan(4);
+    expect(new Set(told)).toEqual(new Set(['the platform does not answer; waiting…']));
+    const again = keeping();
+    const summary = await replayFile(file, options, context(directory, again.sink));
+    expect(summary).toMatchObject({ finished: true, series: { 'local:BTCUSDT:1h': 6_000 } });
+    expect(silent.kept.records.length + again.kept.records.length).toBe(6_000);
+  });
+
+  it('tells that it waits while a request stays without an answer', async () => {
+    const { directory, file } = await place(csv(5));
+    const told: string[] = [];
+    const clock = quickClock();
+    const { sink } = keeping();
+    const slow: Sink = { ...sink, send: async (topic, records) => {
+      while (told.length < 2) await nextTurn();
+      return await sink.send(topic, records);
+    } };
+    await replayFile(file, options, context(directory, slow, { clock, onWaiting: waitingNote(clock, (line) => told.push(line)) }));
+    expect(told[1]).toBe('the platform does not answer; waiting…');
+  });
+
+  it('ends as interrupted, not as failed, when someone stops it while it waits', async () => {
+    const { directory, file } = await place(csv(5));
+    const stopping = new AbortController();
+    const { sink } = keeping(() => {
+      stopping.abort();
+      throw new RetryableError('NOT_RUNNING');
+    });
+    const summary = await replayFile(file, options, context(directory, sink, { signal: stopping.signal }));
+    expect(summary).toMatchObject({ finished: false, events: 0 });
   });
 
   it('says what is wrong with a file that can’t be read, cut or missing', async () => {

@@ -1,7 +1,7 @@
 /** What stands between reading a file and sending it: one wave is under way while the next one is gathered, and positions follow behind. */
-import type { Clock } from '@streamforge/determinism/clock';
 import type { MappedEvent, MappedTopic } from '@streamforge/mappers/events';
 import type { Mapped, RefusedRow } from '@streamforge/mappers/files/mapped';
+import type { Patience } from './patience.ts';
 import type { ReplayPosition } from './position.ts';
 import { oversized, recordOf, REPLAY_SOURCE } from './record.ts';
 import type { Sink } from './sink.ts';
@@ -11,10 +11,8 @@ import { Wave } from './wave.ts';
 const WAVE_ITEMS = 1_000;
 const SAVE_EVERY_MS = 1_000;
 
-export interface QueueOptions {
+export interface QueueOptions extends Patience {
   readonly sink: Sink;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
   /** The file's name, for the dead letters of its lines. */
   readonly file: string;
   /** Topic whose dead letters keep an unreadable line. */
@@ -77,8 +75,8 @@ export class ReplayQueue {
   }
 
   async #send(wave: Wave): Promise<void> {
-    const { sink, clock, signal, save } = this.#options;
-    await wave.send(sink, clock, signal);
+    const { sink, clock, save } = this.#options;
+    await wave.send(sink, this.#options);
     this.#position = wave.after(this.#position);
     if (clock.monotonic() - this.#savedAt < SAVE_EVERY_MS) return;
     this.#savedAt = clock.monotonic();

@@ -1,23 +1,22 @@
 /** Replays one file into the log: reads, maps, sends in waves, and remembers how far it came. */
 import { basename } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Clock } from '@streamforge/determinism/clock';
+import { RetryableError } from '@streamforge/contracts/errors';
 import type { Mapped } from '@streamforge/mappers/files/mapped';
 import { openFormat } from '@streamforge/mappers/files/open-format';
 import type { FileOptions } from '@streamforge/mappers/files/options';
 import { fileBytes } from './file-bytes.ts';
 import { formatTopic } from './format-topic.ts';
 import { replayIdentity } from './identity.ts';
+import type { Patience } from './patience.ts';
 import type { Positions, ReplayPosition } from './position.ts';
 import type { ProgressState } from './progress.ts';
 import { ReplayQueue } from './queue.ts';
 import type { Sink } from './sink.ts';
 
-export interface ReplayContext {
+export interface ReplayContext extends Patience {
   readonly sink: Sink;
   readonly positions: Positions;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
   /** Begins again though the file was replayed before. */
   readonly restart: boolean;
   readonly onProgress: (state: ProgressState) => void;
@@ -79,7 +78,9 @@ const replayFrom = async (
     await queue.settled();
     return await queue.end(!signal.aborted);
   } catch (error) {
-    await queue.end(false);
+    const end = await queue.end(false);
+    // Whoever interrupts a replay that waits for the platform wants to stop waiting; what is not acknowledged is sent by the next run.
+    if (signal.aborted && error instanceof RetryableError) return end;
     throw error;
   }
 };

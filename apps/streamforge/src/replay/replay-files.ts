@@ -6,6 +6,7 @@ import { positionsIn } from './position.ts';
 import { progressDisplay } from './progress.ts';
 import { replayFile, type ReplaySummary } from './replay-file.ts';
 import type { Sink } from './sink.ts';
+import { waitingNote } from './waiting-note.ts';
 
 export const replayFiles = async (
   context: CommandContext, files: readonly string[], flags: FileFlags, sink: Sink,
@@ -13,11 +14,12 @@ export const replayFiles = async (
   const { output, directory, shell: { clock, signal } } = context;
   const positions = positionsIn(directory);
   const summaries: ReplaySummary[] = [];
+  const onWaiting = waitingNote(clock, output.talk);
   for (const file of files) {
     const display = progressDisplay(output, clock);
     try {
       const summary = await replayFile(file, fileOptionsOf(flags), {
-        sink, positions, clock, signal, restart: flags.restart === true, onProgress: (state) => display.show(state),
+        sink, positions, clock, signal, restart: flags.restart === true, onWaiting, onProgress: (state) => display.show(state),
       });
       display.end();
       if (summary.resumedAt > 0) output.talk(resumed(summary));

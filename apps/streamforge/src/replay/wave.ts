@@ -1,14 +1,10 @@
 /** The next records of a replay, gathered until they are worth sending. */
-import { RetryableError } from '@streamforge/contracts/errors';
 import type { RefusedLine } from '@streamforge/dead-letters/file-line';
-import type { Clock } from '@streamforge/determinism/clock';
 import type { MappedTopic } from '@streamforge/mappers/events';
+import { patiently, type Patience } from './patience.ts';
 import type { ReplayPosition } from './position.ts';
 import type { EventRecord } from './record.ts';
 import type { Sink } from './sink.ts';
-
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 5_000;
 
 /** What of one topic is sent together. */
 class TopicWave {
@@ -46,12 +42,12 @@ export class Wave {
 
   /**
    * Sends everything and resolves when it is durable; what was turned away is kept as dead letters. Waits while the platform can't take
-   * it, until the signal aborts. Waves are sent one after the other, so that what is sent again never overtakes what follows it.
+   * it, as `patiently` has it. Waves are sent one after the other, so that what is sent again never overtakes what follows it.
    */
-  async send(sink: Sink, clock: Clock, signal: AbortSignal): Promise<void> {
+  async send(sink: Sink, patience: Patience): Promise<void> {
     await Promise.all([...this.#topics].map(async ([topic, wave]) => {
-      if (wave.records.length > 0) this.#turnAway(topic, wave, await patiently(() => sink.send(topic, wave.records), clock, signal));
-      if (wave.refused.length > 0) await patiently(() => sink.bury(topic, wave.refused), clock, signal);
+      if (wave.records.length > 0) this.#turnAway(topic, wave, await patiently(() => sink.send(topic, wave.records), patience));
+      if (wave.refused.length > 0) await patiently(() => sink.bury(topic, wave.refused), patience);
     }));
   }
 
@@ -85,14 +81,3 @@ export class Wave {
     wave.records = wave.records.filter((_, at) => !away.has(at));
   }
 }
-
-const patiently = async <Result>(work: () => Promise<Result>, clock: Clock, signal: AbortSignal): Promise<Result> => {
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(LONGEST_PAUSE_MS, pause * 2)) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof RetryableError) || signal.aborted) throw error;
-      await clock.sleep(pause, signal).catch(() => undefined);
-    }
-  }
-};

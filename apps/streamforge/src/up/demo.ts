@@ -30,10 +30,11 @@ interface DemoPosition {
 /** Feeds the log until the signal aborts. */
 export const feedDemo = async (events: EventLog, { directory, shell: { clock, signal } }: CommandContext): Promise<void> => {
   const sink = logSink(events);
+  const patience = { clock, signal, onWaiting: () => undefined, giveUpMs: Number.POSITIVE_INFINITY };
   const file = join(directory, 'demo.json');
   const { seed, startTime, minutes: done } = await read(file) ?? { seed: seedOf(randomIds()), startTime: startOf(clock.now()), minutes: 0 };
   const market = simulateMarket({ seed, startTime });
-  await waveOf(market.declarations).send(sink, clock, signal);
+  await waveOf(market.declarations).send(sink, patience);
   let minutes = 0;
   let gathered: SimulatedMinute[] = [];
   for (const minute of market.minutes()) {
@@ -47,7 +48,7 @@ export const feedDemo = async (events: EventLog, { directory, shell: { clock, si
     gathered.push(minute);
     const together = minutes < AT_ONCE_MINUTES ? BURST_MINUTES : 1;
     if (gathered.length < together) continue;
-    await waveOf(gathered.flatMap((one) => one.events)).send(sink, clock, signal);
+    await waveOf(gathered.flatMap((one) => one.events)).send(sink, patience);
     await write(file, { seed, startTime, minutes });
     gathered = [];
     await clock.sleep(PAUSE_MS, signal).catch(() => undefined);
