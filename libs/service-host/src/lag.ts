@@ -1,5 +1,5 @@
 import type { ServiceName } from '@streamforge/contracts/services';
-import type { EventLog } from '@streamforge/event-log/port';
+import type { EventLog, LostRange, TopicPartition } from '@streamforge/event-log/port';
 import { groupsOf } from './groups.ts';
 import type { PartitionStates } from './loop/partition-state.ts';
 import type { HostMetrics } from './metrics.ts';
@@ -7,19 +7,25 @@ import type { HostMetrics } from './metrics.ts';
 export interface TopicLag {
   readonly topic: string;
   readonly group: string;
-  /** Records between the group's committed offsets and the ends of the partitions. */
+  /** Records between the group's committed offsets and the ends of the partitions; lost ranges hold none. */
   readonly lag: number;
 }
+
+/** How many offsets of a partition from `from` to before `to` are lost: nobody will ever handle them. */
+export const lostBetween = (ranges: readonly LostRange[], { topic, partition }: TopicPartition, from: number, to: number): number => ranges
+  .filter((range) => range.topic === topic && range.partition === partition)
+  .reduce((sum, range) => sum + Math.max(0, Math.min(to, range.to) - Math.max(from, range.from)), 0);
 
 /** Lag of a group on each of its topics; a partition without a committed offset lags by all it holds. */
 export const lagOf = async (events: EventLog, group: string, topics: readonly string[]): Promise<readonly TopicLag[]> => {
   const offsets = await events.committed(group);
   const committed = new Map(offsets.map(({ topic, partition, committed: offset }) => [`${topic}[${partition}]`, offset]));
+  const lost = await events.lostRanges();
   return await Promise.all(topics.map(async (topic) => {
     const partitions = await events.offsets(topic);
     const lag = partitions.reduce((sum, { partition, start, end }) => {
       const next = Math.max(start, committed.get(`${topic}[${partition}]`) ?? start);
-      return sum + Math.max(0, end - next);
+      return sum + Math.max(0, end - next - lostBetween(lost, { topic, partition }, next, end));
     }, 0);
     return { topic, group, lag };
   }));

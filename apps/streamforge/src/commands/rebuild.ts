@@ -1,11 +1,14 @@
 import { collectionNames } from '@streamforge/contracts/collections';
 import { TerminalError } from '@streamforge/contracts/errors';
 import { serviceOf } from '@streamforge/contracts/services';
-import type { EventLog } from '@streamforge/event-log/port';
+import type { Coordinates, EventLog } from '@streamforge/event-log/port';
+import { lostBetween } from '@streamforge/service-host/lag';
+import type { Ports } from '@streamforge/service-host/service';
 import { Argument } from 'commander';
 import type { AddCommand, CommandContext, Shell } from '../command.ts';
 import { UsageError } from '../complaint.ts';
 import { count, duration } from '../output/figures.ts';
+import { mustHoldPlatform } from '../platform/data-directory.ts';
 import { runningOn } from '../platform/open.ts';
 import { asPlatform, caughtUp, hostIn } from '../platform/opened.ts';
 import { allServices, readSide } from '../platform/services.ts';
@@ -38,6 +41,7 @@ export const addRebuild: AddCommand = (program, act) => {
       if (run !== undefined) {
         throw new TerminalError('DATA_DIRECTORY_IN_USE', `The platform runs as process ${run.pid}; a store can’t be rebuilt under it.`);
       }
+      await mustHoldPlatform(context.directory);
       const rebuilt = await rebuild(context, store, force === true);
       if (context.shell.signal.aborted) return 'interrupted';
       context.output.data(rebuilt, (figures) => [
@@ -72,17 +76,44 @@ const emptied = async (directory: string, shell: Shell, force: boolean): Promise
   try {
     const { events, documents } = host.ports;
     const starts = await startsOf(events);
-    if (!force && starts.some(({ offset }) => offset > 0)) {
-      throw new UsageError('retention took the beginning of the log, so that the store would hold less; --force rebuilds it nevertheless');
-    }
+    const reason = force ? undefined : await reasonAgainst(starts, documents);
+    if (reason !== undefined) throw new UsageError(`${reason}, so that the store would hold less; --force rebuilds it nevertheless`);
     const before = await stateHash(asPlatform(host));
     await events.seek(GROUP, starts);
     for (const collection of collectionNames) await documents.clear(collection);
-    return { before, records: starts.reduce((sum, { end, offset }) => sum + end - offset, 0) };
+    return { before, records: recordsIn(starts) };
   } finally {
     await host.stop();
   }
 };
 
-const startsOf = async (events: EventLog) => (await Promise.all(TOPICS.map((topic) => events.offsets(topic)))).flat()
-  .map(({ topic, partition, start, end }) => ({ topic, partition, offset: start, end }));
+/** A partition as the group will read it again. */
+interface Start extends Coordinates {
+  readonly end: number;
+  /** Offsets that can't be read any more. */
+  readonly lost: number;
+}
+
+const startsOf = async (events: EventLog): Promise<readonly Start[]> => {
+  const ranges = await events.lostRanges();
+  const partitions = (await Promise.all(TOPICS.map((topic) => events.offsets(topic)))).flat();
+  return partitions.map(({ topic, partition, start, end }) =>
+    ({ topic, partition, offset: start, end, lost: lostBetween(ranges, { topic, partition }, start, end) }));
+};
+
+const recordsIn = (starts: readonly Start[]): number => starts.reduce((sum, { offset, end, lost }) => sum + end - offset - lost, 0);
+
+/** Why the log can't give the store everything back, or undefined when it can. */
+const reasonAgainst = async (starts: readonly Start[], documents: Ports['documents']): Promise<string | undefined> => {
+  if (starts.some(({ offset }) => offset > 0)) return 'retention took the beginning of the log';
+  const lost = starts.reduce((sum, start) => sum + start.lost, 0);
+  if (lost > 0) return `the log lost ${count(lost)} records that were acknowledged`;
+  return recordsIn(starts) === 0 && await holdsAnything(documents) ? 'the log holds no records and the store is not empty' : undefined;
+};
+
+const holdsAnything = async (documents: Ports['documents']): Promise<boolean> => {
+  for (const collection of collectionNames) {
+    for await (const page of documents.everything(collection)) if (page.length > 0) return true;
+  }
+  return false;
+};

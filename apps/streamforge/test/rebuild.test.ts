@@ -1,0 +1,61 @@
+import { cp, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { exitCodes } from '../src/exit-codes.ts';
+import { ran, temporaryDirectory, type Ended } from './streamforge-process.ts';
+
+const csv = `symbol,open_time,open,high,low,close,volume
+BTCUSDT,1704067200000,42283.58,42298.62,42261.02,42298.61,35.92724
+BTCUSDT,1704067260000,42298.62,42320.00,42298.61,42320.00,21.16779
+`;
+
+describe('rebuild documents', { timeout: 60_000 }, () => {
+  let whole = '';
+  let directory = '';
+  const data = (file: string): string => join(directory, 'data', file);
+  const rebuild = (...options: readonly string[]): Promise<Ended> => ran(directory, ['rebuild', 'documents', ...options]);
+  const hash = async (): Promise<string> => (await ran(directory, ['hash'])).out;
+  beforeAll(async () => {
+    whole = await temporaryDirectory();
+    await writeFile(join(whole, 'candles.csv'), csv);
+    await ran(whole, ['replay', 'candles.csv', '--interval', '1m']);
+  });
+  beforeEach(async () => {
+    directory = await temporaryDirectory();
+    await cp(whole, directory, { recursive: true });
+  });
+
+  it('keeps the store when the log lost records, and ends when it is forced', async () => {
+    const before = await hash();
+    const db = new DatabaseSync(data('events.db'));
+    db.exec("DELETE FROM batch WHERE partition IN (SELECT id FROM partition WHERE topic = 'market.candles.v1')");
+    db.close();
+    const refused = await rebuild();
+    expect(refused.code).toBe(exitCodes.usage.code);
+    expect(refused.err).toMatch(/the log lost \d+ records.*--force/);
+    expect(await hash()).toBe(before);
+    const forced = await rebuild('--force');
+    expect(forced.code, forced.err).toBe(0);
+    expect(await hash()).not.toBe(before);
+    const lags = (await ran(directory, ['lag', '--json'])).json() as { lag: number }[];
+    expect(lags.every(({ lag }) => lag === 0)).toBe(true);
+  });
+
+  it('keeps the store when the log is gone with its mark', async () => {
+    const before = await hash();
+    for (const file of ['events.db', 'events.db-wal', 'events.db-shm', 'events.high-water']) await rm(data(file), { force: true });
+    const { code, err } = await rebuild();
+    expect(code).toBe(exitCodes.usage.code);
+    expect(err).toContain('the log holds no records and the store is not empty');
+    expect(await hash()).toBe(before);
+  });
+
+  it('makes no platform of a mistyped directory', async () => {
+    const other = await temporaryDirectory();
+    const { code, err } = await ran(other, ['rebuild', 'documents']);
+    expect(code).toBe(exitCodes.unreachable.code);
+    expect(err).toMatch(/^error NOT_RUNNING: .*There is no data directory/);
+    expect(await readdir(other)).toEqual([]);
+  });
+});
