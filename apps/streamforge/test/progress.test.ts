@@ -5,7 +5,7 @@ import { openOutput } from '../src/output/output.ts';
 import { progressBar, progressDisplay, progressText } from '../src/replay/progress.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 
-const state = { name: 'a.csv', bytesDone: 61, bytesTotal: 100, items: 96_400, elapsed: 2_000 };
+const state = { name: 'a.csv', bytesDone: 61, bytesTotal: 100, rows: 96_400, elapsed: 2_000 };
 
 const turned = () => {
   let now = 0;
@@ -16,7 +16,7 @@ const turned = () => {
 describe('the progress of a replay', () => {
   it('has rate and time left', () => {
     expect(progressText(state)).toBe('61 %, 96,400 rows, 48,200/s, 1 s left');
-    expect(progressText({ ...state, bytesDone: 0, items: 0, elapsed: 0 })).toBe('0 %, 0 rows, 0.0/s');
+    expect(progressText({ ...state, bytesDone: 0, rows: 0, elapsed: 0 })).toBe('0 %, 0 rows, 0.0/s');
     expect(progressBar({ ...state, bytesDone: 50 })).toBe('████████████░░░░░░░░░░░░');
   });
 

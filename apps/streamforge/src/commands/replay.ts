@@ -25,11 +25,11 @@ export const addReplay: AddCommand = (program, act) => {
 
 const sum = (figures: Readonly<Record<string, number>>): number => Object.values(figures).reduce((total, figure) => total + figure, 0);
 
-const perSecond = ({ items, resumedAt, milliseconds }: ReplaySummary): number => (items - resumedAt) / Math.max(1, milliseconds) * 1_000;
+const perSecond = ({ rows, resumedAt, milliseconds }: ReplaySummary): number => (rows - resumedAt) / Math.max(1, milliseconds) * 1_000;
 
 const shown = (summaries: readonly ReplaySummary[], colours: Colours): string => table(summaries, [
   { title: 'file', cell: ({ file }) => file },
-  { title: 'rows', cell: ({ items }) => count(items), align: 'right' },
+  { title: 'rows', cell: ({ rows }) => count(rows), align: 'right' },
   { title: 'events', cell: ({ events }) => count(events), align: 'right' },
   { title: 'refused', cell: ({ refused }) => count(sum(refused)), align: 'right' },
   { title: 'took', cell: ({ milliseconds }) => duration(milliseconds), align: 'right' },

@@ -10,6 +10,8 @@ export interface ReplayPosition {
   readonly file: string;
   /** Items (events and unreadable lines) that are acknowledged, counted from the file's beginning. */
   readonly items: number;
+  /** Rows of the file that they came of; the first row of an asset also declares it, which is an item but no row. */
+  readonly rows: number;
   readonly events: number;
   /** Events of each key: how many rows a series had, also those that were there twice. */
   readonly series: Readonly<Record<string, number>>;
@@ -46,7 +48,7 @@ export const positionsIn = (directory: string): Positions => {
 const position = (text: string): ReplayPosition | undefined => {
   try {
     const value = JSON.parse(text) as ReplayPosition;
-    return Number.isSafeInteger(value.items) && typeof value.refused === 'object' ? value : undefined;
+    return Number.isSafeInteger(value.items) && Number.isSafeInteger(value.rows) && typeof value.refused === 'object' ? value : undefined;
   } catch {
     return undefined;
   }

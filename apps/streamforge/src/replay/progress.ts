@@ -8,8 +8,8 @@ export interface ProgressState {
   /** Bytes of the file (as it lies on the disk) that were read, and all of them. */
   readonly bytesDone: number;
   readonly bytesTotal: number;
-  /** Items done in this run. */
-  readonly items: number;
+  /** Rows done in this run. */
+  readonly rows: number;
   /** Milliseconds since this run began. */
   readonly elapsed: number;
 }
@@ -23,9 +23,9 @@ const fractionOf = ({ bytesDone, bytesTotal }: ProgressState): number => bytesTo
 /** `61 %, 104,500 rows, 48,200/s, 2 s left`. */
 export const progressText = (state: ProgressState): string => {
   const fraction = fractionOf(state);
-  const perSecond = state.elapsed === 0 ? 0 : state.items / state.elapsed * 1_000;
+  const perSecond = state.elapsed === 0 ? 0 : state.rows / state.elapsed * 1_000;
   const left = fraction === 0 ? '' : `, ${duration(state.elapsed * (1 - fraction) / fraction)} left`;
-  return `${Math.floor(fraction * 100)} %, ${count(state.items)} rows, ${rate(perSecond)}${left}`;
+  return `${Math.floor(fraction * 100)} %, ${count(state.rows)} rows, ${rate(perSecond)}${left}`;
 };
 
 /** `████████░░░░` of a fixed width. */

@@ -34,8 +34,9 @@ export class ReplayQueue {
     this.#savedAt = options.clock.monotonic();
   }
 
-  /** Adds what a line became; true when the wave is full and wants to be sent. */
-  add(item: Mapped): boolean {
+  /** Adds what a row became, or one of several things; true when the wave is full and wants to be sent. */
+  add(item: Mapped, beginsRow: boolean): boolean {
+    if (beginsRow) this.#wave.beginRow();
     if ('event' in item) this.#addEvent(item.event, item.line);
     else this.#bury(this.#options.topic(), item);
     return this.#wave.items >= WAVE_ITEMS;

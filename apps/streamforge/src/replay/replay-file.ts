@@ -23,12 +23,12 @@ export interface ReplayContext extends Patience {
 }
 
 export interface ReplaySummary extends ReplayPosition {
-  /** Items that earlier runs had done. */
+  /** Rows that earlier runs had done. */
   readonly resumedAt: number;
   readonly milliseconds: number;
 }
 
-const fresh = (file: string): ReplayPosition => ({ file, items: 0, events: 0, series: {}, refused: {}, finished: false });
+const fresh = (file: string): ReplayPosition => ({ file, items: 0, rows: 0, events: 0, series: {}, refused: {}, finished: false });
 
 /** Resolves when the file's end is acknowledged, or earlier when the signal aborts: then `finished` is false and the next run goes on. */
 export const replayFile = async (path: string, options: Omit<FileOptions, 'file'>, context: ReplayContext): Promise<ReplaySummary> => {
@@ -38,7 +38,7 @@ export const replayFile = async (path: string, options: Omit<FileOptions, 'file'
   const known = restart ? undefined : await positions.read(identity);
   const start = known === undefined ? fresh(path) : { ...known, file: path };
   const end = start.finished ? start : await replayFrom(start, path, identity, options, context);
-  return { ...end, resumedAt: start.items, milliseconds: Math.round(clock.monotonic() - began) };
+  return { ...end, resumedAt: start.rows, milliseconds: Math.round(clock.monotonic() - began) };
 };
 
 const replayFrom = async (
@@ -56,15 +56,19 @@ const replayFrom = async (
   });
   const began = clock.monotonic();
   let seen = 0;
+  let rows = 0;
+  let line = 0;
   const take = async (mapped: readonly Mapped[]): Promise<void> => {
     for (const item of mapped) {
       seen++;
+      const beginsRow = item.line !== line;
+      line = item.line;
       if (seen <= start.items) continue;
-      const full = queue.add(item);
+      if (beginsRow) rows++;
+      const full = queue.add(item, beginsRow);
       if (full) await queue.flush();
     }
-    const items = Math.max(0, seen - start.items);
-    onProgress({ name, bytesDone: bytes.read(), bytesTotal: bytes.size, items, elapsed: clock.monotonic() - began });
+    onProgress({ name, bytesDone: bytes.read(), bytesTotal: bytes.size, rows, elapsed: clock.monotonic() - began });
   };
   try {
     for await (const chunk of bytes.chunks) {

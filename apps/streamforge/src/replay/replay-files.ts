@@ -32,6 +32,6 @@ export const replayFiles = async (
   return summaries;
 };
 
-const resumed = ({ file, resumedAt, items, finished }: ReplaySummary): string => finished && items === resumedAt
+const resumed = ({ file, resumedAt, rows, finished }: ReplaySummary): string => finished && rows === resumedAt
   ? `${file}: these bytes were replayed before under this name; --restart replays them again, which changes nothing that is stored.`
   : `${file} went on after row ${count(resumedAt)}, where the replay before it had stopped.`;

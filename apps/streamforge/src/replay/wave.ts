@@ -18,6 +18,7 @@ export class Wave {
   readonly #file: string;
   readonly #topics = new Map<MappedTopic, TopicWave>();
   #items = 0;
+  #rows = 0;
 
   /** The file's name is what dead letters of its lines say. */
   constructor(file: string) {
@@ -26,6 +27,11 @@ export class Wave {
 
   get items(): number {
     return this.#items;
+  }
+
+  /** The items that follow come of another row of the file; one row may become several. */
+  beginRow(): void {
+    this.#rows++;
   }
 
   add(topic: MappedTopic, record: EventRecord, line: number): void {
@@ -62,7 +68,7 @@ export class Wave {
       if (topic === 'market.assets.v1') continue;
       for (const { key } of wave.records) series[key] = (series[key] ?? 0) + 1;
     }
-    return { ...before, items: before.items + this.#items, events, series, refused };
+    return { ...before, items: before.items + this.#items, rows: before.rows + this.#rows, events, series, refused };
   }
 
   #of(topic: MappedTopic): TopicWave {

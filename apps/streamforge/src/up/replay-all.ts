@@ -28,7 +28,7 @@ export const replayAll = async (context: CommandContext, host: RunningHost, file
 };
 
 const overall = (summaries: readonly ReplaySummary[], milliseconds: number): string => {
-  const rows = summaries.reduce((sum, { items, resumedAt }) => sum + items - resumedAt, 0);
+  const rows = summaries.reduce((sum, { rows, resumedAt }) => sum + rows - resumedAt, 0);
   const refused = summaries.flatMap(({ refused }) => Object.values(refused)).reduce((sum, times) => sum + times, 0);
   const unread = refused === 0 ? '' : `; ${count(refused)} lines could not be read and are kept as dead letters`;
   const perSecond = rows / Math.max(1, milliseconds) * 1_000;
