@@ -3,6 +3,7 @@ import { systemClock } from '@streamforge/determinism/clock';
 import { onSignals } from '@streamforge/service-host/lifecycle/signals';
 import { commands } from './commands/all.ts';
 import { exitCodes } from './exit-codes.ts';
+import { outliveOutput } from './output/broken-output.ts';
 import { openPlatform } from './platform/open.ts';
 import { runProgram } from './program.ts';
 
@@ -17,6 +18,11 @@ export const commandLine = async (): Promise<number> => {
     forcing.abort();
     setTimeout(() => process.exit(exitCodes.interrupted.code), FORCED_MS).unref();
   });
+  let lost: number | undefined;
+  outliveOutput(process, (code) => {
+    lost = code;
+    process.exitCode = code;
+  });
   const code = await runProgram(process.argv.slice(2), commands, {
     terminal: { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: process.env },
     clock: systemClock,
@@ -25,5 +31,5 @@ export const commandLine = async (): Promise<number> => {
     openPlatform,
   });
   forgetSignals();
-  return code;
+  return lost ?? code;
 };
