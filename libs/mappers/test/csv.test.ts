@@ -246,6 +246,17 @@ describe('a file that can’t be read as a whole is refused with what to do', ()
     expect(message()).toContain(reason);
   });
 
+  it.each([
+    ['a NUL', [0x50, 0x4b, 0x03, 0x04, 0x00, 0x0a, 0x31]],
+    ['mostly bytes that are no text', Array.from({ length: 4_000 }, (_, at) => 0x80 + at * 7_919 % 128)],
+  ])('binary data is refused as a whole: %s', (_name, bytes) => {
+    expect(() => readBytes(Uint8Array.from(bytes), { file: 'BTCUSDT_1m.csv' })).toThrow('It is not text');
+  });
+
+  it('Latin-1 text is read, only its rows beyond ASCII are refused', () => {
+    expect(told(readBytes(Buffer.from(`${text}\nZürich\n`, 'latin1'), { file: 'BTCUSDT_1m.csv' }).rows)).toHaveLength(1);
+  });
+
   it('UTF-16 is named', () => {
     expect(() => readBytes(Buffer.from(`\ufeff${text}`, 'utf16le'), { file: 'BTCUSDT_1m.csv' })).toThrow('It is UTF-16; save it as UTF-8.');
   });

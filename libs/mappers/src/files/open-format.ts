@@ -82,6 +82,13 @@ const UTF16 = /^(?:\u00ff\u00fe|\u00fe\u00ff)/;
 /** An array of arrays or objects is one JSON text; a line that starts with a number in an array is a row of its own. */
 const JSON_ARRAY = /^\s*\[\s*[[{\]]/;
 
+/** Of text whose bytes are not UTF-8 a few characters are unreadable, those beyond ASCII; of a program or a picture most are. */
+const isBinary = (latin: string): boolean => {
+  if (latin.includes('\u0000')) return true;
+  const text = Buffer.from(latin, 'latin1').toString();
+  return text.split('\ufffd').length - 1 > text.length / 2;
+};
+
 interface Rows extends Splitter {
   readonly framing: Sample['framing'];
 }
@@ -93,6 +100,9 @@ const rowsOf = ({ file }: FileOptions): Rows => {
   let splitter: Splitter | undefined;
   const begin = (): Splitter => {
     if (UTF16.test(start)) throw new TerminalError('FILE_FORMAT_UNKNOWN', 'It is UTF-16; save it as UTF-8.', { file });
+    if (isBinary(start.slice(0, ENOUGH_TO_TELL))) {
+      throw new TerminalError('FILE_FORMAT_UNKNOWN', 'It is not text: its first bytes are binary.', { file });
+    }
     if (start.startsWith(BOM)) start = start.slice(BOM.length);
     if (JSON_ARRAY.test(start)) framing = 'elements';
     return framing === 'elements' ? elementSplitter() : lineSplitter();
