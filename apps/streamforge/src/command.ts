@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { Clock } from '@streamforge/determinism/clock';
 import type { Command } from 'commander';
+import { UsageError } from './complaint.ts';
 import type { Outcome } from './exit-codes.ts';
 import { openOutput, type Output, type Terminal } from './output/output.ts';
 import type { Platform } from './platform/platform.ts';
@@ -44,6 +45,7 @@ export type Act = <Options, Arguments extends readonly unknown[]>(work: Work<Opt
 export type AddCommand = (program: Command, act: Act) => void;
 
 export const contextFor = (shell: Shell, options: GlobalOptions): CommandContext => {
+  if (options.data === '') throw new UsageError('the data directory has no name: --data or STREAMFORGE_DATA is empty');
   const directory = resolve(options.data);
   return {
     output: openOutput(shell.terminal, options.json === true),

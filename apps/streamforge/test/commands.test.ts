@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../src/exit-codes.ts';
@@ -117,7 +117,17 @@ describe('commands on a directory on which nothing runs', { timeout: 60_000 }, (
     const { code, err } = await ran(other, ['topics']);
     expect(code).toBe(exitCodes.unreachable.code);
     expect(err).toMatch(/^error NOT_RUNNING: /);
-    await expect(readFile(join(other, 'data'))).rejects.toThrow('ENOENT');
+    expect(await readdir(other)).toEqual([]);
+    await mkdir(join(other, 'data'));
+    for (const words of [['topics'], ['hash'], ['query', 'series'], ['dlq', 'redrive', '--all'], ['rebuild', 'documents']]) {
+      const refused = await ran(other, words);
+      expect(refused.code, words.join(' ')).toBe(exitCodes.unreachable.code);
+      expect(refused.err).toMatch(/^error NOT_RUNNING: .*holds no data of a platform\. Fix: .*--data.*\n$/);
+    }
+    expect((await ran(other, ['doctor'])).out).toContain('was never started here');
+    expect(await readdir(join(other, 'data'))).toEqual([]);
+    expect((await ran(other, ['--data', '', 'topics'])).code).toBe(exitCodes.usage.code);
+    expect(await readdir(other)).toEqual(['data']);
   });
 
   it('complete commands and options', async () => {

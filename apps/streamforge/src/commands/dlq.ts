@@ -63,7 +63,9 @@ export const addDeadLetters: AddCommand = (program, act) => {
     .option('--all', 'every dead letter of every topic')
     .action(act(async (context, { all, ...options }: RedriveOptions, topic?: string, place?: string) => {
       const selection = selectionOf(known(topic), place, filterOf(options), all === true);
-      const outcome = await feeding(context, ({ platform }) => post(platform, '/v1/dead-letters/redrive', selection)) as Redriven;
+      const outcome = await feeding(
+        context, ({ platform }) => post(platform, '/v1/dead-letters/redrive', selection), { creates: false },
+      ) as Redriven;
       context.output.data(outcome, ({ redriven, alreadyRedriven, notRedrivable }) => [
         `${count(redriven)} redriven`,
         ...alreadyRedriven > 0 ? [`${count(alreadyRedriven)} had been redriven before`] : [],

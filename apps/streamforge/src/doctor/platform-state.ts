@@ -1,9 +1,9 @@
 /** What doctor says of the platform itself: whether it is ready, and whether anything that was acknowledged is missing. */
-import { stat } from 'node:fs/promises';
 import { errors, StreamForgeError } from '@streamforge/contracts/errors';
 import type { RunningHost } from '@streamforge/service-host/run';
 import type { Shell } from '../command.ts';
 import { count } from '../output/figures.ts';
+import { holdsPlatform } from '../platform/data-directory.ts';
 import { overHttp } from '../platform/http.ts';
 import { hostIn } from '../platform/opened.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -36,10 +36,8 @@ const readiness = async (platform: Platform): Promise<Finding> => {
 };
 
 /** A directory that nobody has used yet is left alone. */
-const stopped = async (directory: string, shell: Shell): Promise<readonly Finding[]> => {
-  const used = await stat(directory).then(() => true, () => false);
-  return used ? await opened(directory, shell) : [ok('platform', 'was never started here; npm start starts it')];
-};
+const stopped = async (directory: string, shell: Shell): Promise<readonly Finding[]> =>
+  await holdsPlatform(directory) ? await opened(directory, shell) : [ok('platform', 'was never started here; npm start starts it')];
 
 const opened = async (directory: string, shell: Shell): Promise<readonly Finding[]> => {
   let host: RunningHost;

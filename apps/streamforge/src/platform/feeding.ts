@@ -1,11 +1,17 @@
 /** A platform that takes records: the running one, or all services started in this process until they have handled everything. */
 import type { EventLog } from '@streamforge/event-log/port';
 import type { CommandContext } from '../command.ts';
+import { mustHoldPlatform } from './data-directory.ts';
 import { overHttp } from './http.ts';
 import { elsewhere, runningOn } from './open.ts';
 import { asPlatform, caughtUp, hostIn } from './opened.ts';
 import type { Platform } from './platform.ts';
 import { allServices } from './services.ts';
+
+export interface FeedingOptions {
+  /** Whether a directory without a platform becomes one. Default true: records may be its first. */
+  readonly creates?: boolean;
+}
 
 export interface Feed {
   readonly platform: Platform;
@@ -14,10 +20,13 @@ export interface Feed {
 }
 
 /** Gives the platform to some work. One that was started for it stops only when nothing is left to handle. */
-export const feeding = async <Result>(context: CommandContext, work: (feed: Feed) => Promise<Result>): Promise<Result> => {
+export const feeding = async <Result>(
+  context: CommandContext, work: (feed: Feed) => Promise<Result>, { creates = true }: FeedingOptions = {},
+): Promise<Result> => {
   const { directory, shell, output } = context;
   const run = elsewhere(shell.terminal.env) ?? await runningOn(directory);
   if (run !== undefined) return await work({ platform: overHttp(run), events: undefined });
+  if (!creates) await mustHoldPlatform(directory);
   const host = await hostIn(directory, shell, { services: allServices, listen: false, consume: true });
   output.talk('No platform runs here: this command handles its records itself before it ends.');
   try {

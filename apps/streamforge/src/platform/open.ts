@@ -1,7 +1,6 @@
 /** Reaches the platform of a data directory: over HTTP when one runs there, else by opening the directory in this process. */
-import { stat } from 'node:fs/promises';
-import { TerminalError } from '@streamforge/contracts/errors';
 import type { Shell } from '../command.ts';
+import { mustHoldPlatform } from './data-directory.ts';
 import { overHttp, type Reachable } from './http.ts';
 import { asPlatform, hostIn, type OpenerShell } from './opened.ts';
 import type { Platform } from './platform.ts';
@@ -20,11 +19,10 @@ export const runningOn = async (directory: string): Promise<RunFile | undefined>
 export const elsewhere = ({ STREAMFORGE_URL: url, STREAMFORGE_TOKEN: token = '' }: Shell['terminal']['env']): Reachable | undefined =>
   url === undefined || url === '' ? undefined : { address: url.replace(/\/+$/, ''), token };
 
-/** The read side of the platform. Throws NOT_RUNNING when the directory was never used: a mistyped name must not make an empty platform. */
+/** The read side of the platform. Throws NOT_RUNNING when the directory holds none. */
 export const openPlatform = async (directory: string, shell: OpenerShell): Promise<Platform> => {
   const run = elsewhere(shell.terminal.env) ?? await runningOn(directory);
   if (run !== undefined) return overHttp(run);
-  const used = await stat(directory).then(() => true, () => false);
-  if (!used) throw new TerminalError('NOT_RUNNING', `There is no data directory ${directory}.`);
+  await mustHoldPlatform(directory);
   return asPlatform(await hostIn(directory, shell, { services: readSide, listen: false, consume: false }));
 };
