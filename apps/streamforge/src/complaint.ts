@@ -50,7 +50,7 @@ export const complaintOf = (thrown: unknown): Complaint => {
 /** `error CODE: what happened. Fix: what to do.` on one line. */
 export const complaintLine = ({ code, says, fix }: Complaint, colours: Colours = noColours): string => {
   const head = colours.bad(code === undefined ? 'error:' : `error ${code}:`);
-  const text = printable(says.replaceAll(/\s*\n\s*/g, ' '));
+  const text = printable(says.replaceAll(/\s*\n\s*/g, ' ').trim());
   return fix === undefined ? `${head} ${text}` : `${head} ${text} ${colours.strong('Fix:')} ${fix}`;
 };
 

@@ -130,6 +130,12 @@ describe('commands on a directory on which nothing runs', { timeout: 60_000 }, (
     expect(await readdir(other)).toEqual(['data']);
   });
 
+  it('say which setting is wrong and can’t start', async () => {
+    const { code, err } = await ran(directory, ['hash'], '', { STREAMFORGE_LOG_LEVEL: 'foo' });
+    expect(code).toBe(exitCodes.cannotStart.code);
+    expect(err).toMatch(/^error CONFIG_INVALID: .*STREAMFORGE_LOG_LEVEL: .*it is "foo" Fix: Correct every setting listed\.\n$/);
+  });
+
   it('complete commands and options', async () => {
     const { out } = await ran(directory, ['completion', 'bash']);
     expect(out).toMatch(/'dlq'\) words='ls show redrive/);

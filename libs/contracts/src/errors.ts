@@ -61,7 +61,7 @@ export const errors = {
   PARTITION_MOVED: error(409, 'The partition is no longer this member’s.', 'Write nothing more for it; the member that has it now goes on.'),
   GROUP_ACTIVE: error(409, 'The group has members that are reading.', 'Stop its service first.'),
   // Start and configuration
-  CONFIG_INVALID: error(500, 'The configuration is not valid.', 'Correct every line listed; --print-config shows what was read.'),
+  CONFIG_INVALID: error(500, 'The configuration is not valid.', 'Correct every setting listed.'),
   DATA_DIRECTORY_IN_USE: error(500, 'Another process owns the data directory.', 'Stop it, or choose another directory with --data.'),
   DATA_DIRECTORY_UNUSABLE: error(500, 'The data directory can’t be read or written.', 'Check that it exists, its owner and its permissions.'),
   DATA_DAMAGED: error(500, 'A database file is damaged.', 'Restore the directory from a copy; for documents.db alone, delete documents.db* and run `streamforge rebuild documents`.'),

@@ -22,6 +22,13 @@ describe('configuration', () => {
     expect(read).toThrow(/STREAMFORGE_HTTP_PORT: .*"abc"[\s\S]*STREAMFORGE_LOG_LEVEL: .*"loud"[\s\S]*STREAMFORGE_BATCH_RECORDS: .*"0"/);
   });
 
+  it('says in words which numbers a setting takes', () => {
+    for (const port of ['abc', '70000', '-1', '80.5']) {
+      const read = (): unknown => readConfig(HostSettings, { STREAMFORGE_HTTP_PORT: port });
+      expect(read).toThrow(`STREAMFORGE_HTTP_PORT: must be a whole number from 0 to 65535; it is "${port}"`);
+    }
+  });
+
   it('reads a secret from a file, without the line’s end', () => {
     const { settings } = readConfig(HostSettings, { STREAMFORGE_API_KEYS_FILE: secretFile('[]\n') });
     expect(settings.STREAMFORGE_API_KEYS).toBe('[]');

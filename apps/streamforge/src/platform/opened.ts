@@ -1,4 +1,5 @@
 /** A platform inside this process: the same services over the same directory, asked without a socket. */
+import { HostSettings } from '@streamforge/service-host/config/host-settings';
 import { createLogger } from '@streamforge/service-host/log';
 import { startHost, type RunningHost } from '@streamforge/service-host/run';
 import type { DefinedService } from '@streamforge/service-host/service';
@@ -18,8 +19,11 @@ export interface HostedOptions {
 }
 
 /** stdout carries a command's data, so its log goes to stderr, and only what a person must know. */
-const logger = (env: Shell['terminal']['env']) =>
-  createLogger(env['STREAMFORGE_LOG_LEVEL'] ?? 'error', pino.destination({ dest: 2, sync: true }));
+const logger = (env: Shell['terminal']['env']) => createLogger(levelOf(env), pino.destination({ dest: 2, sync: true }));
+
+/** A level that is none is told by the host, together with whatever else is wrong with the configuration. */
+const levelOf = ({ STREAMFORGE_LOG_LEVEL: given = 'error' }: Shell['terminal']['env']): string =>
+  HostSettings.shape.STREAMFORGE_LOG_LEVEL.safeParse(given).data ?? 'error';
 
 /** What of the shell a host needs. */
 export type OpenerShell = Pick<Shell, 'terminal' | 'clock' | 'forced'>;

@@ -1,7 +1,10 @@
 /** The settings every service has. Names of environment variables; the description is what the docs and `--print-config` show. */
 import { z } from 'zod';
 
-const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+const count = (least: number, most: number) => {
+  const says = `must be a whole number from ${least} to ${most}`;
+  return z.coerce.number(says).int(says).min(least, says).max(most, says);
+};
 const list = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''));
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
