@@ -53,7 +53,7 @@ describe('a CSV of candles is read', () => {
   });
 
   it('with the interval that was asked for, over what close times say', () => {
-    expect(candlesOf(klines.join('\n'), { interval: '5m' }).map(({ interval }) => interval)).toEqual(['5m', '5m']);
+    expect(candlesOf(klines[0] ?? '', { interval: '5m' }).map(({ interval }) => interval)).toEqual(['5m']);
   });
 
   it('with the exchange and the symbol that were asked for', () => {
@@ -231,6 +231,9 @@ describe('a file that can’t be read as a whole is refused with what to do', ()
     ['a missing close', text.replace('close', 'closed_at'), {}, 'No column holds close; there are open_time, open'],
     ['no symbol', text, { file: 'data.csv' }, 'give --symbol'],
     ['an interval that is none', text, { interval: '2m' }, '--interval: "2m" is none we know'],
+    ['an interval longer than the step between rows', text, { interval: '5m' }, '--interval says 5m, but the rows lie 1m apart.'],
+    ['the same over close times', klines.join('\n'), { interval: '5m' }, '--interval says 5m, but the rows lie 1m apart.'],
+    ['a name that says a longer interval', text, { file: 'BTCUSDT_1h.csv' }, 'name says 1h, but its rows lie 1m apart; give --interval.'],
     ['--map with a column that is not there', text, { columns: { Last: 'close' } }, '--map: there is no column "Last"'],
     ['--map with a position that is not there', text, { columns: { 7: 'close' } }, '--map: there is no column "7"'],
     ['--map with a field that is none', text, { columns: { open: 'opening' } }, '--map: "opening" is no field'],

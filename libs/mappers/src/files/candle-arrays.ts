@@ -3,7 +3,6 @@ import { lineInvalid } from '../events.ts';
 import { candleReader } from './candle-reader.ts';
 import { columnsOf, klineNames } from './columns.ts';
 import type { FileFormat } from './format.ts';
-import { refused } from './mapped.ts';
 
 const ARRAY = /^\s*\[([^[\]{}]*)\]\s*$/;
 const CELL = /^\s*(?:"([^"\\]*)"|(-?\d[\d.eE+-]*)|null)\s*$/;
@@ -38,7 +37,7 @@ export const candleArrays: FileFormat = {
     return {
       read: (row, text, out) => {
         const cells = arrayCells(text);
-        if (cells === undefined) out.push(refused(row, lineInvalid('It is not an array of numbers.')));
+        if (cells === undefined) candles.refuse(row, lineInvalid('It is not an array of numbers.'), out);
         else candles.read(row, cells, out);
       },
       finish: candles.finish,

@@ -3,10 +3,11 @@ import { TerminalError } from '@streamforge/contracts/errors';
 import type { Interval } from '@streamforge/contracts/interval';
 import type { Refusal } from '@streamforge/codec/received';
 import { shown } from '@streamforge/codec/shown';
+import { approximateLength } from '@streamforge/market/interval';
 import { lineInvalid } from '../events.ts';
 import { candleRow, type CandleDefaults } from './candle-row.ts';
 import { columnList, missingField, type Columns } from './columns.ts';
-import { refused, type Mapped, type Row } from './mapped.ts';
+import { refused, type Mapped, type RefusedRow, type Row } from './mapped.ts';
 import { mentionedAssets } from './mentioned-assets.ts';
 import { nameFacts } from './name-facts.ts';
 import { exchangeOf, type FileOptions } from './options.ts';
@@ -17,20 +18,23 @@ const INTERVAL_UNCLEAR = 'Neither the file’s name nor its rows tell the interv
 
 export interface CandleReader {
   read(row: Row, cells: readonly string[], out: Mapped[]): void;
+  /** A row without cells: it is refused in its place among the others. */
+  refuse(row: Row, refusal: Refusal, out: Mapped[]): void;
   finish(out: Mapped[]): void;
 }
 
 /**
- * Reads candles. Where nothing names the interval, the first rows wait until their step tells it. Throws FILE_COLUMN_MISSING where
- * the file lacks a needed column, and FILE_FORMAT_UNKNOWN where the interval stays unclear.
+ * Reads candles. Unless each row tells its interval, the first rows wait until their step tells it, or agrees with the one that was
+ * named. Throws FILE_COLUMN_MISSING where the file lacks a needed column, FILE_FORMAT_UNKNOWN where the interval stays unclear or the
+ * file's name contradicts the rows, and REQUEST_INVALID where the option does.
  */
 export const candleReader = (columns: Columns, options: FileOptions): CandleReader => {
   const defaults = defaultsOf(columns, options);
   const assetOf = mentionedAssets();
-  const waiting: { readonly row: Row; readonly cells: readonly string[] }[] = [];
+  const waiting: ({ readonly row: Row; readonly cells: readonly string[] } | RefusedRow)[] = [];
   const steps = stepSearch();
-  let known = defaults.interval !== undefined || columns.at.interval !== undefined || columns.at.closeTime !== undefined;
-  let map = candleRow(columns, known ? defaults : { ...defaults, interval: '1m' });
+  let known = columns.at.interval !== undefined || (defaults.interval === undefined && columns.at.closeTime !== undefined);
+  let map = candleRow(columns, known ? defaults : { ...defaults, interval: defaults.interval ?? '1m' });
 
   const emit = (row: Row, cells: readonly string[], out: Mapped[]): void => {
     const result = map(cells);
@@ -46,11 +50,16 @@ export const candleReader = (columns: Columns, options: FileOptions): CandleRead
   };
 
   const release = (out: Mapped[]): void => {
-    const interval = steps.interval();
+    const step = steps.interval();
+    const interval = defaults.interval ?? step;
     if (interval === undefined) throw new TerminalError('FILE_FORMAT_UNKNOWN', INTERVAL_UNCLEAR, { file: options.file });
+    if (step !== undefined && approximateLength(step) < approximateLength(interval)) throw contradicted(interval, step, options);
     known = true;
     map = candleRow(columns, { ...defaults, interval });
-    for (const { row, cells } of waiting) emit(row, cells, out);
+    for (const each of waiting) {
+      if ('cells' in each) emit(each.row, each.cells, out);
+      else out.push(each);
+    }
     waiting.length = 0;
   };
 
@@ -65,11 +74,16 @@ export const candleReader = (columns: Columns, options: FileOptions): CandleRead
       waiting.push({ row, cells });
       if (waiting.length >= ROWS_TO_TELL) release(out);
     },
+    refuse: (row, refusal, out) => void (known ? out : waiting).push(refused(row, refusal)),
     finish: (out) => {
       if (waiting.length > 0) release(out);
     },
   };
 };
+
+const contradicted = (named: Interval, step: Interval, { interval, file }: FileOptions): TerminalError => interval === undefined
+  ? new TerminalError('FILE_FORMAT_UNKNOWN', `The file’s name says ${named}, but its rows lie ${step} apart; give --interval.`, { file })
+  : new TerminalError('REQUEST_INVALID', `--interval says ${named}, but the rows lie ${step} apart.`, { file });
 
 const defaultsOf = (columns: Columns, options: FileOptions): CandleDefaults => {
   const where = { file: options.file };

@@ -4,7 +4,7 @@ import { candleReader } from './candle-reader.ts';
 import { cellsOf, separatorOf } from './cells.ts';
 import { columnsOf, klineNames, needed, type Columns } from './columns.ts';
 import type { FileFormat, Sample } from './format.ts';
-import { refused, type RowReader } from './mapped.ts';
+import type { RowReader } from './mapped.ts';
 import type { FileOptions } from './options.ts';
 
 const NUMBER = /^-?\d+(\.\d*)?([eE][+-]?\d+)?$/;
@@ -28,7 +28,7 @@ const csvReader = (sample: Sample, options: FileOptions): RowReader => {
         return;
       }
       const found = cellsOf(text, separator);
-      if (found === undefined) out.push(refused(row, lineInvalid('Its quotes are not closed, or not at the edges of a cell.')));
+      if (found === undefined) candles.refuse(row, lineInvalid('Its quotes are not closed, or not at the edges of a cell.'), out);
       else candles.read(row, found, out);
     },
     finish: candles.finish,
