@@ -21,16 +21,21 @@ const commandWords = (): readonly string[] => {
   return scripts.streamforge.split(' ').slice(1);
 };
 
+/** How much of what the platform said last is kept, to be shown when it does not start. */
+const SAID_CHARACTERS = 2_000;
+
 /** Starts `streamforge up` on a free port over `directory` and waits until it is ready. */
 export const startUp = async (directory: string, words: readonly string[] = []): Promise<Up> => {
   const began = performance.now();
   const child = spawn(process.execPath, [...commandWords(), 'up', '--data', directory, '--port', '0', ...words], {
     cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-SAID_CHARACTERS)));
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   for (;;) {
-    if (child.exitCode !== null) throw new Error(`streamforge up ended with ${child.exitCode}`);
+    if (child.exitCode !== null) throw new Error(`streamforge up ended with ${child.exitCode}: ${said}`);
     const target = runFile(directory);
     const ready = target === undefined ? undefined : await fetch(`${target.address}/readyz`).catch(() => undefined);
     if (target !== undefined && ready?.ok === true) {
