@@ -21,8 +21,9 @@ const running = new WeakMap<EventLog, Promise<unknown>>();
 
 /**
  * Hands letters back to their topic for the group that refused them, original bytes and headers, then marks them in the dead-letter
- * topic. What is marked is skipped, so that redriving twice changes nothing; redrives of one log wait for each other. A crash between
- * the two appends makes the next redrive hand the batch back again, which deterministic keys make harmless.
+ * topic. What is marked is skipped, so that redriving a letter twice changes nothing; a record refused again is a new letter. Redrives
+ * of one log wait for each other. A crash between the two appends makes the next redrive hand the batch back again, which
+ * deterministic keys make harmless.
  */
 export const redrive = async (events: EventLog, selection: RedriveSelection): Promise<RedriveOutcome> => {
   const before = running.get(events) ?? Promise.resolve();

@@ -113,7 +113,7 @@ export const deadLetterRoutes = (events: EventLog): readonly AnyRoute[] => [
     method: 'POST',
     url: '/v1/dead-letters/redrive',
     tag: 'dead letters',
-    says: 'Hands dead letters back to their topic for the group that refused them; doing so twice changes nothing.',
+    says: 'Hands dead letters back to their topic for the group that refused them; the same letter twice changes nothing.',
     admin: true,
     body: Selection,
     answer: z.object({

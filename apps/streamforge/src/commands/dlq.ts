@@ -57,7 +57,8 @@ export const addDeadLetters: AddCommand = (program, act) => {
     }));
 
   withFilter(dlq.command('redrive')
-    .description('hand dead letters back to the service that refused them; doing so twice changes nothing')
+    .description('hand dead letters back to the service that refused them; the same letter twice changes nothing, '
+      + 'and a record whose cause remains comes back as a new letter')
     .argument('[topic]', 'topic whose consumers refused them')
     .argument('[place]', 'partition@offset of one letter'))
     .option('--all', 'every dead letter of every topic')
