@@ -79,6 +79,7 @@ export const errors = {
   REQUEST_TOO_LARGE: error(413, 'The request body is larger than 16 MiB.', 'Send smaller batches.'),
   REQUEST_TIMEOUT: error(408, 'The request did not arrive in time.', 'Send it again; keep long streams moving.'),
   ROUTE_UNKNOWN: error(404, 'There is no such route.', 'GET / lists the routes; /openapi.json describes them.'),
+  METHOD_NOT_ALLOWED: error(405, 'The route does not take this method.', 'Use a method of the Allow header; /openapi.json describes the routes.'),
   TOPIC_UNKNOWN: error(404, 'There is no such topic.', 'GET /v1/topics lists them.'),
   TOPIC_INTERNAL: error(403, 'Only the platform’s own services write to this topic.', 'Produce to a raw topic; GET /v1/topics says which.'),
   NOT_FOUND: error(404, 'Nothing is stored under that name.', 'Check the spelling; /v1/assets lists what there is.'),

@@ -4,6 +4,7 @@ import { StreamForgeError } from '@streamforge/contracts/errors';
 import { limits } from '@streamforge/contracts/limits';
 import { randomIds, type Ids } from '@streamforge/determinism/ids';
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify';
+import { allowedMethods } from './allowed.ts';
 import { addBodies } from './body.ts';
 import { addGuard } from './guard.ts';
 import type { Health } from '../health.ts';
@@ -50,8 +51,14 @@ export const createHttp = ({ settings, health, metrics, logger, ids = randomIds 
     frameworkErrors: (error, request, reply) => void (reply as FastifyReply).send(prepareProblem(error, request, reply)),
   });
   http.setErrorHandler(async (error, request, reply) => await reply.send(prepareProblem(error, request, reply)));
-  http.setNotFoundHandler(async (request, reply) =>
-    await reply.send(prepareProblem(new StreamForgeError('ROUTE_UNKNOWN', `${request.method} ${instanceOf(request)}.`), request, reply)));
+  const allowed = allowedMethods(http);
+  http.setNotFoundHandler(async (request, reply) => {
+    const path = instanceOf(request);
+    const methods = allowed(path);
+    if (methods.length > 0) reply.header('allow', methods.join(', '));
+    const code = methods.length > 0 ? 'METHOD_NOT_ALLOWED' : 'ROUTE_UNKNOWN';
+    return await reply.send(prepareProblem(new StreamForgeError(code, `${request.method} ${path}.`), request, reply));
+  });
   http.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
     metrics.count('streamforge_http_requests_total', { route, method: request.method, status: String(reply.statusCode) });

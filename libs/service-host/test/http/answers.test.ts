@@ -25,7 +25,7 @@ describe('an error answer', () => {
   const json = { 'content-type': 'application/json' };
   const cases: readonly (readonly [what: string, request: InjectOptions, status: number, code: string])[] = [
     ['an unknown route', { url: '/nowhere' }, 404, 'ROUTE_UNKNOWN'],
-    ['another method', { url: '/echo' }, 404, 'ROUTE_UNKNOWN'],
+    ['another method', { url: '/echo' }, 405, 'METHOD_NOT_ALLOWED'],
     ['a malformed path', { url: '/things/%zz' }, 400, 'REQUEST_INVALID'],
     ['a path that is too long', { url: `/things/${'x'.repeat(700)}` }, 400, 'REQUEST_INVALID'],
     ['bad JSON', { method: 'POST', url: '/echo', headers: json, payload: '{"a":' }, 422, 'JSON_INVALID'],
@@ -55,6 +55,12 @@ describe('an error answer', () => {
       instance: expect.stringMatching(/^\//) as string,
       requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
     });
+  });
+
+  it('to another method names those that the path takes', async () => {
+    expect((await ask({ url: '/echo?a=1' })).headers.allow).toBe('POST');
+    expect((await ask({ method: 'DELETE', url: '/things/7' })).headers.allow).toBe('GET, HEAD');
+    expect((await ask({ method: 'DELETE', url: '/things/7/more' })).headers.allow).toBeUndefined();
   });
 
   it('never tells what broke inside', async () => {
