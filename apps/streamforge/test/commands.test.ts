@@ -26,6 +26,7 @@ describe('commands on a directory on which nothing runs', { timeout: 60_000 }, (
 
   it('replay a file and say which of its lines could not be read', () => {
     expect(replayed?.code, replayed?.err).toBe(exitCodes.refused.code);
+    expect(replayed?.err).toContain('Rows that became dead letters: 2; streamforge dlq ls shows them.');
     expect(replayed?.json()).toMatchObject([
       { file: 'candles.csv', rows: 6, refused: { FILE_COLUMN_MISSING: 1 }, finished: true, series: { 'local:BTCUSDT:1m': 5 } },
     ]);
