@@ -60,6 +60,14 @@ export const errors = {
   DRAINING: error(503, 'The process is stopping.', 'Send again; another instance or the next start will answer.'),
   PARTITION_MOVED: error(409, 'The partition is no longer this member’s.', 'Write nothing more for it; the member that has it now goes on.'),
   GROUP_ACTIVE: error(409, 'The group has members that are reading.', 'Stop its service first.'),
+  REPLICAS_TOO_FEW: error(503, 'Too few replicas are in sync; the log acknowledges nothing it could lose.', 'Bring the missing brokers back, or correct replication and min.insync.replicas.'),
+  // Backends
+  BACKEND_UNREACHABLE: error(503, 'A server can’t be reached.', 'Check that it runs, its address and port, and the network policy in between.'),
+  BACKEND_UNTRUSTED: error(503, 'A server’s certificate is not trusted.', 'Check its expiry and host name, and the CA given beside its URL.'),
+  BACKEND_CREDENTIALS: error(503, 'A server refused the user or the password.', 'Correct the user and password given beside its URL.'),
+  BACKEND_FORBIDDEN: error(503, 'A server does not allow this user what the service needs.', 'Grant what the message names; the contract lists what each service reads and writes.'),
+  BACKEND_MISMATCH: error(503, 'What answers at an address is not the server that the URL names, or not a version that works.', 'Correct the URL’s scheme, host and port, or upgrade the server.'),
+  TOPIC_MISSING: error(503, 'A topic of the contract does not exist on the log.', 'Run `streamforge topics apply`.'),
   // Start and configuration
   CONFIG_INVALID: error(500, 'The configuration is not valid.', 'Correct every setting listed.'),
   DATA_DIRECTORY_IN_USE: error(500, 'Another process owns the data directory.', 'Stop it, or choose another directory with --data.'),
