@@ -4,6 +4,7 @@
  */
 import { describe } from 'vitest';
 import { consuming } from './conformance/consuming.ts';
+import { deletion } from './conformance/deletion.ts';
 import { durability } from './conformance/durability.ts';
 import { groups } from './conformance/groups.ts';
 import { offsets } from './conformance/offsets.ts';
@@ -18,6 +19,6 @@ export type { NewPlace, Place } from './conformance/subject.ts';
 
 export const eventLogConformance = (newPlace: NewPlace): void => {
   describe('an event log', () => {
-    for (const concept of [topics, producing, records, reading, consuming, groups, offsets, durability, retention]) concept(newPlace);
+    for (const concept of [topics, producing, records, reading, consuming, groups, offsets, durability, retention, deletion]) concept(newPlace);
   });
 };

@@ -130,6 +130,12 @@ export interface EventLog {
   seek(group: string, positions: readonly Coordinates[]): Promise<void>;
   /** Deletes what every retention allows at `now`; returns how many records went. Never deletes above the oldest committed offset of a group that reads the topic. */
   retain(now: number): Promise<number>;
+  /**
+   * Deletes the records before each offset, whatever the retention, the age or the groups: the first offset that can be read becomes the
+   * asked one. Offsets at or below the first readable one change nothing. An offset beyond the end is refused (`REQUEST_INVALID`), a
+   * topic or partition that there isn't, too (`TOPIC_UNKNOWN`); then nothing at all is deleted. Resolves when it is durable.
+   */
+  deleteBefore(positions: readonly Coordinates[]): Promise<void>;
   /** Ranges found missing when the log was opened. */
   lostRanges(): Promise<readonly LostRange[]>;
   /** Resolves when the log answers; for readiness. */

@@ -39,7 +39,7 @@ export const durability = (newPlace: NewPlace): void => {
       for (const call of [
         () => log.produce(name, numbered(1)), () => log.consume(options), () => log.ping(), () => log.topics(), () => log.offsets(name),
         () => log.read({ topic: name, partition: 0, offset: 0 }, { maxRecords: 1, maxBytes: 1 }), () => log.committed(),
-        () => log.lostRanges(), () => log.retain(0), () => log.seek(group(), []), () => log.apply([]),
+        () => log.lostRanges(), () => log.retain(0), () => log.seek(group(), []), () => log.deleteBefore([]), () => log.apply([]),
       ]) await expect(call()).rejects.toMatchObject(unavailable);
       await (await reopen()).ping();
     });

@@ -49,6 +49,14 @@ const retainPartition = async (thread: Thread, partition: Partition, before: num
   }
 };
 
+const deleteInPartition = async (thread: Thread, partition: Partition, before: number): Promise<void> => {
+  for (let more = true; more;) {
+    const deleted = await orLogError(thread.write('deleteBefore', { partition: partition.id, before }));
+    partition.start = Math.max(partition.start, deleted.start);
+    ({ more } = deleted);
+  }
+};
+
 /** The event log over an open thread. */
 export const eventLogOver = async ({ thread, clock, ids, maxPendingBytes }: LogParts): Promise<EventLog> => {
   const state = await thread.read('state', undefined);
@@ -122,6 +130,10 @@ export const eventLogOver = async ({ thread, clock, ids, maxPendingBytes }: LogP
         }
       }
       return records;
+    },
+    deleteBefore: async (positions) => {
+      checkOpen();
+      for (const [partition, before] of positions.map(checkPosition)) await deleteInPartition(thread, partition, before);
     },
     lostRanges: async () => {
       checkOpen();

@@ -61,6 +61,18 @@ export interface RetainArgs {
   readonly below: number;
 }
 
+export interface DeleteArgs {
+  readonly partition: number;
+  /** First offset that stays readable. */
+  readonly before: number;
+}
+
+export interface Deleted {
+  readonly start: number;
+  /** Rows are left to go: see `Retained`. */
+  readonly more: boolean;
+}
+
 export interface Retained {
   readonly records: number;
   readonly start: number;
@@ -76,6 +88,7 @@ export type LogOperations = {
     readonly append: (args: AppendArgs) => Reply<Float64Array<ArrayBuffer>>;
     readonly commit: (positions: readonly CommittedState[]) => Reply<undefined>;
     readonly retain: (args: RetainArgs) => Reply<Retained>;
+    readonly deleteBefore: (args: DeleteArgs) => Reply<Deleted>;
   };
   readonly reads: {
     readonly state: (args: undefined) => Reply<LogState>;

@@ -117,7 +117,7 @@ export class PartitionLoop {
     const { records, bytes, next } = await this.#read(this.#reader);
     if (this.#halt.signal.aborted) return undefined;
     if (records.length === 0) {
-      this.#skip(next, 'truncated');
+      this.#skip(next, next <= partition.start ? 'retention' : 'truncated');
       return undefined;
     }
     this.#reader.fetchAhead();

@@ -3,12 +3,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Program } from '@streamforge/sqlite/program';
 import { decodeMark, encodeMark } from './high-water-mark.ts';
 import { readState } from './log-state.ts';
-import type { AppendArgs, CommittedState, FetchArgs, FetchedRow, LogOperations, LogState, RetainArgs } from './operations.ts';
+import type { AppendArgs, CommittedState, DeleteArgs, FetchArgs, FetchedRow, LogOperations, LogState, RetainArgs } from './operations.ts';
 import type { TopicSpec } from '../port.ts';
+import { remover } from './row-removal.ts';
 import { migrations } from './schema.ts';
 
-/** Rows that one deletion takes at most. */
-const retainRows = 500;
 /** Rows that one fetch takes at most. */
 const fetchRows = 2_000;
 
@@ -44,24 +43,6 @@ const fetcher = (db: DatabaseSync) => {
   };
 };
 
-const retainer = (db: DatabaseSync) => {
-  const oldest = db.prepare(`SELECT base, count, max_timestamp FROM batch WHERE partition = ? ORDER BY base LIMIT ${retainRows + 1}`);
-  const remove = db.prepare('DELETE FROM batch WHERE partition = ? AND base < ?');
-  const move = db.prepare('UPDATE partition SET start = ? WHERE id = ?');
-  return ({ partition, before, below }: RetainArgs, end: number) => {
-    const rows = oldest.all(partition)
-      .map((row) => ({ base: Number(row['base']), count: Number(row['count']), newest: Number(row['max_timestamp']) }));
-    const kept = rows.findIndex(({ base, count, newest }) => newest >= before || base + count > below);
-    const gone = rows.slice(0, kept === -1 ? retainRows : kept);
-    const start = rows[gone.length]?.base ?? end;
-    if (gone.length > 0) {
-      remove.run(partition, start);
-      move.run(start, partition);
-    }
-    return { records: gone.reduce((sum, { count }) => sum + count, 0), start, more: gone.length === retainRows };
-  };
-};
-
 const open = (db: DatabaseSync, _options: undefined, mark: Uint8Array | undefined) => {
   /** Durable ends, by topic: also of topics that a cut file has forgotten, until they are applied again. */
   const marks = decodeMark(mark);
@@ -90,7 +71,7 @@ const open = (db: DatabaseSync, _options: undefined, mark: Uint8Array | undefine
   for (const { id } of load().partitions) noteEnd(id);
   const apply = applier(db);
   const fetch = fetcher(db);
-  const retain = retainer(db);
+  const { retain, deleteBefore } = remover(db);
   const insert = db.prepare('INSERT INTO batch (partition, base, count, max_timestamp, bytes) VALUES (?, ?, ?, ?, ?)');
   const commit = db.prepare(`
     INSERT INTO committed (consumer_group, partition, next) VALUES (?, ?, ?)
@@ -129,6 +110,7 @@ const open = (db: DatabaseSync, _options: undefined, mark: Uint8Array | undefine
         return { value: undefined };
       },
       retain: (args: RetainArgs) => ({ value: retain(args, durableEnd(args.partition)) }),
+      deleteBefore: (args: DeleteArgs) => ({ value: deleteBefore(args) }),
     },
     reads: {
       state: () => ({ value: load() }),
