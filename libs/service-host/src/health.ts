@@ -19,17 +19,19 @@ export interface Health {
 /** How long a dependency may take to answer before readiness gives up on it. */
 const CHECK_MS = 2_000;
 
-/** Readiness of a host: started, not draining, its ports answer and its partitions work. */
+/** Readiness of a host: started, not draining, the ports its services need answer and its partitions work. */
 export class HostHealth implements Health {
   readonly #ports: Ports;
+  readonly #needed: readonly (keyof Ports)[];
   readonly #states: PartitionStates;
   readonly #clock: Clock;
   readonly #asking = new Map<keyof Ports, Promise<void>>();
   #started = false;
   #draining = false;
 
-  constructor(ports: Ports, states: PartitionStates, clock: Clock) {
+  constructor(ports: Ports, needed: readonly (keyof Ports)[], states: PartitionStates, clock: Clock) {
     this.#ports = ports;
+    this.#needed = needed;
     this.#states = states;
     this.#clock = clock;
   }
@@ -50,11 +52,7 @@ export class HostHealth implements Health {
     const halted = this.#states.describe();
     return [
       { name: 'started', ok: this.#started, detail: this.#started ? '' : 'still starting' },
-      ...await Promise.all([
-        this.#answers('events'),
-        this.#answers('documents'),
-        this.#answers('objects'),
-      ]),
+      ...await Promise.all(this.#needed.map((name) => this.#answers(name))),
       { name: 'partitions', ok: halted.length === 0, detail: halted.join('; ') },
     ];
   }

@@ -17,8 +17,9 @@ export class Losses {
   }
 
   /** Tells what the stores found missing when they were opened. */
-  async report({ events, documents }: Pick<Ports, 'events' | 'documents'>): Promise<void> {
+  async report({ events, documents }: Pick<Ports, 'events' | 'documents'>, needed: readonly (keyof Ports)[]): Promise<void> {
     for (const range of await events.lostRanges()) this.tell(range);
+    if (!needed.includes('documents')) return;
     const lost = await documents.lostWrites();
     if (lost === 0) return;
     const { code, message, fix } = new TerminalError('STATE_LOST', `${lost} writes of the document store.`);

@@ -20,9 +20,11 @@ import { backoff } from './loop/backoff.ts';
 import { PartitionStates } from './loop/partition-state.ts';
 import { Turns } from './loop/turns.ts';
 import { Losses } from './losses.ts';
+import { neededBy } from './needed.ts';
 import { createMetrics, type HostMetrics } from './metrics.ts';
 import { publisher } from './publish.ts';
 import type { DefinedService, HostContext, Ports } from './service.ts';
+import { checkTopics } from './topics.ts';
 
 /** Connected ports and how to let go of them. */
 export interface OpenPorts extends Ports {
@@ -31,8 +33,8 @@ export interface OpenPorts extends Ports {
 
 export interface HostOptions {
   readonly env: Environment;
-  /** Connects the ports that the settings name. */
-  readonly openPorts: (settings: HostSettings, clock: Clock) => Promise<OpenPorts>;
+  /** Connects the ports that the services need, each to what the settings name. */
+  readonly openPorts: (settings: HostSettings, clock: Clock, needed: readonly (keyof Ports)[]) => Promise<OpenPorts>;
   readonly clock?: Clock;
   readonly ids?: Ids;
   readonly random?: Random;
@@ -79,17 +81,19 @@ export const startHost = async (services: readonly DefinedService[], options: Ho
     void stoppables.stop(graceMs);
   };
   try {
-    const ports = await options.openPorts(settings, clock);
+    const needed = neededBy(services);
+    const ports = await options.openPorts(settings, clock, needed);
     let closing: Promise<void> | undefined;
     stoppables.add({ name: 'ports', stop: () => closing ??= ports.close() });
     const metrics = createMetrics();
     stoppables.add(eventLoopWatch(metrics, clock));
     const losses = new Losses(logger, metrics);
-    await losses.report(ports);
+    await losses.report(ports, needed);
+    await checkTopics(services.map(({ name }) => name), ports.events);
 
     const states = new PartitionStates();
     const turns = new Turns();
-    const health = new HostHealth(ports, states, clock);
+    const health = new HostHealth(ports, needed, states, clock);
     const token = ids();
     const http = createHttp({ settings: httpSettings(settings, token), health, metrics, logger, ids });
     stoppables.add(httpStoppable(http));

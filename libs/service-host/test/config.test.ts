@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { endpointOf } from '../src/config/endpoint-settings.ts';
 import { HostSettings } from '../src/config/host-settings.ts';
 import { printConfig } from '../src/config/print.ts';
 import { readConfig } from '../src/config/read.ts';
@@ -45,6 +46,17 @@ describe('configuration', () => {
     expect(shown).toContain('STREAMFORGE_API_KEYS=********');
     expect(shown).toContain('STREAMFORGE_HTTP_HOSTS=a.example,b.example');
     expect(shown).not.toContain('hush');
+  });
+
+  it('never shows the password of a URL', () => {
+    const { settings } = readConfig(HostSettings, { DOCUMENTS_URL: 'postgres://app:hush@localhost/streamforge' });
+    expect(printConfig(HostSettings, settings)).toContain('DOCUMENTS_URL=postgres://app:********@localhost/streamforge');
+  });
+
+  it('gathers what it says of one backend', () => {
+    const env = { OBJECTS_URL: 's3://localhost:9000/b', OBJECTS_USER: 'u', OBJECTS_PASSWORD_FILE: secretFile('p\n'), OBJECTS_CA: 'pem' };
+    expect(endpointOf(readConfig(HostSettings, env).settings, 'OBJECTS'))
+      .toEqual({ url: 's3://localhost:9000/b', user: 'u', password: 'p', ca: 'pem', cert: undefined, key: undefined });
   });
 
   it('names variables of ours that nothing reads', () => {

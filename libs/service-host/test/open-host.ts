@@ -48,7 +48,7 @@ export const hostPlace = (): (() => HostPlace) => {
     open: async (services, { over = (ports: OpenPorts) => ports, env = {}, ...options } = {}) => {
       const host = await startHost(services, {
         env: { STREAMFORGE_HTTP_PORT: '0', ...env },
-        openPorts: async (settings, clock) => over(await openPorts(settings, clock)),
+        openPorts: async (settings, clock, needed) => over(await openPorts(settings, clock, needed)),
         logger: pino({}, { write: (line) => void logs.push(JSON.parse(line) as LogLine) }),
         ...options,
       });

@@ -37,6 +37,16 @@ describe('starting a host', () => {
     await expect(opening).rejects.toThrow(/STREAMFORGE_HTTP_PORT[\s\S]*STREAMFORGE_DRAIN_SECONDS/);
   });
 
+  it('names every topic that the log lacks before it reads anything', async () => {
+    const opening = place().open([keeper()], {
+      over: (ports) => ({
+        ...ports,
+        events: { ...ports.events, topics: async () => (await ports.events.topics()).filter(({ name }) => !name.startsWith('documents.v1')) },
+      }),
+    });
+    await expect(opening).rejects.toMatchObject({ code: 'TOPIC_MISSING', message: expect.stringContaining('documents.v1, documents.v1.dlq') as unknown });
+  });
+
   it('lets go of everything when the port is taken', async () => {
     const port = await freePort();
     const other = createServer().listen(port, '127.0.0.1');

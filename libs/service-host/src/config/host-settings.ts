@@ -1,5 +1,6 @@
 /** The settings every service has. Names of environment variables; the description is what the docs and `--print-config` show. */
 import { z } from 'zod';
+import { endpointSettings } from './endpoint-settings.ts';
 
 const count = (least: number, most: number) => {
   const says = `must be a whole number from ${least} to ${most}`;
@@ -22,9 +23,7 @@ export const HostSettings = z.object({
   STREAMFORGE_INFLIGHT_RECORDS: count(1, 1_000_000).default(3_000).describe('Most records of a service being handled at once.'),
   STREAMFORGE_INFLIGHT_BYTES: count(1_048_576, 1_073_741_824).default(67_108_864).describe('Most bytes of a service being handled at once.'),
   STREAMFORGE_DRAIN_SECONDS: count(0, 600).default(25).describe('Grace for work in flight when stopping.'),
-  EVENT_LOG_URL: z.string().default('sqlite:').describe('Event log: sqlite: (embedded).'),
-  DOCUMENTS_URL: z.string().default('sqlite:').describe('Document store: sqlite: (embedded).'),
-  OBJECTS_URL: z.string().default('file:').describe('Object store: file: (embedded).'),
+  ...endpointSettings,
 });
 
 export type HostSettings = z.output<typeof HostSettings>;

@@ -9,7 +9,7 @@ import { judgeBatch, type Refused } from './edge.ts';
 import { FailureRate } from './failure-rate.ts';
 import { Lease } from './lease.ts';
 import { PartitionReport } from './report.ts';
-import { waitWithHeartbeats } from './waiting.ts';
+import { waitWithHeartbeats, withHeartbeats } from './waiting.ts';
 import type { LoopContext } from './context.ts';
 
 /** An error of the log as one of ours: what nobody foresaw is waited out too. */
@@ -54,7 +54,7 @@ export class PartitionWork<Topic extends TopicName> {
       await turns.next();
       if (session !== this.#session || batch.records[0]?.offset !== this.#next) this.#letters.forget();
       this.#session = session;
-      await this.#settle(batch, session, lease);
+      await withHeartbeats(() => this.#settle(batch, session, lease), clock, session);
       this.#next = batch.nextOffset;
       this.#report.consumed(batch, began);
     } catch (error) {

@@ -11,3 +11,25 @@ export const waitWithHeartbeats = async (ms: number, clock: Clock, session: Pick
     await session.heartbeat();
   }
 };
+
+/**
+ * Keeps the membership while work runs, however long that takes, and answers with its result. A partition that is taken away meanwhile
+ * aborts the session's signal; the work heeds that, and its own outcome counts.
+ */
+export const withHeartbeats = async <Result>(
+  work: () => Promise<Result>, clock: Clock, session: Pick<BatchSession, 'heartbeat'>,
+): Promise<Result> => {
+  const done = new AbortController();
+  const beat = async (): Promise<void> => {
+    while (!done.signal.aborted) {
+      await clock.sleep(HEARTBEAT_MS, done.signal);
+      await session.heartbeat();
+    }
+  };
+  void beat().catch(() => undefined);
+  try {
+    return await work();
+  } finally {
+    done.abort();
+  }
+};
