@@ -57,6 +57,7 @@ export const errors = {
   LOST_RANGE: error(500, 'Acknowledged records are missing from the log.', 'Restore the data directory from a copy, or produce the range again.'),
   STATE_LOST: error(500, 'A store lost writes that were acknowledged.', 'Run `streamforge rebuild documents`: the log still has them.'),
   OBJECT_CORRUPT: error(500, 'A stored object is not the bytes that were put.', 'Remove it and put it again, or restore the data directory from a copy.'),
+  ROW_REFUSED: error(500, 'A table does not take a row or a value of it.', 'Correct the value that the message names; nothing of the transaction was stored.'),
   DRAINING: error(503, 'The process is stopping.', 'Send again; another instance or the next start will answer.'),
   PARTITION_MOVED: error(409, 'The partition is no longer this member’s.', 'Write nothing more for it; the member that has it now goes on.'),
   GROUP_ACTIVE: error(409, 'The group has members that are reading.', 'Stop its service first.'),

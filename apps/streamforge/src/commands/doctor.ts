@@ -1,8 +1,8 @@
+import type { Finding } from '@streamforge/contracts/finding';
 import type { AddCommand, CommandContext } from '../command.ts';
 import { dataDirectory, diskSpace, nodeVersion } from '../doctor/machine.ts';
 import { platformState } from '../doctor/platform-state.ts';
 import { configuration, portFree } from '../doctor/settings.ts';
-import type { Finding } from '../doctor/finding.ts';
 import type { Colours } from '../output/colour.ts';
 import { printable } from '../output/table.ts';
 import { runningOn } from '../platform/open.ts';

@@ -3,8 +3,8 @@ import { constants } from 'node:fs';
 import { access, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errors } from '@streamforge/contracts/errors';
+import { ok, warning, wrong, type Finding } from '@streamforge/contracts/finding';
 import { bytes } from '../output/figures.ts';
-import { ok, warning, wrong, type Finding } from './finding.ts';
 
 /** The first version of Node that runs TypeScript as it is and has `node:sqlite` without a flag. */
 const NODE_MAJOR = 24;

@@ -1,5 +1,6 @@
 /** What doctor says of the platform itself: whether it is ready, and whether anything that was acknowledged is missing. */
 import { errors, StreamForgeError } from '@streamforge/contracts/errors';
+import { ok, wrong, type Finding } from '@streamforge/contracts/finding';
 import type { RunningHost } from '@streamforge/service-host/run';
 import type { Shell } from '../command.ts';
 import { count } from '../output/figures.ts';
@@ -9,7 +10,6 @@ import { hostIn } from '../platform/opened.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { RunFile } from '../platform/run-file.ts';
 import { readSide } from '../platform/services.ts';
-import { ok, wrong, type Finding } from './finding.ts';
 
 export const platformState = async (directory: string, shell: Shell, run: RunFile | undefined): Promise<readonly Finding[]> =>
   run === undefined ? await stopped(directory, shell) : await running(run);

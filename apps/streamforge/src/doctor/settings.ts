@@ -2,11 +2,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { errors, StreamForgeError } from '@streamforge/contracts/errors';
+import { ok, warning, wrong, type Finding } from '@streamforge/contracts/finding';
 import { serviceOf } from '@streamforge/contracts/services';
 import { HostSettings } from '@streamforge/service-host/config/host-settings';
 import { readConfig, type Environment } from '@streamforge/service-host/config/read';
 import { allServices } from '../platform/services.ts';
-import { ok, warning, wrong, type Finding } from './finding.ts';
 
 export interface SettingsFindings {
   readonly findings: readonly Finding[];

@@ -1,5 +1,6 @@
 /** Reaches the platform of a data directory: over HTTP when one runs there, else by opening the directory in this process. */
 import type { Shell } from '../command.ts';
+import { onServers } from './backends.ts';
 import { mustHoldPlatform } from './data-directory.ts';
 import { overHttp, type Reachable } from './http.ts';
 import { asPlatform, hostIn, type OpenerShell } from './opened.ts';
@@ -19,10 +20,10 @@ export const runningOn = async (directory: string): Promise<RunFile | undefined>
 export const elsewhere = ({ STREAMFORGE_URL: url, STREAMFORGE_TOKEN: token = '' }: Shell['terminal']['env']): Reachable | undefined =>
   url === undefined || url === '' ? undefined : { address: url.replace(/\/+$/, ''), token };
 
-/** The read side of the platform. Throws NOT_RUNNING when the directory holds none. */
+/** The read side of the platform. Throws NOT_RUNNING when the directory should hold it and holds none. */
 export const openPlatform = async (directory: string, shell: OpenerShell): Promise<Platform> => {
   const run = elsewhere(shell.terminal.env) ?? await runningOn(directory);
   if (run !== undefined) return overHttp(run);
-  await mustHoldPlatform(directory);
+  if (!onServers(shell.terminal.env)) await mustHoldPlatform(directory);
   return asPlatform(await hostIn(directory, shell, { services: readSide, listen: false, consume: false }));
 };

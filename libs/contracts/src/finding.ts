@@ -1,4 +1,4 @@
-/** What doctor found out about one thing. */
+/** What an examination found out about one thing: a machine, a setting, a backend. */
 export interface Finding {
   readonly about: string;
   readonly state: 'ok' | 'warning' | 'wrong';
