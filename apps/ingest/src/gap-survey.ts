@@ -3,8 +3,6 @@ import { intervals } from '@streamforge/contracts/interval';
 import type { SeriesSummary } from '@streamforge/document-store/port';
 import { GapFinder } from '@streamforge/market/gaps';
 import { parseCandleSeries, type CandleSeries } from '@streamforge/market/series';
-import type { Background } from '@streamforge/service-host/service';
-import type { IngestConfig } from './config.ts';
 import type { IngestContext } from './context.ts';
 
 const PAGE = 1_000;
@@ -18,7 +16,7 @@ interface Surveyed {
 }
 
 /** Looks over all series from time to time and shows how many bars are missing; of a series that grew it reads what is new. */
-export const surveyGaps: Background<'ingest', IngestConfig> = async (context, signal) => {
+export const surveyGaps = async (context: IngestContext, signal: AbortSignal): Promise<never> => {
   let surveyed: ReadonlyMap<string, Surveyed> = new Map();
   for (;;) {
     await context.clock.sleep(context.config.STREAMFORGE_GAP_SURVEY_SECONDS * 1_000, signal);

@@ -33,6 +33,11 @@ export const metrics = {
   streamforge_http_request_duration_seconds: metric({ kind: 'histogram', help: 'Time to answer an HTTP request.', labels: ['route', 'method'], buckets: seconds }),
   streamforge_produced_records_total: metric({ kind: 'counter', help: 'Records acknowledged over HTTP.', labels: ['topic'] }),
   streamforge_log_lost_records: metric({ kind: 'gauge', help: 'Acknowledged records found missing from the log.', labels: ['topic'] }),
+  streamforge_archived_records_total: metric({ kind: 'counter', help: 'Records written to the archive.', labels: ['topic'] }),
+  streamforge_archived_segments_total: metric({ kind: 'counter', help: 'Segments written to the archive.', labels: ['topic'] }),
+  streamforge_archived_bytes_total: metric({ kind: 'counter', help: 'Compressed bytes written to the archive.', labels: ['topic'] }),
+  streamforge_archive_deleted_records_total: metric({ kind: 'counter', help: 'Archived records deleted from the log.', labels: ['topic'] }),
+  streamforge_archive_oldest_seconds: metric({ kind: 'gauge', help: 'Age of the oldest record that is not archived yet.', labels: ['topic'] }),
   streamforge_series_gap_bars: metric({ kind: 'gauge', help: 'Bars missing from all series, by interval.', labels: ['interval'] }),
 } as const satisfies Record<string, MetricDefinition>;
 

@@ -32,7 +32,7 @@ export const services = {
       'documents.v1': { group: 'ingest', lagTarget: 500 },
     },
     produces: ['market.bars.v1', 'documents.clean.v1'],
-    ports: ['events', 'documents'],
+    ports: ['events', 'documents', 'objects'],
     http: 8101,
     status: 'live',
   }),

@@ -11,7 +11,7 @@ import { CleanDocument, DEFAULT_TENANT, Document } from './events/document.ts';
 import { GnnCommand, GnnModel, GnnPrediction, LlmRequest, LlmResponse, RoiSnapshot } from './events/planned.ts';
 import { QueueControl, QueueEvent } from './events/queue.ts';
 import { Trade } from './events/trade.ts';
-import { days, forever, type Retention } from './retention.ts';
+import { archivedAfter, days, forever, type Retention } from './retention.ts';
 
 export interface TopicDefinition<Schema extends z.ZodType = z.ZodType> {
   /** One sentence for people. */
@@ -50,12 +50,14 @@ export const topics = {
     value: Candle,
     type: 'streamforge.market.candle.v1',
     key: (candle) => `${candle.exchange}:${candle.symbol}:${candle.interval}`,
+    retention: archivedAfter(30),
   }),
   'market.trades.v1': topic({
     says: 'A trade, or aggregated trade, as its venue published it.',
     value: Trade,
     type: 'streamforge.market.trade.v1',
     key: (trade) => `${trade.exchange}:${trade.symbol}`,
+    retention: archivedAfter(30),
   }),
   'market.assets.v1': topic({
     says: 'The declaration of an asset: what it is, when it trades, what it relates to.',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Account, Decimal, EARLIEST_TIME, Exchange, fieldCodes, Id, LATEST_TIME, Revision, Symbol, Tenant,
   Time } from '../src/events/fields.ts';
-import { days, forever } from '../src/retention.ts';
+import { archivedAfter, days, forever, logRetentionMs } from '../src/retention.ts';
 
 describe('fields accept what they say', () => {
   it.each([
@@ -46,5 +46,9 @@ describe('retention', () => {
   it('counts days in milliseconds', () => {
     expect(days(30)).toEqual({ kind: 'age', ms: 2_592_000_000 });
     expect(forever).toEqual({ kind: 'forever' });
+  });
+
+  it('lets the log delete by age only where nothing else has to hold the record first', () => {
+    expect([days(2), archivedAfter(2), forever].map(logRetentionMs)).toEqual([172_800_000, null, null]);
   });
 });

@@ -49,8 +49,7 @@ interface Surroundings<Config> {
 }
 
 /**
- * What handlers and background work are given. They publish through `publish`, which knows what the contract grants; the log itself
- * stays with the host.
+ * What handlers are given. They publish through `publish`, which knows what the contract grants; the log itself stays with the host.
  */
 export type ServiceContext<Name extends ServiceName, Config = unknown> = Omit<PortsOf<Name>, 'events'> & Surroundings<Config> & {
   readonly publish: Publish<ProducedBy<Name>>;
@@ -73,9 +72,9 @@ export type Routes<Name extends ServiceName, Config = unknown> = (
   context: ServiceContext<Name, Config> & PortsOf<Name>,
 ) => void | Promise<void>;
 
-/** Work beside the consume loop, such as a periodic survey; the signal aborts on drain. */
+/** Work beside the consume loop, such as a periodic survey; it is given every port of the service. The signal aborts on drain. */
 export type Background<Name extends ServiceName, Config = unknown> = (
-  context: ServiceContext<Name, Config>, signal: AbortSignal,
+  context: ServiceContext<Name, Config> & PortsOf<Name>, signal: AbortSignal,
 ) => Promise<void>;
 
 export interface Service<Name extends ServiceName, Settings extends z.ZodObject> {
