@@ -27,6 +27,10 @@ const textOf = async (body: AsyncIterable<Uint8Array> | undefined): Promise<stri
 const inChunks = async function* (chunks: number, chunk: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let count = 0; count < chunks; count += 1) yield chunk;
 };
+/** Bytes that no other seed and no other place has, so that a mixture of two bodies shows. */
+const largeBody = async function* (seed: number, chunks: number): AsyncGenerator<Uint8Array> {
+  for (let count = 0; count < chunks; count += 1) yield Buffer.alloc(1_048_576, createHash('sha256').update(`${seed} ${count}`).digest());
+};
 const breakingOff = async function* (): AsyncGenerator<Uint8Array> {
   yield bytes('half');
   throw new Error('the source broke off');
@@ -88,6 +92,35 @@ export const objectStoreConformance = (newPlace: () => Promise<Place>): void => 
       expect(await store.head('race/key')).toEqual(winners[0]?.value);
       const same = await Promise.all(Array.from({ length: 10 }, () => store.put('race/same', bytes('one'))));
       expect(new Set(same.map(({ sha256 }) => sha256)).size).toBe(1);
+    });
+
+    it('lets one of two large bodies win as a whole', async () => {
+      const outcomes = await Promise.allSettled([1, 2].map((seed) => store.put('race/large', largeBody(seed, 20))));
+      const [winner, ...others] = outcomes.filter((outcome) => outcome.status === 'fulfilled');
+      expect(others).toEqual([]);
+      expect(outcomes.find((outcome) => outcome.status === 'rejected')?.reason).toMatchObject({ code: 'ID_CONFLICT' });
+      expect(await store.head('race/large')).toEqual(winner?.value);
+      const hash = createHash('sha256');
+      for await (const chunk of await store.get('race/large') ?? []) hash.update(chunk);
+      expect(hash.digest('hex')).toBe(winner?.value.sha256);
+      const won = outcomes[0]?.status === 'fulfilled' ? 1 : 2;
+      expect(await store.put('race/large', largeBody(won, 20))).toEqual(winner?.value);
+    });
+
+    it('has nothing of a large body that broke off', async () => {
+      const broken = async function* (): AsyncGenerator<Uint8Array> {
+        yield* largeBody(1, 18);
+        throw new Error('the source broke off');
+      };
+      await expect(store.put('broken/large', broken())).rejects.toThrow('the source broke off');
+      expect([await store.head('broken/large'), await keys()]).toEqual([undefined, []]);
+    });
+
+    it('keeps keys apart that differ in case, dots or a hyphen', async () => {
+      const alike = ['A', 'a', 'a-', 'a.', 'a..b', 'a_', 'a/A', 'a/a.', '0', '00', '1e3', 'null', 'true'];
+      for (const key of alike) await store.put(key, bytes(`of ${key}`));
+      expect(await keys()).toEqual(alike.toSorted());
+      for (const key of alike) expect(await textOf(await store.get(key))).toBe(`of ${key}`);
     });
 
     it('has nothing of a body that broke off', async () => {
