@@ -2,13 +2,13 @@
  * A bounded pool of connections to one Postgres. Every call ends: connecting, waiting for a free connection, and each statement have
  * their limits, the last at the server and, should the network swallow the answer, here as well.
  */
-import { parseEndpoint, type Endpoint, type ParsedEndpoint } from '@streamforge/contracts/endpoint';
-import { RetryableError, TerminalError } from '@streamforge/contracts/errors';
-import { Pool, type PoolClient, type PoolConfig, type QueryConfig } from 'pg';
+import { parseEndpoint, type Endpoint } from '@streamforge/contracts/endpoint';
+import { RetryableError, StreamForgeError } from '@streamforge/contracts/errors';
+import { Pool, type PoolClient, type QueryConfig } from 'pg';
+import { poolConfig, schemaOf } from './config.ts';
 import { openingFailure } from './diagnose.ts';
 import { pgFailure, sqlState } from './failure.ts';
 import { ensureSchema } from './schema.ts';
-import { types } from './types.ts';
 
 export interface PgResult<Row> {
   readonly rows: readonly Row[];
@@ -48,53 +48,10 @@ export interface OpenPool {
   readonly connectTimeoutMs?: number;
 }
 
-/** Beyond the server's own limit of a statement, for its answer to arrive. */
-const ANSWER_MS = 5_000;
 const PING_MS = 2_000;
 const CLOSE_MS = 5_000;
 /** The oldest server with every function we use. */
 const OLDEST = 130_000;
-
-const option = (parsed: ParsedEndpoint, name: string, otherwise: number, most: number): number => {
-  const text = parsed.query.get(name);
-  if (text === null) return otherwise;
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= 1 && value <= most) return value;
-  throw new TerminalError('CONFIG_INVALID', `"${name}=${text}" of a postgres URL can't be read: it is a whole number from 1 to ${most}.`);
-};
-
-/** Plain names only, since the name also travels in the options of a connection. */
-const schemaOf = (parsed: ParsedEndpoint): string | null => {
-  const schema = parsed.query.get('schema');
-  if (schema === null || /^[a-z_][a-z0-9_]{0,62}$/.test(schema)) return schema;
-  throw new TerminalError('CONFIG_INVALID', `"schema=${schema}" of a postgres URL can't be read: it is lower-case letters, digits and _, at most 63.`);
-};
-
-const configOf = (parsed: ParsedEndpoint, { applicationName, connectTimeoutMs = 5_000 }: OpenPool): PoolConfig => {
-  const { hosts, user = 'postgres', password, path, tls, ca, cert, key } = parsed;
-  const [place, another] = hosts;
-  if (place === undefined || another !== undefined) throw new TerminalError('CONFIG_INVALID', 'A postgres URL names one host; put a proxy before several.');
-  const statementMs = option(parsed, 'timeout', 30, 3_600) * 1_000;
-  const schema = schemaOf(parsed);
-  return {
-    host: place.host, port: place.port, user,
-    // Given as a function, so that neither the environment nor a password file is asked instead, and no dump of the options shows it.
-    password: () => password ?? '',
-    database: path === '' ? user : path,
-    ssl: tls && { rejectUnauthorized: true, ...ca !== undefined && { ca }, ...cert !== undefined && { cert }, ...key !== undefined && { key } },
-    application_name: applicationName,
-    max: option(parsed, 'pool', 10, 1_000),
-    connectionTimeoutMillis: connectTimeoutMs,
-    idleTimeoutMillis: 30_000,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-    statement_timeout: statementMs,
-    query_timeout: statementMs + ANSWER_MS,
-    idle_in_transaction_session_timeout: statementMs,
-    ...schema !== null && { options: `-c search_path=${schema}` },
-    types,
-  };
-};
 
 /** The statement as pg takes it. */
 const statement = (text: string, values: readonly unknown[], name: string | undefined): QueryConfig<unknown[]> =>
@@ -117,10 +74,12 @@ const held = (client: PoolClient, at: string): PgClient => {
     query: async <Row>(text: string, values: readonly unknown[] = [], name?: string) => {
       if (lost) throw new RetryableError('STORE_UNAVAILABLE', `Postgres at ${at}: the connection was lost.`);
       try {
-        const { rows, rowCount } = await client.query(statement(text, values, name));
+        const { rows, rowCount, command } = await client.query(statement(text, values, name));
+        // A commit after a statement failed undoes everything and says so only by its tag.
+        if (command === 'ROLLBACK' && text === 'COMMIT') throw new StreamForgeError('ROW_REFUSED', `Postgres at ${at}: a statement of the transaction failed.`);
         return { rows: rows as Row[], rowCount: rowCount ?? 0 };
       } catch (error) {
-        lost ||= isBroken(error);
+        lost ||= !(error instanceof StreamForgeError) && isBroken(error);
         throw pgFailure(error, at);
       }
     },
@@ -191,15 +150,16 @@ const overPool = (pool: Pool, at: string): PgPool => {
  */
 export const openPool = async (given: OpenPool): Promise<PgPool> => {
   const parsed = parseEndpoint(given.endpoint, { scheme: 'postgres', defaultPort: 5_432 });
-  const config = configOf(parsed, given);
+  const config = poolConfig(parsed, given);
   const { host = '', port = 0 } = config;
   const raw = new Pool(config);
   const pool = overPool(raw, `${host}:${port}`);
   try {
     const first = await raw.connect();
     first.release();
-    const { rows: [row] } = await pool.query<{ version: string; name: string }>(`SELECT current_setting('server_version_num') AS version, current_setting('server_version') AS name`);
-    if (Number(row?.version) < OLDEST) throw new RetryableError('BACKEND_MISMATCH', `Postgres at ${pool.at} is version ${row?.name}; at least 13 is needed.`);
+    const { rows: [row] } = await pool.query<{ version: string }>(`SELECT current_setting('server_version_num') AS version`);
+    const version = Number(row?.version);
+    if (version < OLDEST) throw new RetryableError('BACKEND_MISMATCH', `Postgres at ${pool.at} says version ${version}; at least ${OLDEST} is needed.`);
     const schema = schemaOf(parsed);
     if (schema !== null) await ensureSchema(pool, schema);
     return pool;

@@ -9,6 +9,7 @@ export interface ThreadOptions {
   readonly walAutocheckpoint: number;
   readonly groupCommitMs: number;
   readonly readOnly: boolean;
+  readonly busyMs: number;
   readonly hook: string | undefined;
   readonly highWaterFile: string | undefined;
 }

@@ -17,8 +17,8 @@ interface Store {
   readonly highWater: HighWaterFile | undefined;
 }
 
-const connect = ({ file, readOnly, cacheBytes, walAutocheckpoint }: ThreadOptions): DatabaseSync => {
-  const db = new DatabaseSync(file, { readOnly, timeout: 0 });
+const connect = ({ file, readOnly, busyMs, cacheBytes, walAutocheckpoint }: ThreadOptions): DatabaseSync => {
+  const db = new DatabaseSync(file, { readOnly, timeout: busyMs });
   db.exec(`PRAGMA foreign_keys = OFF; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -${Math.ceil(cacheBytes / 1_024)}`);
   if (readOnly) return db;
   db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${walAutocheckpoint}`);

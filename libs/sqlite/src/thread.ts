@@ -19,6 +19,8 @@ export interface OpenThread {
   /** How long a write waits for company before its commit, in milliseconds. */
   readonly groupCommitMs?: number;
   readonly readOnly?: boolean;
+  /** How long opening and statements wait for another process that writes, in milliseconds; not at all by default. */
+  readonly busyMs?: number;
   /** Where the program's high-water mark is kept; none is kept without. */
   readonly highWaterFile?: string;
   /** Largest JavaScript heap of the worker in MiB; buffers don't count. */
@@ -55,6 +57,7 @@ const threadOptions = (given: OpenThread): ThreadOptions => ({
   walAutocheckpoint: given.walAutocheckpoint ?? 2_000,
   groupCommitMs: given.groupCommitMs ?? 2,
   readOnly: given.readOnly ?? false,
+  busyMs: given.busyMs ?? 0,
   hook: given.hook?.href,
   highWaterFile: given.highWaterFile,
 });
