@@ -7,7 +7,7 @@ import { Silence } from './transport.ts';
 const busy = new Set([408, 429, 500, 502, 503, 504]);
 /** Answers that trying again a moment later may change, https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html. */
 const busyCodes = new Set(['SlowDown', 'InternalError', 'ServiceUnavailable', 'RequestTimeout', 'OperationAborted', 'ConditionalRequestConflict', 'BadDigest', 'IncompleteBody']);
-const credentialCodes = new Set(['InvalidAccessKeyId', 'SignatureDoesNotMatch', 'InvalidToken', 'ExpiredToken', 'InvalidSecurity', 'UnrecognizedClientException']);
+const credentialCodes = new Set(['InvalidAccessKeyId', 'SignatureDoesNotMatch', 'InvalidToken', 'ExpiredToken', 'InvalidSecurity', 'XAdminUserNotFound']);
 const skewCodes = new Set(['RequestTimeTooSkewed', 'RequestExpired']);
 const regionCodes = new Set(['AuthorizationHeaderMalformed', 'PermanentRedirect', 'TemporaryRedirect', 'IllegalLocationConstraintException', 'InvalidRegion']);
 const fullCodes = new Set(['XMinioStorageFull', 'InsufficientStorage', 'QuotaExceeded', 'XMinioAdminBucketQuotaExceeded']);
@@ -47,7 +47,7 @@ const nameOfRefusal = (refusal: Refusal): Name => {
   // HEAD has no body, and so no code.
   if (code === 'AccessDenied' || status === 403) return { code: 'BACKEND_FORBIDDEN', says: `answered ${message}` };
   if (code === 'NotImplemented' || status === 501) return { code: 'BACKEND_MISMATCH', says: `lacks what is needed: ${message}` };
-  if (code === '' && status !== 404) return { code: 'BACKEND_MISMATCH', says: `does not answer as S3 does: ${message}` };
+  if (code === '') return { code: 'BACKEND_MISMATCH', says: `does not answer as S3 does: ${message}` };
   return { code: 'INTERNAL', says: `answered ${message}` };
 };
 
@@ -78,6 +78,6 @@ export const namedFailure = (error: unknown, { at, opening, key }: Failing): Str
   const cause = error instanceof Error ? error : new Error(String(error));
   const { code, says } = nameOf(cause, opening);
   const shown = opening && code === 'STORE_UNAVAILABLE' ? 'BACKEND_UNREACHABLE' : code;
-  const detail = `S3 at ${at} ${says}.`;
+  const detail = `S3 at ${at} ${says.replace(/\.$/, '')}.`;
   return shown === 'INTERNAL' ? new StreamForgeError(shown, detail, { key }, { cause }) : new RetryableError(shown, detail, { key }, { cause });
 };

@@ -1,5 +1,6 @@
 import { RetryableError } from '@streamforge/contracts/errors';
 import type { ObjectInfo } from '../port.ts';
+import { askBucket } from './bucket.ts';
 import type { Connection } from './connection.ts';
 import { isRefusal } from './failure.ts';
 import { nameOf } from './object-name.ts';
@@ -16,7 +17,7 @@ export const storedUnder = async (connection: Connection, key: string): Promise<
     throw new RetryableError('BACKEND_MISMATCH', `An object in the bucket ${connection.settings.bucket} was put there by something else.`, { key });
   } catch (error) {
     if (!isRefusal(error, 404)) throw error;
-    await connection.ask({ method: 'HEAD' });
+    await askBucket(connection);
     return undefined;
   }
 };
