@@ -7,6 +7,7 @@ import type { Ids } from '@streamforge/determinism/ids';
 import type { DocumentStore } from '@streamforge/document-store/port';
 import type { EventLog } from '@streamforge/event-log/port';
 import type { ObjectStore } from '@streamforge/object-store/port';
+import type { Relational } from '@streamforge/relational/port';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
@@ -17,6 +18,7 @@ export interface Ports {
   readonly events: EventLog;
   readonly documents: DocumentStore;
   readonly objects: ObjectStore;
+  readonly relational: Relational;
 }
 
 type PortsOf<Name extends ServiceName> = Pick<Ports, Extract<(typeof services)[Name]['ports'][number], keyof Ports>>;

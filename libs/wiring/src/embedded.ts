@@ -1,14 +1,12 @@
 import { join } from 'node:path';
-import { deadLetterRetention, deadLetterTopic, topicNames, topicOf } from '@streamforge/contracts/topics';
-import type { Retention } from '@streamforge/contracts/retention';
 import type { Clock } from '@streamforge/determinism/clock';
-import { randomIds } from '@streamforge/determinism/ids';
 import { openEmbeddedDocumentStore } from '@streamforge/document-store/embedded';
-import { openEmbeddedEventLog } from '@streamforge/event-log/embedded';
-import type { TopicSpec } from '@streamforge/event-log/port';
 import { openEmbeddedObjectStore } from '@streamforge/object-store/embedded';
+import { openEmbeddedRelational } from '@streamforge/relational/embedded';
 import type { OpenPorts } from '@streamforge/service-host/run';
 import { ownDirectory } from '@streamforge/sqlite/owner';
+import { Opened } from './opened.ts';
+import { embeddedLog } from './roles/event-log.ts';
 
 export interface EmbeddedOptions {
   readonly directory: string;
@@ -19,48 +17,24 @@ export interface EmbeddedOptions {
   readonly hooks?: { readonly events?: URL; readonly documents?: URL };
 }
 
-const retentionMs = (retention: Retention): number | null => retention.kind === 'forever' ? null : retention.ms;
-
-/** The contract's topics, each with its dead letters beside it. */
-export const topicSpecs = (partitions?: number): readonly TopicSpec[] => topicNames.flatMap((name) => {
-  const topic = topicOf(name);
-  const spec = { name, partitions: partitions ?? topic.partitions, retentionMs: retentionMs(topic.retention) };
-  return [spec, { ...spec, name: deadLetterTopic(name), retentionMs: retentionMs(deadLetterRetention) }];
-});
-
-interface Closable {
-  close(): Promise<void>;
-}
-
 /** Opens every port in one data directory, which this process alone owns. */
 export const openEmbedded = async ({ directory, clock, partitions, hooks = {} }: EmbeddedOptions): Promise<OpenPorts> => {
-  const owner = await ownDirectory(directory);
-  const opened: Closable[] = [];
-  const close = async (): Promise<void> => {
-    const closed = await Promise.allSettled(opened.map((port) => port.close()));
-    await owner.release();
-    for (const outcome of closed) if (outcome.status === 'rejected') throw outcome.reason;
-  };
-  const kept = async <Port extends Closable>(opening: Promise<Port>): Promise<Port> => {
-    const port = await opening;
-    opened.push(port);
-    return port;
-  };
+  const opened = new Opened();
+  const { release } = await ownDirectory(directory);
+  await opened.keep(Promise.resolve({ close: release }));
   try {
     const opening = [
-      kept(openEmbeddedEventLog({ directory, clock, ids: randomIds, ...hooks.events !== undefined && { hook: hooks.events } })),
-      kept(openEmbeddedDocumentStore({ directory, ...hooks.documents !== undefined && { hook: hooks.documents } })),
-      kept(openEmbeddedObjectStore({ directory: join(directory, 'objects') })),
+      opened.keep(embeddedLog({ directory, clock, partitions, hook: hooks.events })),
+      opened.keep(openEmbeddedDocumentStore({ directory, ...hooks.documents !== undefined && { hook: hooks.documents } })),
+      opened.keep(openEmbeddedObjectStore({ directory: join(directory, 'objects') })),
+      opened.keep(openEmbeddedRelational({ directory })),
     ] as const;
     // One that fails must not leave another behind that opens a moment later: its thread would keep the process alive.
     await Promise.allSettled(opening);
-    const [events, documents, objects] = await Promise.all(opening);
-    const existing = await events.topics();
-    const wanted = topicSpecs(partitions).filter(({ name }) => !existing.some((topic) => topic.name === name));
-    if (wanted.length > 0) await events.apply(wanted);
-    return { events, documents, objects, close };
+    const [events, documents, objects, relational] = await Promise.all(opening);
+    return { events, documents, objects, relational, close: () => opened.close() };
   } catch (error) {
-    await close().catch(() => undefined);
+    await opened.close().catch(() => undefined);
     throw error;
   }
 };

@@ -1,17 +1,45 @@
-import { TerminalError } from '@streamforge/contracts/errors';
 import type { Clock } from '@streamforge/determinism/clock';
+import { endpointOf, type Role } from '@streamforge/service-host/config/endpoint-settings';
 import type { HostSettings } from '@streamforge/service-host/config/host-settings';
 import type { OpenPorts } from '@streamforge/service-host/run';
-import { openEmbedded } from './embedded.ts';
+import type { Ports } from '@streamforge/service-host/service';
+import { ownDirectory } from '@streamforge/sqlite/owner';
+import { Opened, type Closable } from './opened.ts';
+import { openDocuments } from './roles/documents.ts';
+import { openEventLog } from './roles/event-log.ts';
+import { openObjects } from './roles/objects.ts';
+import { openRelational } from './roles/relational.ts';
+import { isEmbedded, type RoleOptions } from './roles/role.ts';
+import { withheld } from './withheld.ts';
 
-/** URLs of the embedded adapters; the cluster's come with their own adapters. */
-const EMBEDDED = { EVENT_LOG_URL: 'sqlite:', DOCUMENTS_URL: 'sqlite:', OBJECTS_URL: 'file:' } as const;
+const roles: Readonly<Record<keyof Ports, Role>> = {
+  events: 'EVENT_LOG', documents: 'DOCUMENTS', objects: 'OBJECTS', relational: 'RELATIONAL',
+};
 
-/** Connects each role's adapter by its URL. */
-export const openPorts = async (settings: HostSettings, clock: Clock): Promise<OpenPorts> => {
-  for (const [name, url] of Object.entries(EMBEDDED)) {
-    const given = settings[name as keyof typeof EMBEDDED];
-    if (given !== url) throw new TerminalError('CONFIG_INVALID', `${name} is "${given}"; this version knows "${url}".`);
+/**
+ * Connects each needed role's adapter by its URL; roles mix freely. The data directory is owned while any of them is embedded. A port that
+ * nobody needs is not connected, and refuses whoever asks it.
+ */
+export const openPorts = async (settings: HostSettings, clock: Clock, needed: readonly (keyof Ports)[]): Promise<OpenPorts> => {
+  const directory = settings.STREAMFORGE_DATA;
+  const optionsOf = (name: keyof Ports): RoleOptions => ({ endpoint: endpointOf(settings, roles[name]), directory, clock });
+  const opened = new Opened();
+  const open = async <Port extends Closable>(name: keyof Ports, opener: (options: RoleOptions) => Promise<Port>): Promise<Port> =>
+    needed.includes(name) ? await opened.keep(opener(optionsOf(name))) : withheld<Port>(name);
+  try {
+    if (needed.some((name) => isEmbedded(optionsOf(name).endpoint))) {
+      const { release } = await ownDirectory(directory);
+      await opened.keep(Promise.resolve({ close: release }));
+    }
+    const opening = [
+      open('events', openEventLog), open('documents', openDocuments), open('objects', openObjects), open('relational', openRelational),
+    ] as const;
+    // One that fails must not leave another behind that opens a moment later: its thread would keep the process alive.
+    await Promise.allSettled(opening);
+    const [events, documents, objects, relational] = await Promise.all(opening);
+    return { events, documents, objects, relational, close: () => opened.close() };
+  } catch (error) {
+    await opened.close().catch(() => undefined);
+    throw error;
   }
-  return await openEmbedded({ directory: settings.STREAMFORGE_DATA, clock });
 };

@@ -1,6 +1,7 @@
 import type { AddCommand } from '../command.ts';
 import { count, duration } from '../output/figures.ts';
 import { whole } from '../platform/pages.ts';
+import { addTopicsApply } from './topics-apply.ts';
 
 interface TopicFacts {
   readonly name: string;
@@ -14,11 +15,11 @@ interface TopicFacts {
 
 /** `streamforge topics`: what flows where. */
 export const addTopics: AddCommand = (program, act) => {
-  program.command('topics')
+  const topics = program.command('topics')
     .description('list the topics of the contract with their partitions and records')
     .action(act(async ({ output, withPlatform }) => {
-      const topics = await withPlatform((platform) => whole(platform, ['v1', 'topics'], 'topics'));
-      output.rows(topics as unknown as readonly TopicFacts[], [
+      const facts = await withPlatform((platform) => whole(platform, ['v1', 'topics'], 'topics'));
+      output.rows(facts as unknown as readonly TopicFacts[], [
         { title: 'topic', cell: ({ name, status }) => status === 'live' ? name : `${name} (${status})` },
         { title: 'partitions', cell: ({ partitions }) => count(partitions), align: 'right' },
         { title: 'records', cell: ({ records }) => count(records), align: 'right' },
@@ -28,4 +29,5 @@ export const addTopics: AddCommand = (program, act) => {
       ]);
       return undefined;
     }));
+  addTopicsApply(topics, act);
 };
