@@ -1,0 +1,62 @@
+/** `npm run backends -- up | down | status`: real servers on loopback, for development and tests. */
+import { parseArgs } from 'node:util';
+import { down, isStartable, status, up } from './commands.ts';
+import { backendNames } from './running.ts';
+
+const usage = `Usage: npm run backends -- up     [kafka] [postgres] [s3] [--brokers 3]
+       npm run backends -- down   [kafka] [postgres] [s3] [--wipe]
+       npm run backends -- status [kafka] [postgres] [s3] [--secrets]
+
+Real servers on 127.0.0.1 for development and tests, without a container engine: Kafka 4.3 (KRaft), Postgres 18 with pgvector,
+and an S3 server. The first start downloads or builds them into .cache/backends; later ones take seconds. They go on running
+until \`down\`, which keeps their data. Without names, all three are meant.
+
+  --brokers 3   three Kafka brokers, three copies of which two must be in sync (default: one broker)
+  --wipe        remove the data too
+  --secrets     show URLs with their passwords
+
+Their URLs are in .cache/backends/running.json, where tests find them. Kafka needs Java 17 and Maven for the download, Postgres
+Python 3 with venv, S3 Go to be built. KAFKA_URL, POSTGRES_URL and S3_URL name other servers for the tests to use.
+`;
+
+const refuse = (reason: string): void => {
+  process.stderr.write(`error: ${reason}. Fix: See npm run backends -- --help.\n`);
+  process.exitCode = 2;
+};
+
+const tell = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const main = async (): Promise<void> => {
+  const { values, positionals: [command, ...words] } = parseArgs({
+    allowPositionals: true,
+    options: {
+      brokers: { type: 'string', default: '1' }, wipe: { type: 'boolean', default: false },
+      secrets: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return tell(usage.trimEnd());
+  const unknown = words.find((word) => !isStartable(word));
+  if (unknown !== undefined) return refuse(`there is no backend ${JSON.stringify(unknown)}; there are ${backendNames.join(', ')}`);
+  if (values.brokers !== '1' && values.brokers !== '3') return refuse(`--brokers must be 1 or 3, not ${JSON.stringify(values.brokers)}`);
+  const names = words.length === 0 ? backendNames : [...new Set(words.filter(isStartable))];
+  switch (command) {
+    case 'up': return up({ names, brokers: Number(values.brokers), tell });
+    case 'down': return down({ names, wipe: values.wipe, tell });
+    case 'status': {
+      if (!status({ names, secrets: values.secrets, tell })) process.exitCode = 1;
+      return;
+    }
+    case undefined: return refuse('say up, down or status');
+    default: return refuse(`there is no command ${JSON.stringify(command)}`);
+  }
+};
+
+try {
+  await main();
+} catch (error) {
+  if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) refuse(error.message.split('. ')[0] ?? error.message);
+  else {
+    process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,103 @@
+/** A real Postgres 18 on loopback that waits for the disk at each commit, as a production server does. */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { appendFile, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { installPostgres } from './install-postgres.ts';
+import { run } from './install.ts';
+import { cacheFolder, type Tell } from './places.ts';
+import { host, portNear } from './ports.ts';
+import { signalProcess, spawnServer, stopProcess, waitReady, type ServerProcess } from './server-process.ts';
+import { ownFolder, reachableCopy, unprivilegedUser } from './unprivileged.ts';
+
+const user = 'streamforge';
+const database = 'streamforge';
+const READY_MS = 60_000;
+
+export interface PostgresOptions {
+  /** Data and log; made when absent, used again when it holds a server's data. */
+  readonly directory: string;
+  /** Used when free; any free port otherwise. */
+  readonly port?: number;
+  /** Whether the server outlives this process. Default false. */
+  readonly outlives?: boolean;
+  readonly tell?: Tell;
+  readonly cache?: string;
+  /** Further lines of postgresql.conf, such as `ssl: 'on'`. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** How Postgres ends: `smart` waits for clients to leave, `fast` rolls back what they do, `immediate` drops everything as a crash would. */
+export type PostgresStop = 'smart' | 'fast' | 'immediate';
+const stopSignals: Readonly<Record<PostgresStop, NodeJS.Signals>> = { smart: 'SIGTERM', fast: 'SIGINT', immediate: 'SIGQUIT' };
+
+export interface PostgresServer {
+  /** `postgres://streamforge:<password>@127.0.0.1:<port>/streamforge`; the user may create databases. */
+  readonly url: string;
+  readonly port: number;
+  readonly directory: string;
+  process(): ServerProcess;
+  stop(how?: PostgresStop): Promise<void>;
+  /** Starts it again on the same data and port. */
+  start(): Promise<void>;
+  /** Stops answering without dropping connections, until `resume`. Reaches the sessions' processes too. */
+  pause(): void;
+  resume(): void;
+  /** Stops it. The data stay. */
+  close(): Promise<void>;
+}
+
+/** Starts a server and resolves once it answers a query. Rejects with the end of its log when it does not. */
+export const startPostgres = async (options: PostgresOptions): Promise<PostgresServer> => {
+  const { tell = () => undefined, cache = cacheFolder, outlives = false, settings = {} } = options;
+  const runAs = unprivilegedUser();
+  const programs = join(await reachableCopy(await installPostgres(tell, cache), runAs), 'bin');
+  const directory = await ownFolder(options.directory, runAs);
+  const data = join(directory, 'data');
+  const passwordFile = join(directory, 'password');
+  const log = join(directory, 'postgres.log');
+  const env = { LC_ALL: 'C', HOME: directory };
+  const port = await portNear(options.port);
+
+  const fresh = !existsSync(join(data, 'PG_VERSION')) || !existsSync(passwordFile);
+  if (fresh) {
+    tell('postgres: making an empty database');
+    await rm(data, { recursive: true, force: true });
+    await mkdir(data, { recursive: true, mode: 0o700 });
+    await writeFile(`${passwordFile}.new`, randomBytes(18).toString('hex'), { mode: 0o600 });
+    if (runAs !== undefined) for (const path of [data, `${passwordFile}.new`]) await chown(path, runAs.uid, runAs.gid);
+    await run(join(programs, 'initdb'), [
+      '-D', data, '-U', user, '--auth=scram-sha-256', `--pwfile=${passwordFile}.new`, '--encoding=UTF8', '--locale=C', '--no-instructions',
+    ], { env, user: runAs, cwd: directory });
+    const lines = { listen_addresses: `'${host}'`, unix_socket_directories: "''", shared_buffers: '128MB', max_connections: '200', ...settings };
+    await appendFile(join(data, 'postgresql.conf'), Object.entries(lines).map(([name, value]) => `${name} = ${value}\n`).join(''));
+  }
+  const password = await readFile(fresh ? `${passwordFile}.new` : passwordFile, 'utf8');
+  const query = (target: string, sql: string): Promise<string> => run(join(programs, 'psql'), [
+    '-X', '-q', '-t', '-A', '-h', host, '-p', String(port), '-U', user, '-d', target, '-c', sql,
+  ], { env: { ...env, PGPASSWORD: password, PGCONNECT_TIMEOUT: '5' } });
+
+  let server: ServerProcess;
+  const start = async (): Promise<void> => {
+    server = await spawnServer({
+      name: 'postgres', program: join(programs, 'postgres'), words: ['-D', data, '-p', String(port)], cwd: directory, log, env, user: runAs, outlives,
+    });
+    await waitReady(server, async () => void await query('postgres', 'SELECT 1'), READY_MS);
+  };
+  await start();
+  if (fresh) {
+    await query('postgres', `CREATE DATABASE ${database}`);
+    // Only now: a server that was interrupted before begins anew.
+    await writeFile(passwordFile, password, { mode: 0o600 });
+    await rm(`${passwordFile}.new`);
+  }
+  const stop = (how: PostgresStop = 'fast'): Promise<void> => stopProcess(server, stopSignals[how]);
+  return {
+    url: `postgres://${user}:${password}@${host}:${port}/${database}`,
+    port, directory, start, stop,
+    process: () => server,
+    pause: () => void signalProcess(server, 'SIGSTOP'),
+    resume: () => void signalProcess(server, 'SIGCONT'),
+    close: () => stop('fast'),
+  };
+};
