@@ -1,0 +1,30 @@
+import type { EventLog, LogRecord, TopicPartition } from '@streamforge/event-log/port';
+
+const pageLimit = { maxRecords: 500, maxBytes: 1_048_576 } as const;
+
+/** The first offset of a partition that can be read, and the one after its last record. */
+export interface Bounds {
+  readonly start: number;
+  readonly end: number;
+}
+
+export const boundsOf = async (events: Pick<EventLog, 'offsets'>, { topic, partition }: TopicPartition): Promise<Bounds> =>
+  (await events.offsets(topic)).find((bounds) => bounds.partition === partition) ?? { start: 0, end: 0 };
+
+/**
+ * What the log has of a partition from an offset to before another, in pages. It begins at the first readable offset when the asked one is
+ * gone: a caller that minds looks at the offsets.
+ */
+export const pagesOf = async function* (
+  events: Pick<EventLog, 'read'>, { topic, partition }: TopicPartition, from: number, to: number, signal?: AbortSignal,
+): AsyncGenerator<readonly LogRecord[]> {
+  for (let offset = from; offset < to;) {
+    signal?.throwIfAborted();
+    const read = await events.read({ topic, partition, offset }, pageLimit);
+    const page = read.filter((record) => record.offset < to);
+    if (page.length > 0) yield page;
+    const last = read.at(-1);
+    if (last === undefined || page.length < read.length) return;
+    offset = last.offset + 1;
+  }
+};
