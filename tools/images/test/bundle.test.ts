@@ -1,0 +1,64 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { startProgram, type ChildProgram } from '@streamforge/testing/child-process';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { bundle } from '../src/bundle.ts';
+import { produceCandle } from './candle.ts';
+
+describe('the bundle of an app', () => {
+  let place = '';
+  beforeAll(async () => {
+    // Outside the repository: nothing of node_modules is found from here.
+    place = await mkdtemp(join(tmpdir(), 'streamforge-bundle-'));
+    for (const app of ['ingest', 'gateway', 'streamforge']) await bundle({ root: resolve('.'), app, outdir: join(place, app) });
+  });
+  afterAll(() => rm(place, { recursive: true }));
+  const started: ChildProgram[] = [];
+  afterEach(async () => {
+    for (const program of started.splice(0)) await program.kill('SIGKILL');
+  });
+  const start = (app: string): ChildProgram => {
+    const env = { STREAMFORGE_DATA: join(place, 'data'), STREAMFORGE_HTTP_PORT: '0', STREAMFORGE_LOG_LEVEL: 'info' };
+    const program = startProgram(join(place, app, 'main.mjs'), [], { cwd: place, env });
+    started.push(program);
+    return program;
+  };
+
+  it('is a few files in one folder, with a module for each thread', async () => {
+    const files = await readdir(join(place, 'ingest'));
+    expect(files).toEqual(expect.arrayContaining(['main.mjs', 'libs-sqlite-worker.mjs', 'libs-event-log-embedded-program.mjs']));
+    expect(files.every((name) => name.endsWith('.mjs'))).toBe(true);
+  });
+
+  it('runs from there: gateway takes a candle, ingest stores it, gateway gives it back', async () => {
+    const writing = start('gateway');
+    const [, to = ''] = await writing.saw(/Server listening at (\S+?)"/);
+    expect(await (await fetch(`${to}/healthz`)).json()).toMatchObject({ status: 'alive' });
+    expect(await produceCandle(to, 0)).toBe(0);
+    expect(await writing.kill('SIGTERM')).toEqual({ code: 0, signal: null });
+
+    const ingest = start('ingest');
+    const [, at = ''] = await ingest.saw(/Server listening at (\S+?)"/);
+    expect((await fetch(`${at}/healthz`)).status).toBe(200);
+    const stored = async (): Promise<boolean> => /^streamforge_records_stored_total\{[^}]*\} [1-9]/m.test(await (await fetch(`${at}/metrics`)).text());
+    await expect.poll(stored, { timeout: 20_000, interval: 50 }).toBe(true);
+    expect(await ingest.kill('SIGTERM')).toEqual({ code: 0, signal: null });
+
+    const reading = start('gateway');
+    const [, from = ''] = await reading.saw(/Server listening at (\S+?)"/);
+    const answer = await fetch(`${from}/v1/candles?exchange=binance&symbol=BTCUSDT&interval=1m`);
+    expect(JSON.stringify(await answer.json())).toContain('"close":"100.5"');
+    await reading.kill('SIGTERM');
+  });
+
+  it('is the command line too', async () => {
+    const help = startProgram(join(place, 'streamforge', 'main.mjs'), ['--help'], { cwd: place });
+    expect(await help.ended).toEqual({ code: 0, signal: null });
+    expect(help.stdout()).toContain('StreamForge on the command line');
+  });
+
+  it('is not made of an app that there is not', async () => {
+    await expect(bundle({ root: resolve('.'), app: 'nobody', outdir: join(place, 'nobody') })).rejects.toThrow('nobody');
+  });
+});
