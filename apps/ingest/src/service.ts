@@ -1,4 +1,5 @@
 import { defineService } from '@streamforge/service-host/service';
+import { archiveTopics } from './archiving.ts';
 import { storeAssets } from './assets.ts';
 import { storeCandles } from './candles.ts';
 import { IngestConfig } from './config.ts';
@@ -16,5 +17,7 @@ export const ingest = defineService({
     'market.assets.v1': storeAssets,
     'documents.v1': storeDocuments,
   },
-  background: surveyGaps,
+  background: async (context, signal) => {
+    await Promise.all([surveyGaps(context, signal), archiveTopics(context, signal)]);
+  },
 });

@@ -10,6 +10,7 @@ import { openEmbeddedDocumentStore } from '@streamforge/document-store/embedded'
 import type { DocumentStore } from '@streamforge/document-store/port';
 import { createLogger } from '@streamforge/service-host/log';
 import { createMetrics } from '@streamforge/service-host/metrics';
+import { IngestConfig } from '../src/config.ts';
 import type { IngestContext } from '../src/context.ts';
 
 /** A store in a directory of its own, without a log beside it. */
@@ -63,7 +64,7 @@ export const directIngest = (documents: DocumentStore): DirectIngest => {
         upsertEdges: (collection, edges) => failing(() => documents.upsertEdges(collection, edges)),
       },
       publish: (_, records) => failing(async () => void published.push(...records.map(({ value }) => value))),
-      config: { STREAMFORGE_GAP_SURVEY_SECONDS: 1 },
+      config: IngestConfig.parse({ STREAMFORGE_GAP_SURVEY_SECONDS: 1 }),
       clock: systemClock,
       ids: countedIds('test'),
       logger: createLogger('silent'),

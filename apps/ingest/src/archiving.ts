@@ -1,0 +1,100 @@
+/** The job beside the consume loop that moves market records to the archive, and out of the log when the log need not have them any more. */
+import { Archiver } from '@streamforge/archive/archiver';
+import { RetryableError, TerminalError } from '@streamforge/contracts/errors';
+import { serviceNames, serviceOf } from '@streamforge/contracts/services';
+import { topicNames, topicOf, type TopicName } from '@streamforge/contracts/topics';
+import type { GroupOffset, TopicPartition } from '@streamforge/event-log/port';
+import type { Background } from '@streamforge/service-host/service';
+import type { IngestConfig } from './config.ts';
+
+type Context = Parameters<Background<'ingest', IngestConfig>>[0];
+
+const HOUR_MS = 3_600_000;
+
+/** How often the log is asked to delete what every other retention allows. */
+const RETAIN_EVERY_MS = HOUR_MS;
+
+interface ArchivedTopic {
+  readonly topic: TopicName;
+  /** Milliseconds that the log keeps a record at least. */
+  readonly keptMs: number;
+}
+
+const archivedTopics: readonly ArchivedTopic[] = topicNames.flatMap((topic) => {
+  const { retention } = topicOf(topic);
+  return retention.kind === 'archived' ? [{ topic, keptMs: retention.ms }] : [];
+});
+
+/** Looks from time to time for segments to archive, and for archived ones that may leave the log. */
+export const archiveTopics = async (context: Context, signal: AbortSignal): Promise<void> => {
+  const { config, clock, events, logger } = context;
+  if (config.STREAMFORGE_ARCHIVE === 'off') return;
+  const archiver = archiverOf(context);
+  let retainedAt = -Infinity;
+  for (;;) {
+    await clock.sleep(config.STREAMFORGE_ARCHIVE_SECONDS * 1_000, signal);
+    try {
+      for (const each of archivedTopics) await archiveTopic(each, archiver, context, signal);
+      if (clock.monotonic() - retainedAt < RETAIN_EVERY_MS) continue;
+      retainedAt = clock.monotonic();
+      await events.retain(clock.now());
+    } catch (error) {
+      signal.throwIfAborted();
+      logger.warn({ err: error }, 'archiving will be tried again');
+    }
+  }
+};
+
+const archiverOf = ({ config, events, objects, logger, metrics }: Context): Archiver => new Archiver({
+  events,
+  objects,
+  segmentBytes: config.STREAMFORGE_ARCHIVE_SEGMENT_BYTES,
+  segmentMs: config.STREAMFORGE_ARCHIVE_SEGMENT_HOURS * HOUR_MS,
+  onArchived: ({ topic, partition, from, next, storedBytes }) => {
+    metrics.count('streamforge_archived_segments_total', { topic });
+    metrics.count('streamforge_archived_records_total', { topic }, next - from);
+    metrics.count('streamforge_archived_bytes_total', { topic }, storedBytes);
+    logger.info({ topic, partition, offset: from, to: next, bytes: storedBytes }, 'a segment is archived');
+  },
+  onLost: ({ topic, partition, from, to }) => {
+    const { code, message, fix } = new TerminalError('LOST_RANGE', `Offsets ${from} to ${to - 1} were not archived.`, { topic, partition });
+    logger.error({ code, topic, partition, offset: from, to }, `${message} ${fix}`);
+  },
+});
+
+/** A partition that can't be archived does not keep the others from it; a store that does not answer does. */
+const archiveTopic = async ({ topic, keptMs }: ArchivedTopic, archiver: Archiver, context: Context, signal: AbortSignal): Promise<void> => {
+  const { clock, events, metrics, logger } = context;
+  let oldest = clock.now();
+  for (const { partition } of await events.offsets(topic)) {
+    const place = { topic, partition };
+    try {
+      oldest = Math.min(oldest, (await archiver.archive(place, clock.now(), signal)).oldest ?? oldest);
+      const below = lowestCommitted(place, await events.committed());
+      const deleted = await archiver.prune(place, clock.now() - keptMs, below, signal);
+      if (deleted === 0) continue;
+      metrics.count('streamforge_archive_deleted_records_total', { topic }, deleted);
+      logger.info({ topic, partition, records: deleted }, 'archived records left the log');
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof RetryableError) throw error;
+      logger.error({ err: error, topic, partition }, 'a partition can’t be archived');
+    }
+  }
+  metrics.set('streamforge_archive_oldest_seconds', { topic }, (clock.now() - oldest) / 1_000);
+};
+
+/** Groups of the contract that read a topic; those of services that are only planned count once they have read. */
+const readersOf = (topic: TopicName) => serviceNames.flatMap((name) => {
+  const { consumes, status } = serviceOf(name);
+  const group = consumes[topic]?.group;
+  return group === undefined ? [] : [{ group, live: status === 'live' }];
+});
+
+/** The offset below which every group of the contract has read a partition; 0 while a live one has not begun. */
+export const lowestCommitted = (
+  { topic, partition }: TopicPartition & { readonly topic: TopicName }, offsets: readonly GroupOffset[],
+): number => readersOf(topic).reduce((lowest, { group, live }) => {
+  const found = offsets.find((each) => each.group === group && each.topic === topic && each.partition === partition);
+  return Math.min(lowest, found?.committed ?? (live ? 0 : Infinity));
+}, Infinity);
