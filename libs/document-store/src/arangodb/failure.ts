@@ -1,0 +1,99 @@
+/**
+ * ArangoDB's failures by our codes. What comes from the server, the network or the way in is retryable, since it passes once its cause is
+ * gone and nothing may be skipped meanwhile. arangojs' errors carry the request with its authorization: they are never kept as a cause.
+ */
+import { RetryableError, StreamForgeError, type ErrorCode } from '@streamforge/contracts/errors';
+import { isArangoError } from 'arangojs/errors';
+
+/** Whether a store is being opened, when nothing is known of the server yet, or runs. */
+export type Moment = 'opening' | 'running';
+
+/** Error numbers, https://docs.arangodb.com/3.12/develop/error-codes/. */
+export const errorNumbers = {
+  forbidden: 11, filesystemFull: 1104, conflict: 1200, documentNotFound: 1202, collectionNotFound: 1203, duplicateName: 1207,
+  uniqueViolated: 1210, databaseNotFound: 1228, cursorNotFound: 1600, graphExists: 1925, illegalName: 1208,
+} as const;
+
+const numbered: Readonly<Record<number, ErrorCode>> = {
+  [errorNumbers.forbidden]: 'BACKEND_FORBIDDEN',
+  [errorNumbers.filesystemFull]: 'DISK_FULL',
+  [errorNumbers.collectionNotFound]: 'STORE_UNAVAILABLE',
+  [errorNumbers.databaseNotFound]: 'STORE_UNAVAILABLE',
+  [errorNumbers.cursorNotFound]: 'STORE_UNAVAILABLE',
+  [errorNumbers.conflict]: 'STORE_UNAVAILABLE',
+};
+
+const statuses: Readonly<Record<number, ErrorCode>> = { 401: 'BACKEND_CREDENTIALS', 403: 'BACKEND_FORBIDDEN', 408: 'STORE_UNAVAILABLE' };
+
+/** OpenSSL's verdicts on a certificate, https://nodejs.org/api/tls.html#x509-certificate-error-codes, and Node's on its host name. */
+const untrusted = /^(?:CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT|HOSTNAME_MISMATCH$|INVALID_(?:CA|PURPOSE)$|ERR_SSL_(?:TLSV\d+_ALERT|SSLV3_ALERT))/;
+/** What answers speaks no TLS, or no HTTP. */
+const mismatched = /^(?:EPROTO$|ERR_SSL_|HPE_)/;
+
+const deepest = 8;
+
+/** The error and its causes, outermost first. Of several attempts (IPv6, then IPv4) the first stands for all. */
+const chainOf = (error: unknown): readonly unknown[] => {
+  const chain: unknown[] = [];
+  let next = error;
+  while (next !== undefined && next !== null && chain.length < deepest) {
+    chain.push(next);
+    next = next instanceof AggregateError ? next.errors[0] : next instanceof Error ? next.cause : undefined;
+  }
+  return chain;
+};
+
+const stringProperty = (value: unknown, name: string): string | undefined => {
+  const found = typeof value === 'object' && value !== null && name in value ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+  return typeof found === 'string' && found !== '' ? found : undefined;
+};
+
+const statusOf = (error: unknown): number | undefined => {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'number' ? error.code : undefined;
+};
+
+const sentence = (text: string): string => {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.endsWith('.') ? line : `${line}.`;
+};
+
+/** The innermost message says most: `connect ECONNREFUSED …` rather than `fetch failed`. */
+const messageOf = (chain: readonly unknown[]): string =>
+  chain.map((error) => stringProperty(error, 'message')).findLast((message) => message !== undefined) ?? 'it failed without a message';
+
+const networkCode = (chain: readonly unknown[], moment: Moment): ErrorCode => {
+  const codes = chain.map((error) => stringProperty(error, 'code')).filter((code) => code !== undefined);
+  if (codes.some((code) => untrusted.test(code))) return 'BACKEND_UNTRUSTED';
+  if (codes.some((code) => mismatched.test(code)) && moment === 'opening') return 'BACKEND_MISMATCH';
+  return moment === 'opening' ? 'BACKEND_UNREACHABLE' : 'STORE_UNAVAILABLE';
+};
+
+/** An error of ArangoDB's own: by its number, then by its HTTP status. */
+const ofServer = (errorNum: number, status: number, message: string, at: string): StreamForgeError => {
+  const code = statuses[status] ?? numbered[errorNum] ?? (status >= 500 || status === 0 ? 'STORE_UNAVAILABLE' : 'INTERNAL');
+  const detail = `ArangoDB at ${at} says: ${sentence(message)} (error ${errorNum})`;
+  return code === 'INTERNAL' ? new StreamForgeError(code, detail) : new RetryableError(code, detail);
+};
+
+/** One item of an array was refused for a reason that trying again does not change, or the server's own. */
+export const itemFailure = (errorNum: number, message: string, at: string): StreamForgeError => ofServer(errorNum, 400, message, at);
+
+/**
+ * Names an error of arangojs by our codes; ours pass unchanged. `at` says where. RetryableError `STORE_UNAVAILABLE`, `DISK_FULL` or
+ * `BACKEND_*`; StreamForgeError `INTERNAL` for a request that is wrong.
+ */
+export const arangoFailure = (error: unknown, at: string, moment: Moment): StreamForgeError => {
+  if (error instanceof StreamForgeError) return error;
+  if (isArangoError(error)) return ofServer(error.errorNum, error.code ?? 0, error.message, at);
+  const status = statusOf(error);
+  if (status !== undefined) {
+    const code = statuses[status] ?? (status >= 500 ? 'STORE_UNAVAILABLE' : 'BACKEND_MISMATCH');
+    return new RetryableError(code, `What answers at ${at} says HTTP ${status}.`);
+  }
+  const chain = chainOf(error);
+  return new RetryableError(networkCode(chain, moment), `ArangoDB at ${at}: ${sentence(messageOf(chain))}`);
+};
+
+/** The number of an error of ArangoDB's own. */
+export const errorNumberOf = (error: unknown): number | undefined => (isArangoError(error) ? error.errorNum : undefined);
