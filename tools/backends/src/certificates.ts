@@ -29,7 +29,7 @@ const authority = async (folder: string, name: string): Promise<void> => {
   ], hint);
 };
 
-/** Signs a certificate that is valid from a day ago, or, when expired, until an hour ago. */
+/** Signs a certificate that is valid for 30 days, or that ended yesterday. */
 const signed = async (folder: string, name: string, subject: string, expired = false): Promise<{ cert: string; key: string; both: string }> => {
   const [cert, key, request, both] = ['pem', 'key', 'csr', 'both.pem'].map((ending) => join(folder, `${name}.${ending}`)) as [string, string, string, string];
   const extensions = join(folder, 'extensions.cnf');

@@ -6,7 +6,7 @@ import { dataFolder, type Tell } from './places.ts';
 import { startPostgres } from './postgres.ts';
 import { backendNames, exclusively, note, noted, stillRuns, type RunningBackend, type StartableBackend } from './running.ts';
 import { startS3 } from './s3.ts';
-import { stopProcess } from './server-process.ts';
+import { letGo, stopProcess } from './server-process.ts';
 
 export interface UpOptions {
   readonly names: readonly StartableBackend[];
@@ -20,15 +20,15 @@ const ports = { kafka: 19_092, postgres: 15_432, s3: 19_001 } as const;
 const starters: Readonly<Record<StartableBackend, (brokers: number, tell: Tell) => Promise<RunningBackend>>> = {
   kafka: async (brokers, tell) => {
     // Three brokers keep other data than one.
-    const server = await startKafka({ directory: dataFolder(brokers === 1 ? 'kafka' : `kafka-${brokers}`), brokers, port: ports.kafka, outlives: true, tell });
+    const server = await startKafka({ directory: dataFolder(brokers === 1 ? 'kafka' : `kafka-${brokers}`), brokers, port: ports.kafka, tell });
     return { url: server.url, directory: server.directory, processes: Array.from({ length: brokers }, (_, index) => server.process(index + 1)) };
   },
   postgres: async (_, tell) => {
-    const server = await startPostgres({ directory: dataFolder('postgres'), port: ports.postgres, outlives: true, tell });
+    const server = await startPostgres({ directory: dataFolder('postgres'), port: ports.postgres, tell });
     return { url: server.url, directory: server.directory, processes: [server.process()] };
   },
   s3: async (_, tell) => {
-    const server = await startS3({ directory: dataFolder('s3'), port: ports.s3, outlives: true, tell });
+    const server = await startS3({ directory: dataFolder('s3'), port: ports.s3, tell });
     return { url: server.url, directory: server.directory, processes: [server.process()] };
   },
 };
@@ -40,7 +40,7 @@ const stopped = async (backend: RunningBackend): Promise<void> => void await Pro
 )));
 
 /** Starts what does not run yet, side by side. Rejects with every reason when one does not come up; the others stay. */
-export const up = async ({ names, brokers, tell }: UpOptions): Promise<void> => exclusively(async () => {
+export const up = async ({ names, brokers, tell }: UpOptions): Promise<void> => exclusively(tell, async () => {
   const outcomes = await Promise.allSettled(names.map(async (name) => {
     const known = noted()[name];
     if (known !== undefined && stillRuns(known)) {
@@ -54,6 +54,7 @@ export const up = async ({ names, brokers, tell }: UpOptions): Promise<void> => 
     const start = performance.now();
     const backend = await starters[name](brokers, tell);
     note(name, backend);
+    backend.processes.forEach(letGo);
     const pids = backend.processes.map(({ pid }) => pid).join(', ');
     tell(`${name}: ready in ${((performance.now() - start) / 1000).toFixed(1)} s, ${maskedUrl(backend.url)}, pid ${pids}`);
   }));
@@ -62,7 +63,7 @@ export const up = async ({ names, brokers, tell }: UpOptions): Promise<void> => 
 });
 
 /** Stops servers by their pids. With `wipe`, their data go too. */
-export const down = async ({ names, wipe, tell }: { readonly names: readonly StartableBackend[]; readonly wipe: boolean; readonly tell: Tell }): Promise<void> => exclusively(async () => {
+export const down = async ({ names, wipe, tell }: { readonly names: readonly StartableBackend[]; readonly wipe: boolean; readonly tell: Tell }): Promise<void> => exclusively(tell, async () => {
   await Promise.all(names.map(async (name) => {
     const known = noted()[name];
     if (known === undefined) tell(`${name}: does not run`);

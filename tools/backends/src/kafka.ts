@@ -25,8 +25,6 @@ export interface KafkaOptions {
   readonly port?: number;
   /** Adds a SASL_SSL and a mutual TLS listener and refuses what no ACL allows. */
   readonly security?: KafkaSecurity;
-  /** Whether the servers outlive this process. Default false. */
-  readonly outlives?: boolean;
   readonly tell?: Tell;
   readonly cache?: string;
   /** Further lines of server.properties. */
@@ -50,7 +48,7 @@ export interface KafkaServer {
   start(broker: number): Promise<void>;
   pause(broker: number): void;
   resume(broker: number): void;
-  /** Stops all brokers. The data stay. */
+  /** Kills all brokers at once, since the last ones of a quorum would wait for it in vain. The data stay. */
   close(): Promise<void>;
 }
 
@@ -72,7 +70,7 @@ const ask = async (port: number, id: number, count: number): Promise<void> => {
 
 /** Starts a cluster and resolves once all brokers are in it. Rejects with the end of a log when one does not come up. */
 export const startKafka = async (options: KafkaOptions): Promise<KafkaServer> => {
-  const { directory, brokers = 1, security, tell = () => undefined, cache = cacheFolder, outlives = false, settings = {} } = options;
+  const { directory, brokers = 1, security, tell = () => undefined, cache = cacheFolder, settings = {} } = options;
   const classPath = await installKafka(tell, cache);
   const java = (words: readonly string[]): readonly string[] => ['-cp', classPath, ...words];
   await mkdir(directory, { recursive: true });
@@ -107,7 +105,7 @@ export const startKafka = async (options: KafkaOptions): Promise<KafkaServer> =>
   };
   const launch = async (id: number, count: number): Promise<void> => {
     const server = await spawnServer({
-      name: `kafka broker ${id}`, program: 'java', cwd: directory, log: join(directory, `broker-${id}.log`), outlives,
+      name: `kafka broker ${id}`, program: 'java', cwd: directory, log: join(directory, `broker-${id}.log`),
       words: java([
         `-Xmx${heap}`, '-Xms128m', '-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError', '-Djava.awt.headless=true',
         '-Dorg.slf4j.simpleLogger.showDateTime=true', '-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS', 'kafka.Kafka', fileOf(id),
@@ -116,9 +114,9 @@ export const startKafka = async (options: KafkaOptions): Promise<KafkaServer> =>
     running.set(id, server);
     await waitReady(server, () => ask(ports[id - 1]?.plain ?? 0, id, count), READY_MS);
   };
-  const close = async (): Promise<void> => void await Promise.all([...running.values()].map((server) => stopProcess(server)));
+  const close = async (): Promise<void> => void await Promise.all([...running.values()].map((server) => stopProcess(server, 'SIGKILL')));
   await Promise.all(ids.map((id) => launch(id, brokers))).catch(async (error: unknown) => {
-    await Promise.all([...running.values()].map((server) => stopProcess(server, 'SIGKILL')));
+    await close();
     throw error;
   });
 

@@ -51,6 +51,10 @@ const main = async (): Promise<void> => {
   }
 };
 
+// Ends by itself, so that servers which are not up yet end too.
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
+
 try {
   await main();
 } catch (error) {

@@ -1,20 +1,13 @@
-import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { freePort } from '@streamforge/testing/free-port';
 
 export const host = '127.0.0.1';
 
-const isFree = async (port: number): Promise<boolean> => {
+const isFree = (port: number): Promise<boolean> => new Promise((resolve) => {
   const server = createServer();
-  const outcome = Promise.race([once(server, 'listening').then(() => true), once(server, 'error').then(() => false)]);
-  server.listen(port, host);
-  const free = await outcome;
-  if (free) {
-    server.close();
-    await once(server, 'close');
-  }
-  return free;
-};
+  server.once('error', () => resolve(false));
+  server.listen(port, host, () => server.close(() => resolve(true)));
+});
 
 /** The wanted port when nobody listens on it, another one otherwise. */
 export const portNear = async (wanted: number | undefined): Promise<number> => wanted !== undefined && await isFree(wanted) ? wanted : freePort();

@@ -7,6 +7,7 @@ import { installPostgres } from './install-postgres.ts';
 import { run } from './install.ts';
 import { cacheFolder, type Tell } from './places.ts';
 import { host, portNear } from './ports.ts';
+import { childrenOf, identityOf } from './process-identity.ts';
 import { signalProcess, spawnServer, stopProcess, waitReady, type ServerProcess } from './server-process.ts';
 import { ownFolder, reachableCopy, unprivilegedUser } from './unprivileged.ts';
 
@@ -19,11 +20,11 @@ export interface PostgresOptions {
   readonly directory: string;
   /** Used when free; any free port otherwise. */
   readonly port?: number;
-  /** Whether the server outlives this process. Default false. */
-  readonly outlives?: boolean;
   readonly tell?: Tell;
   readonly cache?: string;
-  /** Further lines of postgresql.conf, such as `ssl: 'on'`. */
+  /** PEM files: the server then takes connections over TLS too. */
+  readonly certificate?: { readonly cert: string; readonly key: string };
+  /** Further lines of postgresql.conf for a new database, values as written there. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 
@@ -32,7 +33,7 @@ export type PostgresStop = 'smart' | 'fast' | 'immediate';
 const stopSignals: Readonly<Record<PostgresStop, NodeJS.Signals>> = { smart: 'SIGTERM', fast: 'SIGINT', immediate: 'SIGQUIT' };
 
 export interface PostgresServer {
-  /** `postgres://streamforge:<password>@127.0.0.1:<port>/streamforge`; the user may create databases. */
+  /** `postgres://streamforge:<password>@127.0.0.1:<port>/streamforge`, with a certificate `postgres+tls://…`; the user may do everything. */
   readonly url: string;
   readonly port: number;
   readonly directory: string;
@@ -49,7 +50,7 @@ export interface PostgresServer {
 
 /** Starts a server and resolves once it answers a query. Rejects with the end of its log when it does not. */
 export const startPostgres = async (options: PostgresOptions): Promise<PostgresServer> => {
-  const { tell = () => undefined, cache = cacheFolder, outlives = false, settings = {} } = options;
+  const { tell = () => undefined, cache = cacheFolder, settings = {}, certificate } = options;
   const runAs = unprivilegedUser();
   const programs = join(await reachableCopy(await installPostgres(tell, cache), runAs), 'bin');
   const directory = await ownFolder(options.directory, runAs);
@@ -77,10 +78,21 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
     '-X', '-q', '-t', '-A', '-h', host, '-p', String(port), '-U', user, '-d', target, '-c', sql,
   ], { env: { ...env, PGPASSWORD: password, PGCONNECT_TIMEOUT: '5' } });
 
+  const encryption: string[] = [];
+  if (certificate !== undefined) {
+    // Copies of its own: Postgres refuses a key that others could read.
+    for (const [from, name] of [[certificate.cert, 'server.pem'], [certificate.key, 'server.key']] as const) {
+      const to = join(directory, name);
+      await writeFile(to, await readFile(from), { mode: 0o600 });
+      if (runAs !== undefined) await chown(to, runAs.uid, runAs.gid);
+    }
+    encryption.push('-c', 'ssl=on', '-c', `ssl_cert_file=${join(directory, 'server.pem')}`, '-c', `ssl_key_file=${join(directory, 'server.key')}`);
+  }
+
   let server: ServerProcess;
   const start = async (): Promise<void> => {
     server = await spawnServer({
-      name: 'postgres', program: join(programs, 'postgres'), words: ['-D', data, '-p', String(port)], cwd: directory, log, env, user: runAs, outlives,
+      name: 'postgres', program: join(programs, 'postgres'), words: ['-D', data, '-p', String(port), ...encryption], cwd: directory, log, env, user: runAs,
     });
     await waitReady(server, async () => void await query('postgres', 'SELECT 1'), READY_MS);
   };
@@ -91,13 +103,24 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
     await writeFile(passwordFile, password, { mode: 0o600 });
     await rm(`${passwordFile}.new`);
   }
-  const stop = (how: PostgresStop = 'fast'): Promise<void> => stopProcess(server, stopSignals[how]);
+  // Sessions are processes of their own: the first one must not start or reap others meanwhile.
+  const signalAll = (signal: 'SIGSTOP' | 'SIGCONT'): void => {
+    if (!signalProcess(server, signal)) return;
+    for (const pid of childrenOf(server.pid)) {
+      const session = identityOf(pid);
+      if (session !== undefined) signalProcess(session, signal);
+    }
+  };
+  const stop = (how: PostgresStop = 'fast'): Promise<void> => {
+    signalAll('SIGCONT');
+    return stopProcess(server, stopSignals[how]);
+  };
   return {
-    url: `postgres://${user}:${password}@${host}:${port}/${database}`,
+    url: `postgres${certificate === undefined ? '' : '+tls'}://${user}:${password}@${host}:${port}/${database}`,
     port, directory, start, stop,
     process: () => server,
-    pause: () => void signalProcess(server, 'SIGSTOP'),
-    resume: () => void signalProcess(server, 'SIGCONT'),
+    pause: () => signalAll('SIGSTOP'),
+    resume: () => signalAll('SIGCONT'),
     close: () => stop('fast'),
   };
 };

@@ -37,3 +37,12 @@ export const identityOf = (pid: number): ProcessIdentity | undefined => {
 
 /** Whether exactly this process still runs. */
 export const isRunning = ({ pid, started }: ProcessIdentity): boolean => startOf(pid) === started;
+
+/** Pids of the processes that it started and that still run. Empty where the system does not tell (only Linux does). */
+export const childrenOf = (pid: number): readonly number[] => {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter((word) => word !== '').map(Number);
+  } catch {
+    return [];
+  }
+};

@@ -1,8 +1,9 @@
 /** The note of what `npm run backends -- up` started: `.cache/backends/running.json`, which tests read. */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
 import { identityOf, isRunning, type ProcessIdentity } from './process-identity.ts';
-import { runningFile } from './places.ts';
+import { runningFile, type Tell } from './places.ts';
 
 export const backendNames = ['kafka', 'postgres', 's3'] as const;
 export type StartableBackend = (typeof backendNames)[number];
@@ -39,34 +40,46 @@ export const note = (name: StartableBackend, backend: RunningBackend | undefined
   renameSync(next, file);
 };
 
-/** Runs work while no other process starts or stops servers. A lock whose process is gone counts for nothing. */
-export const exclusively = async <T>(work: () => Promise<T>, file = `${runningFile}.lock`): Promise<T> => {
-  mkdirSync(dirname(file), { recursive: true });
-  const mine = JSON.stringify(identityOf(process.pid));
-  for (let tries = 0; ; tries++) {
-    try {
-      writeFileSync(file, mine, { flag: 'wx' });
-      break;
-    } catch (error) {
-      const holder = holderOf(file);
-      if (holder !== undefined && isRunning(holder)) {
-        throw new Error(`Another \`npm run backends\` (pid ${holder.pid}) is at work. Wait for it to end.`, { cause: error });
-      }
-      if (tries > 0) throw error;
-      rmSync(file, { force: true });
-    }
-  }
-  try {
-    return await work();
-  } finally {
-    rmSync(file, { force: true });
-  }
-};
-
 const holderOf = (file: string): ProcessIdentity | undefined => {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as ProcessIdentity;
   } catch {
     return undefined;
+  }
+};
+
+const LOOK_EVERY_MS = 200;
+
+/** Runs work while no other process starts or stops servers; waits for one that does. A lock whose process is gone counts for nothing. */
+export const exclusively = async <T>(tell: Tell, work: () => Promise<T>, file = `${runningFile}.lock`): Promise<T> => {
+  mkdirSync(dirname(file), { recursive: true });
+  // Written first and linked then: whoever finds the lock can read who holds it.
+  const mine = `${file}.${process.pid}`;
+  writeFileSync(mine, JSON.stringify(identityOf(process.pid)));
+  try {
+    for (let told = false; ; told = true) {
+      try {
+        linkSync(mine, file);
+        break;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+        const holder = holderOf(file);
+        if (holder === undefined || !isRunning(holder)) rmSync(file, { force: true });
+        else {
+          if (!told) tell(`waiting for another \`npm run backends\` (pid ${holder.pid}) to end`);
+          await after(LOOK_EVERY_MS);
+        }
+      }
+    }
+  } finally {
+    rmSync(mine, { force: true });
+  }
+  const release = (): void => rmSync(file, { force: true });
+  process.once('exit', release);
+  try {
+    return await work();
+  } finally {
+    process.off('exit', release);
+    release();
   }
 };

@@ -17,8 +17,6 @@ export interface S3Options {
   readonly directory: string;
   /** Used when free; any free port otherwise. */
   readonly port?: number;
-  /** Whether the server outlives this process. Default false. */
-  readonly outlives?: boolean;
   /** PEM files: the server then speaks TLS only. */
   readonly certificate?: { readonly cert: string; readonly key: string };
   readonly tell?: Tell;
@@ -51,7 +49,7 @@ const ask = async (port: number, tls: boolean): Promise<void> => {
 
 /** Starts a server and resolves once it answers as S3 does. Rejects with the end of its log when it does not. */
 export const startS3 = async (options: S3Options): Promise<S3Server> => {
-  const { tell = () => undefined, cache = cacheFolder, directory, outlives = false, certificate } = options;
+  const { tell = () => undefined, cache = cacheFolder, directory, certificate } = options;
   const program = await installS3(tell, cache);
   const objects = join(directory, 'objects');
   const versions = join(directory, 'versions');
@@ -64,7 +62,7 @@ export const startS3 = async (options: S3Options): Promise<S3Server> => {
   let server: ServerProcess;
   const start = async (): Promise<void> => {
     server = await spawnServer({
-      name: 's3', program, outlives, cwd: directory, log: join(directory, 's3.log'),
+      name: 's3', program, cwd: directory, log: join(directory, 's3.log'),
       words: [
         '--port', `${host}:${port}`, '--quiet',
         ...certificate === undefined ? [] : ['--cert', certificate.cert, '--key', certificate.key],

@@ -14,8 +14,6 @@ export interface ServerCommand {
   readonly env?: Readonly<Record<string, string>>;
   /** Another user to run as; only root can. */
   readonly user?: { readonly uid: number; readonly gid: number } | undefined;
-  /** Whether it outlives this process. A server of a test does not. */
-  readonly outlives: boolean;
 }
 
 export interface ServerProcess extends ProcessIdentity {
@@ -35,10 +33,14 @@ export const logTail = (log: string, lines = LOG_LINES): string => {
   }
 };
 
-const children = new Set<ProcessIdentity>();
+/** By pid. No server outlives the process that started it, unless it was let go. */
+const children = new Map<number, ProcessIdentity>();
 process.once('exit', () => {
-  for (const child of children) signalProcess(child, 'SIGKILL');
+  for (const child of children.values()) signalProcess(child, 'SIGKILL');
 });
+
+/** From now on the server outlives this process. */
+export const letGo = ({ pid }: ProcessIdentity): void => void children.delete(pid);
 
 /** Sends a signal when this very process still runs; false when it does not. */
 export const signalProcess = (server: ProcessIdentity, signal: NodeJS.Signals): boolean => {
@@ -50,8 +52,8 @@ export const signalProcess = (server: ProcessIdentity, signal: NodeJS.Signals): 
   }
 };
 
-/** Starts it and returns at once. Rejects when the program can't be run. */
-export const spawnServer = async ({ name, program, words, cwd, log, env = {}, user, outlives }: ServerCommand): Promise<ServerProcess> => {
+/** Starts it and returns at once; it ends with this process. Rejects when the program can't be run. */
+export const spawnServer = async ({ name, program, words, cwd, log, env = {}, user }: ServerCommand): Promise<ServerProcess> => {
   const output = openSync(log, 'a', 0o600);
   try {
     const child = spawn(program, words, {
@@ -69,10 +71,8 @@ export const spawnServer = async ({ name, program, words, cwd, log, env = {}, us
     child.unref();
     const identity = identityOf(child.pid ?? 0);
     if (identity === undefined) throw new Error(`${name} ended at once. The end of ${log}:\n${logTail(log)}`);
-    if (!outlives) {
-      children.add(identity);
-      child.once('exit', () => children.delete(identity));
-    }
+    children.set(identity.pid, identity);
+    child.once('exit', () => children.delete(identity.pid));
     return { ...identity, name, log };
   } finally {
     closeSync(output);

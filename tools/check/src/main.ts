@@ -1,18 +1,35 @@
 /**
- * `npm test`: typecheck, lint, boundaries, tests. Further words go to vitest, for instance a folder; when CI is set, coverage and its
- * thresholds come with it. The last line is the true count, and the exit code follows it.
+ * `npm test`: typecheck, lint, boundaries, tests. Further words go to vitest, for instance a folder; when CI is set and there are none,
+ * real servers are started before the tests and stopped after, and coverage and its thresholds come with them. The last line is the true
+ * count, and the exit code follows it.
  */
+import { noted, stillRuns } from '@streamforge/backends/running';
+import { startBackends, stopBackends, toStart } from './backends.ts';
 import { boundaries, lint, typecheck } from './static-steps.ts';
 import { runSteps } from './step.ts';
 import { tests } from './tests.ts';
 
 const words = process.argv.slice(2);
-const coverage = (process.env['CI'] ?? '') !== '' && words.length === 0 ? ['--coverage.enabled'] : [];
+const everything = (process.env['CI'] ?? '') !== '' && words.length === 0;
+const running = noted();
+const servers = everything ? toStart(process.env, (name) => stillRuns(running[name])) : [];
+
+let stopped = false;
+const stop = (): void => {
+  if (!stopped) stopBackends(servers);
+  stopped = true;
+};
+for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const) {
+  process.once(signal, () => {
+    stop();
+    process.exit(code);
+  });
+}
 
 const { passed, failed } = await runSteps(
-  [typecheck, lint, boundaries, tests([...words, ...coverage])],
+  [typecheck, lint, boundaries, ...servers.length === 0 ? [] : [startBackends(servers)], tests([...words, ...everything ? ['--coverage.enabled'] : []])],
   (line) => void process.stdout.write(`${line}\n`),
   () => performance.now(),
-);
+).finally(stop);
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;
