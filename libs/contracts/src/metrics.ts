@@ -38,6 +38,9 @@ export const metrics = {
   streamforge_archived_bytes_total: metric({ kind: 'counter', help: 'Compressed bytes written to the archive.', labels: ['topic'] }),
   streamforge_archive_deleted_records_total: metric({ kind: 'counter', help: 'Archived records deleted from the log.', labels: ['topic'] }),
   streamforge_archive_oldest_seconds: metric({ kind: 'gauge', help: 'Age of the oldest record that is not archived yet.', labels: ['topic'] }),
+  streamforge_jobs: metric({ kind: 'gauge', help: 'Jobs that are not ended, by state.', labels: ['service', 'state'] }),
+  streamforge_jobs_oldest_seconds: metric({ kind: 'gauge', help: 'Age of the oldest job that is not ended.', labels: ['service'] }),
+  streamforge_jobs_ended_total: metric({ kind: 'counter', help: 'Jobs that this process ended, by the state they ended in.', labels: ['service', 'state'] }),
   streamforge_series_gap_bars: metric({ kind: 'gauge', help: 'Bars missing from all series, by interval.', labels: ['interval'] }),
 } as const satisfies Record<string, MetricDefinition>;
 

@@ -1,4 +1,4 @@
-import { Kysely, type Dialect, type Transaction } from 'kysely';
+import { Kysely, sql, type Dialect, type Transaction } from 'kysely';
 import type { ColumnTypes } from './columns.ts';
 import { migrate } from './migrate.ts';
 import type { Relational } from './port.ts';
@@ -12,6 +12,11 @@ export interface DialectParts {
   ping(): Promise<void>;
   close(): Promise<void>;
 }
+
+const nowIn: Readonly<Record<Relational['dialect'], string>> = {
+  sqlite: `CAST(unixepoch('subsec') * 1000 AS INTEGER)`,
+  postgres: 'CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)',
+};
 
 /** How often work is run that keeps getting in another transaction's way. */
 const ATTEMPTS = 5;
@@ -30,6 +35,7 @@ export const overDialect = ({ name, dialect, columns, mayPassAgain, ping, close 
   };
   return {
     dialect: name,
+    now: sql.raw<number>(nowIn[name]),
     query: <Schema>() => db as Kysely<Schema>,
     transaction,
     migrate: (owner, migrations) => migrate({ dialect: name, transaction }, columns, owner, migrations),

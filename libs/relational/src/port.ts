@@ -12,10 +12,10 @@
  * - Where NULL is ordered, it is said: `nulls first` or `nulls last`. FOR UPDATE and SKIP LOCKED may be written: where one transaction at a
  *   time writes, they mean nothing and are left out.
  */
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely, RawBuilder, Transaction } from 'kysely';
 import type { ColumnTypes } from './columns.ts';
 
-export type { Kysely, Transaction } from 'kysely';
+export { sql, type Generated, type Kysely, type Selectable, type Transaction } from 'kysely';
 
 /** One step of a schema, applied once and never changed afterwards. */
 export interface Migration {
@@ -26,6 +26,8 @@ export interface Migration {
 
 export interface Relational {
   readonly dialect: 'sqlite' | 'postgres';
+  /** SQL for the database's own time in epoch milliseconds: what several processes decide by time, they decide by one clock. */
+  readonly now: RawBuilder<number>;
   /** Queries, each a transaction of its own. */
   query<Schema>(): Kysely<Schema>;
   /**

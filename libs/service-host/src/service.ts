@@ -11,6 +11,8 @@ import type { Relational } from '@streamforge/relational/port';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
+import type { Jobs } from './jobs/jobs.ts';
+import type { RunningJob } from './jobs/running-job.ts';
 import type { HostMetrics } from './metrics.ts';
 
 /** Every port there is; a service gets those the contract grants it. */
@@ -42,6 +44,9 @@ export type Publish<Topics extends TopicName> = <Topic extends Topics>(
   topic: Topic, records: readonly Publication<Topic>[],
 ) => Promise<void>;
 
+/** Jobs are kept in the relational store: who has that can accept them. */
+type JobsOf<Name extends ServiceName> = 'relational' extends (typeof services)[Name]['ports'][number] ? { readonly jobs: Jobs } : unknown;
+
 interface Surroundings<Config> {
   readonly config: Config;
   readonly clock: Clock;
@@ -53,7 +58,7 @@ interface Surroundings<Config> {
 /**
  * What handlers are given. They publish through `publish`, which knows what the contract grants; the log itself stays with the host.
  */
-export type ServiceContext<Name extends ServiceName, Config = unknown> = Omit<PortsOf<Name>, 'events'> & Surroundings<Config> & {
+export type ServiceContext<Name extends ServiceName, Config = unknown> = Omit<PortsOf<Name>, 'events'> & Surroundings<Config> & JobsOf<Name> & {
   readonly publish: Publish<ProducedBy<Name>>;
 };
 
@@ -79,6 +84,11 @@ export type Background<Name extends ServiceName, Config = unknown> = (
   context: ServiceContext<Name, Config> & PortsOf<Name>, signal: AbortSignal,
 ) => Promise<void>;
 
+/** Works off a job of one kind; it is given every port of the service. */
+export type JobHandler<Name extends ServiceName, Config = unknown> = (
+  job: RunningJob, context: ServiceContext<Name, Config> & PortsOf<Name>,
+) => Promise<void>;
+
 export interface Service<Name extends ServiceName, Settings extends z.ZodObject> {
   readonly name: Name;
   /** Its own settings, from environment variables, beside those of every host. */
@@ -87,10 +97,12 @@ export interface Service<Name extends ServiceName, Settings extends z.ZodObject>
   readonly consumes: { readonly [Topic in ConsumedBy<Name>]: Handler<Topic, Name, z.output<Settings>> };
   readonly routes?: Routes<Name, z.output<Settings>>;
   readonly background?: Background<Name, z.output<Settings>>;
+  /** Long work, by kind: a handler accepts the command, the host works it off outside the consume loop. */
+  readonly jobs?: Readonly<Record<string, JobHandler<Name, z.output<Settings>>>>;
 }
 
 /** The whole surroundings, as the host sees them; each service's own view is a part of it. */
-export type HostContext = Ports & Surroundings<unknown> & { readonly publish: Publish<TopicName> };
+export type HostContext = Ports & Surroundings<unknown> & { readonly publish: Publish<TopicName>; readonly jobs?: Jobs };
 
 type AnyHandler = (batch: readonly Received[], context: HostContext) => Promise<readonly Rejection[]>;
 
@@ -101,6 +113,7 @@ export interface DefinedService {
   readonly consumes: Readonly<Partial<Record<TopicName, AnyHandler>>>;
   readonly routes?: (http: FastifyInstance, context: HostContext) => void | Promise<void>;
   readonly background?: (context: HostContext, signal: AbortSignal) => Promise<void>;
+  readonly jobs?: Readonly<Record<string, (job: RunningJob, context: HostContext) => Promise<void>>>;
 }
 
 /** Declares a service; the contract decides which topics it must handle. */
