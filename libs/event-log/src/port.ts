@@ -57,11 +57,14 @@ export interface RecordBatch extends TopicPartition {
   readonly endOffset: number;
 }
 
-/** Offsets that were acknowledged once and can't be read any more: retention passed a group by, or a file was cut. */
+/** Offsets that were acknowledged once and can't be read any more. */
 export interface LostRange extends TopicPartition {
   readonly from: number;
   readonly to: number;
-  readonly cause: 'retention' | 'truncated';
+  /** Retention or a deletion passed a group by; the log was cut; or a producer's batch is damaged or expands beyond every bound. */
+  readonly cause: 'retention' | 'truncated' | 'unreadable';
+  /** Why it can't be read, where that is known. */
+  readonly detail?: string;
 }
 
 export interface BatchSession {

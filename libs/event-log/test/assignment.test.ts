@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assign } from '../src/embedded/assignment.ts';
+import { assign } from '../src/assignment.ts';
 
 const items = (topic: string, count: number) => Array.from({ length: count }, (_, partition) => ({ topic, partition }));
 const member = (name: string, ...topics: readonly string[]) => ({ member: name, topics });

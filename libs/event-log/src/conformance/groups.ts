@@ -89,8 +89,8 @@ export const groups = (newPlace: NewPlace): void => {
       expect(moved?.signal.aborted).toBe(true);
       await expect(moved?.commit(1)).rejects.toMatchObject(movedAway);
       await expect(moved?.heartbeat()).rejects.toMatchObject(movedAway);
-      const committed = (await log.committed(shared)).filter((offset) => named(offset) === assigned(second)[0]);
-      expect(committed.map((offset) => offset.committed)).toEqual([5]);
+      const committed = async () => (await log.committed(shared)).filter((offset) => named(offset) === assigned(second)[0]);
+      await expect.poll(async () => (await committed()).map((offset) => offset.committed), patience).toEqual([5]);
     });
 
     it('refuses the commit of a member that has left', async () => {

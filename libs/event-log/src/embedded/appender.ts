@@ -7,10 +7,10 @@ import type { Clock } from '@streamforge/determinism/clock';
 import type { SqliteThread } from '@streamforge/sqlite/thread';
 import { keyCache } from '../partitioner.ts';
 import type { Coordinates, OutgoingRecord } from '../port.ts';
-import { logError } from './log-errors.ts';
+import { logError } from '../log-errors.ts';
 import type { LogOperations } from './operations.ts';
 import type { Partition, Topic } from './registry.ts';
-import { router } from './routing.ts';
+import { router } from '../routing.ts';
 import { RowEncoder } from './row-encoder.ts';
 
 /** A row is closed when it has grown so large: readers take rows whole. */

@@ -1,6 +1,6 @@
 /** A group's members in this process. Members come and go; each time the partitions are spread anew and those that move change hands. */
 import type { ConsumeOptions, Consumer, TopicPartition } from '../port.ts';
-import { assign } from './assignment.ts';
+import { assign } from '../assignment.ts';
 import { PartitionLoop, type LoopParts } from './partition-loop.ts';
 import type { Partition } from './registry.ts';
 

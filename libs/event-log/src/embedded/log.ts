@@ -6,12 +6,12 @@ import type { SqliteThread } from '@streamforge/sqlite/thread';
 import type { Coordinates, EventLog, LogRecord } from '../port.ts';
 import { Appender } from './appender.ts';
 import { ConsumerGroup } from './consumer-group.ts';
-import { closedError, logError } from './log-errors.ts';
+import { closedError, logError } from '../log-errors.ts';
 import type { LogOperations } from './operations.ts';
 import { PartitionReader, type ReadLimit } from './partition-reader.ts';
 import { Positions } from './positions.ts';
 import { Registry, type Partition } from './registry.ts';
-import { checkTopics } from './topic-check.ts';
+import { checkTopics } from '../topic-check.ts';
 
 type Thread = SqliteThread<LogOperations>;
 

@@ -6,7 +6,7 @@ import { TerminalError } from '@streamforge/contracts/errors';
 import type { Clock } from '@streamforge/determinism/clock';
 import type { SqliteThread } from '@streamforge/sqlite/thread';
 import type { BatchSession, ConsumeOptions, LostRange, RecordBatch } from '../port.ts';
-import { logError, movedError } from './log-errors.ts';
+import { logError, movedError } from '../log-errors.ts';
 import type { LogOperations } from './operations.ts';
 import { PartitionReader, type ReadRecords } from './partition-reader.ts';
 import type { Positions } from './positions.ts';

@@ -1,7 +1,7 @@
 /** Committed offsets of all groups: a mirror of the file that changes only when a change is durable. */
 import type { SqliteThread } from '@streamforge/sqlite/thread';
 import type { GroupOffset } from '../port.ts';
-import { logError } from './log-errors.ts';
+import { logError } from '../log-errors.ts';
 import type { CommittedState, LogOperations } from './operations.ts';
 import type { Partition, Registry } from './registry.ts';
 

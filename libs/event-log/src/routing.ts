@@ -1,8 +1,13 @@
 import { TerminalError } from '@streamforge/contracts/errors';
 import { limits } from '@streamforge/contracts/limits';
-import type { HashedKey } from '../partitioner.ts';
-import type { Bytes, OutgoingRecord } from '../port.ts';
-import type { Topic } from './registry.ts';
+import type { HashedKey } from './partitioner.ts';
+import type { Bytes, OutgoingRecord } from './port.ts';
+
+/** A topic as far as routing needs to know it. */
+export interface RoutedTopic {
+  readonly name: string;
+  readonly partitions: readonly unknown[];
+}
 
 /** Where each record of a call goes; decided and checked for all of them before the first is written. */
 export interface Route {
@@ -35,17 +40,17 @@ const checkRecord = (topic: string, { key, value, headers }: OutgoingRecord): vo
 /** Makes the router of a log. Records without a key go round the partitions of their topic in turn. */
 export const router = (keyOf: (key: Bytes) => HashedKey) => {
   const turns = new Map<string, number>();
-  const nextTurn = (topic: Topic): number => {
+  const nextTurn = (topic: RoutedTopic): number => {
     const turn = (turns.get(topic.name) ?? -1) + 1;
     turns.set(topic.name, turn);
     return turn % topic.partitions.length;
   };
-  const explicit = (topic: Topic, partition: number): number => {
+  const explicit = (topic: RoutedTopic, partition: number): number => {
     if (topic.partitions[partition] !== undefined) return partition;
     throw new TerminalError('TOPIC_UNKNOWN', 'It does not have so many partitions.', { topic: topic.name, partition });
   };
 
-  return (topic: Topic, records: readonly OutgoingRecord[]): Route => {
+  return (topic: RoutedTopic, records: readonly OutgoingRecord[]): Route => {
     const partitions = new Uint32Array(records.length);
     const keys = records.map((record, index) => {
       checkRecord(topic.name, record);

@@ -1,5 +1,5 @@
 import { TerminalError } from '@streamforge/contracts/errors';
-import type { TopicSpec } from '../port.ts';
+import type { TopicSpec } from './port.ts';
 
 /** Kafka's rule for topic names. */
 const goodName = /^(?!\.{1,2}$)[a-zA-Z0-9._-]{1,249}$/u;
