@@ -14,9 +14,9 @@ import { s3Proxy } from './s3-proxy.ts';
 const secret = 'a-secret-of-the-test';
 const url = backendUrl('s3');
 
-const failureOf = async (endpoint: { readonly url: string; readonly ca?: string }): Promise<{ readonly code: string; readonly message: string }> => {
+const failureOf = async (endpoint: { readonly url: string; readonly ca?: string }, idleMs = 10_000): Promise<{ readonly code: string; readonly message: string }> => {
   try {
-    const store = await openS3ObjectStore({ endpoint, patience: { idleMs: 300, attempts: 1, baseMs: 5 } });
+    const store = await openS3ObjectStore({ endpoint, patience: { idleMs, attempts: 1, baseMs: 5 } });
     await store.close();
   } catch (error) {
     return error as Error & { readonly code: string };
@@ -57,7 +57,7 @@ describe('opening an object store on what is no S3', () => {
   it('says that nothing answers', async () => {
     const held: net.Socket[] = [];
     const silent = await listening(net.createServer((socket) => { held.push(socket); }));
-    expect(await failureOf({ url: silent })).toMatchObject({ code: 'BACKEND_UNREACHABLE' });
+    expect(await failureOf({ url: silent }, 300)).toMatchObject({ code: 'BACKEND_UNREACHABLE' });
     for (const socket of held) socket.destroy();
   });
 

@@ -59,7 +59,7 @@ const nameOf = (error: Error, opening: boolean): Name => {
   if (code.startsWith('HPE_')) return { code: 'BACKEND_MISMATCH', says: 'does not speak HTTP' };
   if (error.name === 'InvalidXMLError') return { code: 'BACKEND_MISMATCH', says: `does not answer as S3 does: ${error.message}` };
   if (opening && (code === 'ECONNRESET' || code === 'EPIPE')) return { code: 'BACKEND_MISMATCH', says: 'closes the connection without an answer, as a server does that is no S3' };
-  if (code === 'ABORT_ERR') return { code: 'STORE_UNAVAILABLE', says: 'did not answer in time' };
+  if (code === 'ABORT_ERR' || error.name === 'AbortError' || error.name === 'TimeoutError') return { code: 'STORE_UNAVAILABLE', says: 'did not answer in time' };
   if (error instanceof Silence || connection.has(code)) return { code: 'STORE_UNAVAILABLE', says: `can't be reached: ${error.message}` };
   return { code: 'INTERNAL', says: `failed: ${error.message}` };
 };
