@@ -28,8 +28,8 @@ export const withPorts = async <Result>(directory: string, use: (ports: OpenPort
   }
 };
 
-/** Reads everything that a stopped platform left. */
-export const readLeft = (directory: string): Promise<Left> => withPorts(directory, async (ports) => ({
+/** Reads everything that stopped services left behind the ports. */
+export const leftBehind = async (ports: OpenPorts): Promise<Left> => ({
   stores: { documents: [...await storedCandles(ports), ...await storedTrades(ports)] },
   deadLetters: await deadCandles(ports.events),
   committed: await ports.events.committed('ingest'),
@@ -37,7 +37,10 @@ export const readLeft = (directory: string): Promise<Left> => withPorts(director
   hash: await stateHash(ports.documents),
   lostRanges: await ports.events.lostRanges(),
   lostWrites: await ports.documents.lostWrites(),
-}));
+});
+
+/** Reads everything that a stopped platform left in its directory. */
+export const readLeft = (directory: string): Promise<Left> => withPorts(directory, leftBehind);
 
 const storedCandles = async ({ documents }: OpenPorts): Promise<readonly Entry[]> =>
   (await Array.fromAsync(documents.everything('candles'))).flat()
