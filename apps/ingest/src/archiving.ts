@@ -3,7 +3,7 @@ import { Archiver } from '@streamforge/archive/archiver';
 import { RetryableError, TerminalError } from '@streamforge/contracts/errors';
 import { serviceNames, serviceOf } from '@streamforge/contracts/services';
 import { topicNames, topicOf, type TopicName } from '@streamforge/contracts/topics';
-import type { GroupOffset, TopicPartition } from '@streamforge/event-log/port';
+import type { EventLog, GroupOffset, TopicPartition } from '@streamforge/event-log/port';
 import type { Background } from '@streamforge/service-host/service';
 import type { IngestConfig } from './config.ts';
 
@@ -37,12 +37,20 @@ export const archiveTopics = async (context: Context, signal: AbortSignal): Prom
       for (const each of archivedTopics) await archiveTopic(each, archiver, context, signal);
       if (clock.monotonic() - retainedAt < RETAIN_EVERY_MS) continue;
       retainedAt = clock.monotonic();
+      await keepUntilArchived(events);
       await events.retain(clock.now());
     } catch (error) {
       signal.throwIfAborted();
       logger.warn({ err: error }, 'archiving will be tried again');
     }
   }
+};
+
+/** A log whose topics were made before there was an archive would still delete them by age. */
+const keepUntilArchived = async (events: EventLog): Promise<void> => {
+  const deleting = (await events.topics()).filter(({ name, retentionMs }) =>
+    retentionMs !== null && archivedTopics.some(({ topic }) => topic === name));
+  if (deleting.length > 0) await events.apply(deleting.map((spec) => ({ ...spec, retentionMs: null })));
 };
 
 const archiverOf = ({ config, events, objects, logger, metrics }: Context): Archiver => new Archiver({

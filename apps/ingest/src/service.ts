@@ -1,22 +1,16 @@
 import { defineService } from '@streamforge/service-host/service';
 import { archiveTopics } from './archiving.ts';
-import { storeAssets } from './assets.ts';
-import { storeCandles } from './candles.ts';
 import { IngestConfig } from './config.ts';
-import { storeDocuments } from './documents.ts';
 import { surveyGaps } from './gap-survey.ts';
-import { storeTrades } from './trades.ts';
+import { handlers } from './handlers.ts';
+import { taskRoutes } from './history/routes.ts';
 
 /** Turns raw events into clean history; nobody else reads the raw topics. */
 export const ingest = defineService({
   name: 'ingest',
   config: IngestConfig,
-  consumes: {
-    'market.candles.v1': storeCandles,
-    'market.trades.v1': storeTrades,
-    'market.assets.v1': storeAssets,
-    'documents.v1': storeDocuments,
-  },
+  consumes: handlers,
+  routes: taskRoutes,
   background: async (context, signal) => {
     await Promise.all([surveyGaps(context, signal), archiveTopics(context, signal)]);
   },

@@ -93,6 +93,17 @@ describe('the archive of market topics', () => {
     expect(await archivedTo()).toBeGreaterThan(300);
   });
 
+  it('comes before a retention by age, also in a log whose topics were made with one', async () => {
+    await ports.events.apply([{ name: topic, partitions: 2, retentionMs: DAY }]);
+    await produce(10);
+    clock.jumpTo(clock.now() + 90 * DAY);
+    await ports.events.seek('ingest', [{ ...place, offset: 10 }]);
+    begin({}, { ...ports.objects, put: () => Promise.reject(new Error('the store is down')) });
+    await look();
+    expect(await start()).toBe(0);
+    expect((await ports.events.topics()).find(({ name }) => name === topic)?.retentionMs).toBeNull();
+  });
+
   it('is not touched when it is off', async () => {
     begin({ STREAMFORGE_ARCHIVE: 'off' });
     await running;

@@ -18,7 +18,9 @@ export interface Judged<Topic extends TopicName> {
 const text = new TextDecoder();
 
 /** Validates a batch at the edge. Records redriven for another group are nobody's business here and left out of both lists. */
-export const judgeBatch = <Topic extends TopicName>(topic: Topic, group: string, batch: RecordBatch): Judged<Topic> => {
+export const judgeBatch = <Topic extends TopicName>(
+  topic: Topic, group: string, batch: Pick<RecordBatch, 'partition' | 'records'>,
+): Judged<Topic> => {
   const received: Received<Topic>[] = [];
   const refused: Refused[] = [];
   for (const record of batch.records) {
