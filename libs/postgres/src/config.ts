@@ -23,12 +23,13 @@ export const schemaOf = (parsed: ParsedEndpoint): string | null => {
 };
 
 /** What pg is told. Throws `CONFIG_INVALID` for an option that can't be read. */
-export const poolConfig = (parsed: ParsedEndpoint, { applicationName, connectTimeoutMs = 5_000 }: Pick<OpenPool, 'applicationName' | 'connectTimeoutMs'>): PoolConfig => {
+export const poolConfig = (parsed: ParsedEndpoint, { applicationName, connectTimeoutMs = 5_000, settings = {} }: Omit<OpenPool, 'endpoint'>): PoolConfig => {
   const { hosts, user = 'postgres', password, path, tls, ca, cert, key } = parsed;
   const [place, another] = hosts;
   if (place === undefined || another !== undefined) throw new TerminalError('CONFIG_INVALID', 'A postgres URL names one host; put a proxy before several.');
   const statementMs = option(parsed, 'timeout', 30, 3_600) * 1_000;
   const schema = schemaOf(parsed);
+  const started = { ...settings, ...schema !== null && { search_path: schema } };
   return {
     host: place.host, port: place.port, user,
     // Given as a function, so that neither the environment nor a password file is asked instead, and no dump of the options shows it.
@@ -44,7 +45,7 @@ export const poolConfig = (parsed: ParsedEndpoint, { applicationName, connectTim
     statement_timeout: statementMs,
     query_timeout: statementMs + ANSWER_MS,
     idle_in_transaction_session_timeout: statementMs,
-    ...schema !== null && { options: `-c search_path=${schema}` },
+    ...Object.keys(started).length > 0 && { options: Object.entries(started).map(([name, value]) => `-c ${name}=${value}`).join(' ') },
     types,
   };
 };

@@ -11,15 +11,21 @@ export type Answering = 'tls' | 'no-tls' | 'other';
 const answering = async (host: string, port: number, timeoutMs: number): Promise<Answering> => {
   const { promise, resolve, reject } = Promise.withResolvers<Answering>();
   const socket = connect({ host, port });
-  const timer = setTimeout(() => resolve('other'), timeoutMs);
-  socket.once('connect', () => socket.write(sslRequest));
+  let connected = false;
+  /** Who takes the connection and then breaks off or is silent is there, but no Postgres. */
+  const unanswered = (error: Error): void => (connected ? resolve('other') : reject(error));
+  const timer = setTimeout(() => unanswered(new Error(`no connection within ${timeoutMs} ms`)), timeoutMs);
+  socket.once('connect', () => {
+    connected = true;
+    socket.write(sslRequest);
+  });
   socket.once('data', (bytes: Buffer) => {
     const [first] = bytes;
     if (first === 0x53) resolve('tls');
     else resolve(first === 0x4e ? 'no-tls' : 'other');
   });
   socket.once('close', () => resolve('other'));
-  socket.once('error', reject);
+  socket.once('error', unanswered);
   try {
     return await promise;
   } finally {

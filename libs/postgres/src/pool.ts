@@ -46,10 +46,15 @@ export interface OpenPool {
   readonly applicationName: string;
   /** Limit of one connecting and of the wait for a free connection, in milliseconds. */
   readonly connectTimeoutMs?: number;
+  /** Settings of the server that each connection starts with: plain words, no spaces. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 const PING_MS = 2_000;
 const CLOSE_MS = 5_000;
+/** Together at most ten seconds, so that who starts a service is told while still looking. */
+const OPEN_MS = 6_000;
+const DIAGNOSE_MS = 3_000;
 /** The oldest server with every function we use. */
 const OLDEST = 130_000;
 
@@ -144,6 +149,12 @@ const overPool = (pool: Pool, at: string): PgPool => {
   };
 };
 
+const assertVersion = async (pool: PgPool): Promise<void> => {
+  const { rows: [row] } = await pool.query<{ version: string }>(`SELECT current_setting('server_version_num') AS version`);
+  const version = Number(row?.version);
+  if (version < OLDEST) throw new RetryableError('BACKEND_MISMATCH', `Postgres at ${pool.at} says version ${version}; at least ${OLDEST} is needed.`);
+};
+
 /**
  * Opens a pool and shows, by one statement, that it works; makes the `schema` of the URL where it is missing. Rejects within 10 s with
  * `BACKEND_UNREACHABLE`, `BACKEND_UNTRUSTED`, `BACKEND_CREDENTIALS`, `BACKEND_FORBIDDEN` or `BACKEND_MISMATCH`, or with `CONFIG_INVALID`.
@@ -154,17 +165,19 @@ export const openPool = async (given: OpenPool): Promise<PgPool> => {
   const { host = '', port = 0 } = config;
   const raw = new Pool(config);
   const pool = overPool(raw, `${host}:${port}`);
-  try {
+  const opening = async (): Promise<void> => {
     const first = await raw.connect();
     first.release();
-    const { rows: [row] } = await pool.query<{ version: string }>(`SELECT current_setting('server_version_num') AS version`);
-    const version = Number(row?.version);
-    if (version < OLDEST) throw new RetryableError('BACKEND_MISMATCH', `Postgres at ${pool.at} says version ${version}; at least ${OLDEST} is needed.`);
+    await assertVersion(pool);
     const schema = schemaOf(parsed);
     if (schema !== null) await ensureSchema(pool, schema);
+  };
+  try {
+    await within(OPEN_MS, opening(), () => new Error(`no answer within ${OPEN_MS} ms`));
     return pool;
   } catch (error) {
-    await pool.close();
-    throw await openingFailure(error, { host, port, tls: parsed.tls, timeoutMs: 3_000 });
+    // Whatever still hangs there need not be waited for.
+    void pool.close();
+    throw await openingFailure(error, { host, port, tls: parsed.tls, timeoutMs: DIAGNOSE_MS });
   }
 };
