@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startProgram, type ChildProgram } from '@streamforge/testing/child-process';
@@ -56,6 +56,11 @@ describe('the bundle of an app', () => {
     const help = startProgram(join(place, 'streamforge', 'main.mjs'), ['--help'], { cwd: place });
     expect(await help.ended).toEqual({ code: 0, signal: null });
     expect(help.stdout()).toContain('StreamForge on the command line');
+  });
+
+  it('runs in its image on the Node that it was tested with', async () => {
+    const { devDependencies } = JSON.parse(await readFile('package.json', 'utf8')) as { readonly devDependencies: { readonly node: string } };
+    expect(await readFile('Dockerfile', 'utf8')).toContain(`ARG NODE_IMAGE=docker.io/library/node:${devDependencies.node}-`);
   });
 
   it('is not made of an app that there is not', async () => {
