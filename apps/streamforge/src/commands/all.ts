@@ -12,7 +12,8 @@ import { addRebuild } from './rebuild.ts';
 import { addReplay } from './replay.ts';
 import { addTopics } from './topics.ts';
 import { addUp } from './up.ts';
+import { addVerify } from './verify.ts';
 
 export const commands: readonly AddCommand[] = [
-  addUp, addReplay, addProduce, addQuery, addTopics, addLag, addDeadLetters, addLineage, addRebuild, addHash, addDoctor, addCompletion,
+  addUp, addReplay, addProduce, addQuery, addTopics, addLag, addDeadLetters, addLineage, addRebuild, addVerify, addHash, addDoctor, addCompletion,
 ];
