@@ -9,6 +9,8 @@ import { placesOf, type ArangoSettings } from './settings.ts';
 export interface ArangoClient {
   /** Where the server is, for messages. */
   readonly at: string;
+  /** Milliseconds that a request may take: arangojs forgets its own setting for queries, which have to name it. */
+  readonly timeoutMs: number;
   /** Runs something against the store's database, or `_system`'s, and names what goes wrong. */
   ask<Result>(moment: Moment, what: (database: Database) => Promise<Result>, database?: string): Promise<Result>;
   close(): void;
@@ -43,7 +45,7 @@ export const arangoClient = (settings: ArangoSettings, clock: Clock): ArangoClie
   });
   let closed = false;
   return {
-    at,
+    at, timeoutMs,
     ask: async (moment, what, name = database) => {
       if (closed) throw new RetryableError('STORE_UNAVAILABLE', 'The store is closed.');
       try {

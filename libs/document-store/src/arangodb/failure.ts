@@ -10,11 +10,16 @@ export type Moment = 'opening' | 'running';
 
 /** Error numbers, https://docs.arangodb.com/3.12/develop/error-codes/. */
 export const errorNumbers = {
-  forbidden: 11, filesystemFull: 1104, conflict: 1200, documentNotFound: 1202, collectionNotFound: 1203, duplicateName: 1207,
-  uniqueViolated: 1210, databaseNotFound: 1228, cursorNotFound: 1600, graphExists: 1925, illegalName: 1208,
+  forbidden: 11, lockTimeout: 18, readOnly: 1004, filesystemFull: 1104, conflict: 1200, documentNotFound: 1202, collectionNotFound: 1203,
+  duplicateName: 1207, uniqueViolated: 1210, databaseNotFound: 1228, queryKilled: 1500, cursorNotFound: 1600, graphExists: 1925,
+  queueTime: 21_004,
 } as const;
 
 const numbered: Readonly<Record<number, ErrorCode>> = {
+  [errorNumbers.lockTimeout]: 'STORE_UNAVAILABLE',
+  [errorNumbers.readOnly]: 'STORE_UNAVAILABLE',
+  [errorNumbers.queryKilled]: 'STORE_UNAVAILABLE',
+  [errorNumbers.queueTime]: 'STORE_UNAVAILABLE',
   [errorNumbers.forbidden]: 'BACKEND_FORBIDDEN',
   [errorNumbers.filesystemFull]: 'DISK_FULL',
   [errorNumbers.collectionNotFound]: 'STORE_UNAVAILABLE',
@@ -26,9 +31,12 @@ const numbered: Readonly<Record<number, ErrorCode>> = {
 const statuses: Readonly<Record<number, ErrorCode>> = { 401: 'BACKEND_CREDENTIALS', 403: 'BACKEND_FORBIDDEN', 408: 'STORE_UNAVAILABLE' };
 
 /** OpenSSL's verdicts on a certificate, https://nodejs.org/api/tls.html#x509-certificate-error-codes, and Node's on its host name. */
-const untrusted = /^(?:CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT|HOSTNAME_MISMATCH$|INVALID_(?:CA|PURPOSE)$|ERR_SSL_(?:TLSV\d+_ALERT|SSLV3_ALERT))/;
+const untrusted = new RegExp([
+  '^(?:CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT|HOSTNAME_MISMATCH$|INVALID_(?:CA|PURPOSE)$',
+  '|ERR_SSL_(?:TLSV\\d+_ALERT|SSL/TLS_ALERT|SSLV3_ALERT))',
+].join(''));
 /** What answers speaks no TLS, or no HTTP. */
-const mismatched = /^(?:EPROTO$|ERR_SSL_|HPE_)/;
+const mismatched = /^(?:EPROTO$|ERR_SSL_|HPE_|HTTPParserError$)/;
 
 const deepest = 8;
 
@@ -63,15 +71,20 @@ const messageOf = (chain: readonly unknown[]): string =>
   chain.map((error) => stringProperty(error, 'message')).findLast((message) => message !== undefined) ?? 'it failed without a message';
 
 const networkCode = (chain: readonly unknown[], moment: Moment): ErrorCode => {
-  const codes = chain.map((error) => stringProperty(error, 'code')).filter((code) => code !== undefined);
-  if (codes.some((code) => untrusted.test(code))) return 'BACKEND_UNTRUSTED';
-  if (codes.some((code) => mismatched.test(code)) && moment === 'opening') return 'BACKEND_MISMATCH';
+  const told = chain.flatMap((error) => [stringProperty(error, 'code'), stringProperty(error, 'name')]).filter((text) => text !== undefined);
+  if (told.some((text) => untrusted.test(text))) return 'BACKEND_UNTRUSTED';
+  if (told.some((text) => mismatched.test(text)) && moment === 'opening') return 'BACKEND_MISMATCH';
   return moment === 'opening' ? 'BACKEND_UNREACHABLE' : 'STORE_UNAVAILABLE';
 };
 
-/** An error of ArangoDB's own: by its number, then by its HTTP status. */
+/** 401 says the same number as 403, so it goes by its status; the others by their number: 403 is also a write concern that is not met. */
+const codeOf = (errorNum: number, status: number): ErrorCode => {
+  const known = status === 401 ? statuses[status] : numbered[errorNum] ?? statuses[status];
+  return known ?? (status >= 500 || status === 0 ? 'STORE_UNAVAILABLE' : 'INTERNAL');
+};
+
 const ofServer = (errorNum: number, status: number, message: string, at: string): StreamForgeError => {
-  const code = statuses[status] ?? numbered[errorNum] ?? (status >= 500 || status === 0 ? 'STORE_UNAVAILABLE' : 'INTERNAL');
+  const code = codeOf(errorNum, status);
   const detail = `ArangoDB at ${at} says: ${sentence(message)} (error ${errorNum})`;
   return code === 'INTERNAL' ? new StreamForgeError(code, detail) : new RetryableError(code, detail);
 };

@@ -13,11 +13,25 @@ const pageEntries = 1_000;
 const pagePlaces = 8_192;
 const summaryBatch = 5_000;
 
+export interface SeriesQuery {
+  readonly prefix: string;
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+/** Reads pages of one kind of row. */
+interface PageQuery<Row> {
+  readonly text: string;
+  readonly rows: number;
+  readonly inline?: number;
+  readonly place: (row: Row) => string;
+}
+
 export interface ArangoReader {
   get(collection: CollectionName, key: EntryKey): Promise<StoredEntry | undefined>;
   scan(collection: CollectionName, series: string, range: ScanRange): AsyncGenerator<readonly StoredEntry[]>;
   scanOrders(collection: CollectionName, series: string, range: ScanRange): AsyncGenerator<Float64Array>;
-  series(collection: CollectionName, query: { readonly prefix: string; readonly after?: string | undefined; readonly limit: number }): Promise<readonly SeriesSummary[]>;
+  series(collection: CollectionName, query: SeriesQuery): Promise<readonly SeriesSummary[]>;
   everything(collection: CollectionName): AsyncGenerator<readonly StoredEntry[]>;
 }
 
@@ -33,18 +47,19 @@ interface SummaryRow {
 }
 
 /** Runs a query and takes all of its rows. A page fits one answer; only lists of series take more. */
-export const rowsOf = <Row>(client: ArangoClient, query: string, bindVars: Readonly<Record<string, unknown>>, batchSize: number): Promise<readonly Row[]> =>
-  client.ask('running', async (database) => (await database.query<Row>(query, bindVars, { batchSize })).all());
+export const rowsOf = <Row>(
+  client: ArangoClient, query: string, bindVars: Readonly<Record<string, unknown>>, batchSize: number,
+): Promise<readonly Row[]> =>
+  client.ask('running', async (database) => (await database.query<Row>(query, bindVars, { batchSize, timeout: client.timeoutMs })).all());
 
 const samePlace = (row: EntryRow, now: EntryRow): boolean => row.at === now.at;
 
 export const arangoReader = (client: ArangoClient): ArangoReader => {
   /** Pages of one series' range, each after the last row of the one before. */
   const pages = async function* <Row>(
-    collection: CollectionName, series: string, { from = -Infinity, to = Infinity, reverse = false, limit = Infinity, deleted = false }: ScanRange,
-    query: { readonly text: string; readonly rows: number; readonly inline?: number; readonly place: (row: Row) => string },
-    start = boundDigits(from),
+    collection: CollectionName, series: string, range: ScanRange, query: PageQuery<Row>, start = boundDigits(range.from ?? -Infinity),
   ): AsyncGenerator<readonly Row[]> {
+    const { to = Infinity, reverse = false, limit = Infinity, deleted = false } = range;
     let low = start;
     let high = boundDigits(to);
     let remaining = rowLimit(limit);

@@ -26,40 +26,40 @@ const created = async (create: () => Promise<unknown>, existsAlready: readonly n
   }
 };
 
-/** Whether what answers is ArangoDB, and new enough. Throws `BACKEND_MISMATCH`, `BACKEND_CREDENTIALS`, `BACKEND_UNREACHABLE`, … */
-const checkServer = async (client: ArangoClient): Promise<void> => {
-  // `_system` answers whether the database exists or not; a user without access to it is told by his own database's answer instead.
-  const { server, version } = await client.ask('opening', async (database): Promise<{ readonly server?: unknown; readonly version?: unknown }> => {
+interface Said {
+  readonly server?: unknown;
+  readonly version?: unknown;
+}
+
+/** What answers says of itself; undefined when it has no such database. */
+const saidBy = (client: ArangoClient, name: string): Promise<Said | undefined> => client.ask('opening', async (database) => {
+  try {
     const said: unknown = await database.version(false);
     return typeof said === 'object' && said !== null ? said : {};
-  }, '_system').catch((error: unknown) => {
-    if (error instanceof RetryableError && error.code === 'BACKEND_FORBIDDEN') return { server: 'arango', version: oldest.join('.') };
+  } catch (error) {
+    if (errorNumberOf(error) === errorNumbers.databaseNotFound) return undefined;
     throw error;
-  });
-  if (server !== 'arango' || typeof version !== 'string') {
-    throw new RetryableError('BACKEND_MISMATCH', `What answers at ${client.at} is not ArangoDB.`);
   }
+}, name);
+
+/** Throws `BACKEND_MISMATCH` unless what answers is ArangoDB and new enough. */
+const checkServer = ({ server, version }: Said, at: string): void => {
+  if (server !== 'arango' || typeof version !== 'string') throw new RetryableError('BACKEND_MISMATCH', `What answers at ${at} is not ArangoDB.`);
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major > oldest[0] || (major === oldest[0] && minor >= oldest[1])) return;
-  throw new RetryableError('BACKEND_MISMATCH', `ArangoDB at ${client.at} is ${version}; ${oldest.join('.')} or newer is needed.`);
+  throw new RetryableError('BACKEND_MISMATCH', `ArangoDB at ${at} is ${version}; ${oldest.join('.')} or newer is needed.`);
 };
 
+/** Only who may see `_system` may create a database: anyone else is told so, whichever way the server says it. */
 const makeDatabase = async (client: ArangoClient, name: string): Promise<void> => {
-  const exists = await client.ask('opening', async (database) => {
-    try {
-      await database.get();
-      return true;
-    } catch (error) {
-      if (errorNumberOf(error) === errorNumbers.databaseNotFound) return false;
-      throw error;
-    }
-  });
-  if (exists) return;
-  await client.ask('opening', (system) => created(() => system.createDatabase(name), [errorNumbers.duplicateName]), '_system')
-    .catch((error: unknown) => {
-      if (!(error instanceof RetryableError) || error.code !== 'BACKEND_FORBIDDEN') throw error;
-      throw new RetryableError('BACKEND_FORBIDDEN', `The database ${name} at ${client.at} does not exist, and this user may not create it.`);
-    });
+  try {
+    checkServer(await saidBy(client, '_system') ?? {}, client.at);
+    await client.ask('opening', (system) => created(() => system.createDatabase(name), [errorNumbers.duplicateName]), '_system');
+  } catch (error) {
+    const code = error instanceof RetryableError ? error.code : undefined;
+    if (code !== 'BACKEND_FORBIDDEN' && code !== 'BACKEND_CREDENTIALS') throw error;
+    throw new RetryableError('BACKEND_FORBIDDEN', `The database ${name} at ${client.at} does not exist, and this user may not create it.`);
+  }
 };
 
 const makeCollection = async (database: Database, name: CollectionName, settings: ArangoSettings): Promise<void> => {
@@ -85,8 +85,9 @@ const makeGraph = async (database: Database): Promise<void> => {
 
 /** Makes what is missing. Rejects with one of the `BACKEND_*` codes. */
 export const setUp = async (client: ArangoClient, settings: ArangoSettings): Promise<void> => {
-  await checkServer(client);
-  await makeDatabase(client, settings.database);
+  const said = await saidBy(client, settings.database);
+  if (said === undefined) await makeDatabase(client, settings.database);
+  else checkServer(said, client.at);
   await client.ask('opening', async (database) => {
     const list = async (): Promise<ReadonlyMap<string, number>> =>
       new Map((await database.listCollections()).map(({ name, type }) => [name, type]));

@@ -15,6 +15,8 @@ export type Fault =
   | { readonly kind: 'refuse'; readonly status: number; readonly errorNum: number; readonly message?: string }
   /** Answers with a status and a body that is no JSON, as a proxy in between does. */
   | { readonly kind: 'garbage'; readonly status: number }
+  /** Answers with this instead of working. */
+  | { readonly kind: 'answer'; readonly status: number; readonly body: unknown }
   /** Resets the connection before any work. */
   | { readonly kind: 'reset' }
   /** Does the work, then resets the connection: nobody learns that it was done. */

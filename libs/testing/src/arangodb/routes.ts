@@ -34,15 +34,19 @@ const routes: readonly Route[] = [
   route('POST', /^\/_api\/gharial$/, ['waitForSync'], false, createGraph),
   route(
     'POST', /^\/_api\/document\/([^/]+)$/,
-    ['waitForSync', 'returnNew', 'returnOld', 'silent', 'overwrite', 'overwriteMode', 'keepNull', 'mergeObjects', 'refillIndexCaches'], false, createDocuments,
+    ['waitForSync', 'returnNew', 'returnOld', 'silent', 'overwrite', 'overwriteMode', 'keepNull', 'mergeObjects', 'refillIndexCaches'],
+    false, createDocuments,
   ),
   route(
     'PUT', /^\/_api\/document\/([^/]+)$/,
-    ['onlyget', 'waitForSync', 'ignoreRevs', 'returnOld', 'returnNew', 'silent', 'refillIndexCaches'], true, putDocuments,
+    ['onlyget', 'waitForSync', 'ignoreRevs', 'returnOld', 'returnNew', 'silent', 'refillIndexCaches'], false, putDocuments,
   ),
   route(
     'POST', /^\/_api\/import$/,
-    ['collection', 'type', 'fromPrefix', 'toPrefix', 'overwriteCollectionPrefix', 'overwrite', 'waitForSync', 'onDuplicate', 'complete', 'details', 'ignoreMissing'],
+    [
+      'collection', 'type', 'fromPrefix', 'toPrefix', 'overwriteCollectionPrefix', 'overwrite', 'waitForSync', 'onDuplicate', 'complete', 'details',
+      'ignoreMissing',
+    ],
     false, importDocuments,
   ),
   route('POST', /^\/_api\/cursor$/, [], true, createCursor),
@@ -51,7 +55,9 @@ const routes: readonly Route[] = [
 ];
 
 /** Parameters that are documented and that this server does not act on: an adapter that sends them would be tested by nobody. */
-const notActedOn: readonly string[] = ['returnNew', 'returnOld', 'overwrite', 'keepNull', 'mergeObjects', 'fromPrefix', 'toPrefix', 'overwriteCollectionPrefix', 'ignoreMissing'];
+const notActedOn: readonly string[] = [
+  'returnNew', 'returnOld', 'overwrite', 'keepNull', 'mergeObjects', 'fromPrefix', 'toPrefix', 'overwriteCollectionPrefix', 'ignoreMissing',
+];
 
 /** What answers a request: a route, or a refusal of what no route takes. */
 export const routeOf = (method: string, path: string, query: URLSearchParams): { readonly route: Route; readonly parts: readonly string[] } => {

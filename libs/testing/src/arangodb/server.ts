@@ -1,7 +1,8 @@
 /**
  * A strict ArangoDB server for tests, written from the published HTTP API of ArangoDB 3.12: it keeps documents in memory for real, refuses
- * what the documentation does not allow, and fails on purpose. What it is not: ArangoDB. It has no storage engine, no optimizer, no cluster and
- * a subset of AQL; where the real server is lenient it is strict, and what the documentation leaves open it answers in one of the ways left.
+ * what the documentation does not allow, and fails on purpose. What it is not: ArangoDB. It has no storage engine, no optimizer, no cluster
+ * and a subset of AQL; where the real server is lenient it is strict, and what the documentation leaves open it answers in one of the ways
+ * left.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -9,6 +10,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { faults, type Fault, type FaultRule, type SeenRequest } from './faults.ts';
 import { Refusal } from './refusal.ts';
+import type { ApiAnswer } from './request.ts';
 import { routeOf } from './routes.ts';
 import { newState, type ServerState } from './state.ts';
 
@@ -69,19 +71,20 @@ export const startArangoServer = async (options: ArangoServerOptions = {}): Prom
   const requests: SeenRequest[] = [];
   const rules = faults();
 
-  const allowed = ({ may }: ArangoUser, database: string, route: { readonly reads: boolean }, path: string, query: URLSearchParams): boolean => {
-    if (may === 'all') return true;
-    if (may === 'nothing' || (database === '_system' && path !== '/_api/version')) return false;
-    return may === 'write' || (route.reads && !(path.startsWith('/_api/document') && query.get('onlyget') !== 'true'));
+  /** Without access to a database its answers are those to a wrong password; without the right to write, a refusal. */
+  const checkAccess = ({ may }: ArangoUser, database: string, reads: boolean): void => {
+    if (may === 'all') return;
+    if (may === 'nothing' || database === '_system') throw new Refusal(401, 11, 'not authorized to execute this request');
+    if (may === 'read' && !reads) throw new Refusal(403, 11, 'forbidden');
   };
 
-  const answerTo = (incoming: IncomingMessage, url: URL, body: Buffer): { readonly status: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> } => {
+  const answerTo = (incoming: IncomingMessage, url: URL, body: Buffer): ApiAnswer => {
     const user = userOf(users, incoming.headers.authorization);
     const { database: name, path } = placeOf(url.pathname);
     const { route, parts } = routeOf(incoming.method ?? '', path, url.searchParams);
     const database = state.databases.get(name);
     if (database === undefined) throw new Refusal(404, 1228, 'database not found');
-    if (!allowed(user, name, route, path, url.searchParams)) throw new Refusal(403, 11, 'forbidden');
+    checkAccess(user, name, route.reads || url.searchParams.get('onlyget') === 'true');
     return route.run({ state, database, parts, query: url.searchParams, contentType: incoming.headers['content-type'], body }, version);
   };
 
@@ -89,7 +92,7 @@ export const startArangoServer = async (options: ArangoServerOptions = {}): Prom
     response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'server': 'ArangoDB', ...headers }).end(JSON.stringify(body));
   };
 
-  const work = (incoming: IncomingMessage, url: URL, body: Buffer): { readonly status: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> } => {
+  const work = (incoming: IncomingMessage, url: URL, body: Buffer): ApiAnswer => {
     try {
       return answerTo(incoming, url, body);
     } catch (error) {
@@ -105,6 +108,9 @@ export const startArangoServer = async (options: ArangoServerOptions = {}): Prom
         return;
       case 'garbage':
         response.writeHead(fault.status, { 'content-type': 'text/html' }).end('<h1>a proxy</h1>');
+        return;
+      case 'answer':
+        send(response, fault.status, fault.body);
         return;
       case 'reset':
         incoming.socket.resetAndDestroy();
@@ -145,9 +151,8 @@ export const startArangoServer = async (options: ArangoServerOptions = {}): Prom
   const listener = (incoming: IncomingMessage, response: ServerResponse): void => {
     handle(incoming, response).catch(() => incoming.socket.destroy());
   };
-  const server = tls === undefined
-    ? createServer(listener)
-    : createTlsServer({ key: tls.key, cert: tls.cert, ...(tls.ca !== undefined && { ca: tls.ca, requestCert: true, rejectUnauthorized: true }) }, listener);
+  const mutual = tls?.ca === undefined ? {} : { ca: tls.ca, requestCert: true, rejectUnauthorized: true };
+  const server = tls === undefined ? createServer(listener) : createTlsServer({ key: tls.key, cert: tls.cert, ...mutual }, listener);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
