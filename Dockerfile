@@ -10,7 +10,7 @@ COPY . .
 ARG SERVICE
 # Only what this service and the bundler need, and no scripts of anybody's. A registry of your own: --secret id=npmrc,src=.npmrc
 RUN --mount=type=secret,id=npmrc,target=/root/.npmrc \
-  npm ci --prefer-offline --ignore-scripts --no-audit --no-fund --workspace "apps/${SERVICE}" --workspace tools/images
+  npm ci --omit=dev --prefer-offline --ignore-scripts --no-audit --no-fund --workspace "apps/${SERVICE}" --workspace tools/images
 RUN node tools/images/src/main.ts bundle "${SERVICE}" /out/app && node --eval "fs.mkdirSync('/out/data')"
 
 FROM ${NODE_IMAGE}
