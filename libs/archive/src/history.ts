@@ -1,7 +1,7 @@
 /** The history of a partition: the archive, then the log, as one sequence without a gap or an overlap. */
 import type { EventLog, LogRecord, LostRange, RecordBatch, TopicPartition } from '@streamforge/event-log/port';
 import type { ObjectStore } from '@streamforge/object-store/port';
-import { boundsOf } from './log-pages.ts';
+import { boundsOf, pageLimit } from './log-pages.ts';
 import { readSegment } from './segment-reader.ts';
 import { listSegments } from './segments.ts';
 
@@ -23,8 +23,6 @@ export interface HistoryOptions {
   /** Told of offsets that neither the archive nor the log has; the history goes on behind them. */
   readonly onLost?: (range: LostRange) => void;
 }
-
-const maxBytes = 1_048_576;
 
 const within = (records: readonly LogRecord[], from: number, to: number): readonly LogRecord[] =>
   records.filter(({ offset }) => offset >= from && offset < to);
@@ -54,7 +52,7 @@ export const history = async function* (
       position = segment.next;
       continue;
     }
-    const read = await events.read({ ...place, offset: position }, { maxRecords, maxBytes });
+    const read = await events.read({ ...place, offset: position }, pageLimit);
     const first = read[0]?.offset ?? to;
     if (first > position) {
       const { start } = await boundsOf(events, place);
@@ -73,8 +71,7 @@ export const history = async function* (
         if (begin < end) lose(begin, end, range.cause);
       }
     }
-    const records = within(read, position, to);
-    if (records.length > 0) yield batch(records);
+    for (const records of slices(within(read, position, to), maxRecords)) yield batch(records);
     position = (read.at(-1)?.offset ?? to) + 1;
   }
 };

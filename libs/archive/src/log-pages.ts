@@ -1,6 +1,7 @@
 import type { EventLog, LogRecord, TopicPartition } from '@streamforge/event-log/port';
 
-const pageLimit = { maxRecords: 500, maxBytes: 1_048_576 } as const;
+/** As many bytes as a fetch brings: a smaller page would fetch the same bytes again for the next one. */
+export const pageLimit = { maxRecords: 10_000, maxBytes: 1_048_576 } as const;
 
 /** The first offset of a partition that can be read, and the one after its last record. */
 export interface Bounds {
