@@ -1,6 +1,6 @@
 /** The same input in other batches, partitions and orders: one state hash. */
 import { describeState, hashOf } from '@streamforge/document-store/state-hash';
-import type { RunningHost } from '@streamforge/service-host/run';
+import type { EventLog } from '@streamforge/event-log/port';
 import { withPorts } from './evidence.ts';
 import { hostIngest, settled, type IngestOptions } from './hosted-ingest.ts';
 import { mixedInput, shuffledBetweenKeys, type RawRecord } from './mixed-input.ts';
@@ -14,14 +14,15 @@ export interface Arrival {
   readonly stored: Readonly<Record<string, number>>;
 }
 
-type State = Omit<Arrival, 'how'>;
+export type State = Omit<Arrival, 'how'>;
 
 type Shape = Omit<IngestOptions, 'directory' | 'consume'>;
 
 /** Records of neighbouring places that are produced in one call. */
 const TOGETHER = 25;
 
-const produceAll = async ({ ports: { events } }: RunningHost, input: readonly RawRecord[]): Promise<void> => {
+/** Produces the input in order, neighbouring records of a topic in one call. */
+export const produceAll = async (events: EventLog, input: readonly RawRecord[]): Promise<void> => {
   for (let at = 0; at < input.length; at += TOGETHER) {
     const together = Map.groupBy(input.slice(at, at + TOGETHER), (record) => record.topic);
     for (const [topic, records] of together) await events.produce(topic, records);
@@ -41,7 +42,7 @@ const handled = async (options: IngestOptions): Promise<State> => {
 /** The log is full before anything is read, so that batches are as large as they may be. */
 const logFirst = (input: readonly RawRecord[], shape: Shape): Promise<State> => inScratch(async (directory) => {
   const filling = await hostIngest({ directory, ...shape, consume: false });
-  await produceAll(filling, input);
+  await produceAll(filling.ports.events, input);
   await filling.stop();
   return await handled({ directory, ...shape });
 });
@@ -49,16 +50,19 @@ const logFirst = (input: readonly RawRecord[], shape: Shape): Promise<State> => 
 /** Records are handled while further ones arrive. */
 const asItComes = (input: readonly RawRecord[], shape: Shape): Promise<State> => inScratch(async (directory) => {
   const host = await hostIngest({ directory, ...shape });
-  await produceAll(host, input);
+  await produceAll(host.ports.events, input);
   await settled(host);
   await host.stop();
   return await handled({ directory, ...shape });
 });
 
+/** The state that an input leaves on the embedded platform. */
+export const embeddedState = (input: readonly RawRecord[]): Promise<State> => asItComes(input, {});
+
 /** Everything in the log is read once more into the stores that already hold it. */
 const readTwice = (input: readonly RawRecord[]): Promise<State> => inScratch(async (directory) => {
   const host = await hostIngest({ directory });
-  await produceAll(host, input);
+  await produceAll(host.ports.events, input);
   await settled(host);
   await host.stop();
   await withPorts(directory, async ({ events }) => {

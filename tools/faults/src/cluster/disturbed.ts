@@ -47,7 +47,8 @@ export interface ClusterOutcome<Found> {
 
 const CATCHING_UP_MS = 120_000;
 
-const settled = async (events: EventLog): Promise<void> => {
+/** Resolves when ingest has handled all there is; rejects after two minutes. */
+export const settled = async (events: EventLog): Promise<void> => {
   const deadline = performance.now() + CATCHING_UP_MS;
   for (;;) {
     const lags = await lagOfService(events, 'ingest').catch(() => undefined);
