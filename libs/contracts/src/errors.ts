@@ -68,7 +68,7 @@ export const errors = {
   REPLICAS_TOO_FEW: error(503, 'Too few replicas are in sync; the log acknowledges nothing it could lose.', 'Bring the missing brokers back, or correct replication and min.insync.replicas.'),
   // Jobs
   JOB_LOST: error(409, 'The job is no longer this worker’s.', 'Write nothing more for it; the worker that has it now goes on from its checkpoint.'),
-  JOB_UNKNOWN: error(404, 'There is no such job.', 'Check its id; finished jobs may have been removed.'),
+  JOB_UNKNOWN: error(404, 'There is no such job.', 'Check its id, and the service that it was sent to.'),
   JOB_ATTEMPTS_SPENT: error(500, 'The job was tried as often as it may be.', 'Read the service’s log for what ended each attempt, then send the command with a new id.'),
   // Backends
   BACKEND_UNREACHABLE: error(503, 'A server can’t be reached.', 'Check that it runs, its address and port, and the network policy in between.'),

@@ -1,4 +1,5 @@
 /** The relational port in one SQLite file, through Kysely, in a worker thread. */
+import { RetryableError } from '@streamforge/contracts/errors';
 import { openThread } from '@streamforge/sqlite/thread';
 import { join } from 'node:path';
 import { sqliteColumns } from './columns.ts';
@@ -27,6 +28,18 @@ const BUSY_MS = 5_000;
 /** How long closing waits for the transaction whose turn it is. */
 const CLOSE_MS = 5_000;
 
+const PING_MS = 2_000;
+
+const within = async (ms: number, work: Promise<unknown>, late: () => Error): Promise<void> => {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(late()), ms);
+  try {
+    await Promise.race([work, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
 /**
  * Opens the relational port on `ledger.db`. Rejects with `DATA_DIRECTORY_UNUSABLE` or `DATA_DAMAGED`; its calls reject with RetryableError
  * `STORE_UNAVAILABLE` or `DISK_FULL`.
@@ -44,10 +57,7 @@ export const openEmbeddedRelational = async (given: EmbeddedRelational): Promise
   const turns = turn(file, waitMs, isClosed);
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, CLOSE_MS);
-    await Promise.race([turns.close(), promise]);
-    clearTimeout(timer);
+    await within(CLOSE_MS, turns.close(), () => new Error('A transaction is still open.')).catch(() => undefined);
     await thread.read('close', null);
     await thread.close();
   };
@@ -59,7 +69,8 @@ export const openEmbeddedRelational = async (given: EmbeddedRelational): Promise
     mayPassAgain: () => false,
     ping: async () => {
       if (closing !== undefined) throw isClosed();
-      await thread.read('run', { on: 'reader', sql: 'SELECT 1', parameters: [] });
+      await within(PING_MS, thread.read('run', { on: 'reader', sql: 'SELECT 1', parameters: [] }), () =>
+        new RetryableError('STORE_UNAVAILABLE', 'It does not answer.', { file }));
     },
     close: () => closing ??= close(),
   });

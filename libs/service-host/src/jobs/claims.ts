@@ -32,7 +32,7 @@ export interface Claims {
   /** Moves the lease on from now. Answers whether the job shall be cancelled. Rejects with `JOB_LOST`, like every write below. */
   renew(claim: Claim, leaseMs: number, progress: Progress | undefined): Promise<{ readonly cancel: boolean }>;
   checkpoint(claim: Claim, state: string): Promise<void>;
-  /** Ends the claim. Answers the state that the job then has: one that somebody meanwhile asked to cancel is not queued again. */
+  /** Ends the claim. Answers the state that the job then has: one that somebody meanwhile asked to cancel is not queued again. Ending it the same way twice changes nothing. */
   settle(claim: Claim, outcome: Outcome, progress: Progress | undefined): Promise<JobState>;
   /** Runs work in one transaction with the proof that the job is still this worker's. */
   fenced<Schema, Result>(claim: Claim, work: (trx: Transaction<Schema>) => Promise<Result>): Promise<Result>;
@@ -79,6 +79,13 @@ export const claimsOf = (service: string, relational: Relational): Claims => {
     return row.state;
   };
 
+  /** How this very claim was ended: the reply to the write that did it may have been lost. */
+  const settledBefore = async ({ id, fence }: Claim): Promise<JobState | undefined> => {
+    const row = await relational.query<JobTable>().selectFrom('jobs').select('state')
+      .where('service', '=', service).where('id', '=', id).where('fence', '=', fence).executeTakeFirst();
+    return row?.state;
+  };
+
   const next: Claims['next'] = ({ kinds, owner, leaseMs, attempts }) => relational.transaction(async (trx: Transaction<JobTable>) => {
     const row = await trx.selectFrom('jobs').selectAll().where('service', '=', service).where('kind', 'in', kinds).where('finished', 'is', null)
       .where((eb) => eb.or([
@@ -111,7 +118,15 @@ export const claimsOf = (service: string, relational: Relational): Claims => {
     checkpoint: async (claim, checkpoint) => {
       await guarded(claim, { checkpoint });
     },
-    settle: (claim, outcome, progress) => guarded(claim, { ...columnsOf(outcome, now), ...shown(progress) }),
+    settle: async (claim, outcome, progress) => {
+      try {
+        return await guarded(claim, { ...columnsOf(outcome, now), ...shown(progress) });
+      } catch (error) {
+        const before = isLost(error) ? await settledBefore(claim) : undefined;
+        if (before === outcome.state || (before === 'cancelled' && outcome.state === 'queued')) return before;
+        throw error;
+      }
+    },
     fenced: <Schema, Result>(claim: Claim, work: (trx: Transaction<Schema>) => Promise<Result>) =>
       relational.transaction(async (trx: Transaction<JobTable>) => {
         const { id, fence } = claim;

@@ -40,6 +40,16 @@ export const fencing = (newPlace: NewPlace): void => {
       expect(await claims.next({ kinds: ['train'], owner: 'second', leaseMs: 1, attempts: 3 })).toBeUndefined();
     });
 
+    it('is none whose end was written though the reply was lost', async () => {
+      const { jobs, claims } = place();
+      await jobs.accept({ id: 'a', kind: 'train', parameters: null });
+      const back = { state: 'queued', inMs: 60_000, givenBack: true, code: null, message: null } as const;
+      const claim = await claimOf(place(), 60_000);
+      expect([await claims.settle(claim, back, undefined), await claims.settle(claim, back, undefined)]).toEqual(['queued', 'queued']);
+      expect(await jobs.get('a')).toMatchObject({ attempt: 0, fence: 1 });
+      expect([await jobs.cancel('a'), await claims.settle(claim, back, undefined)]).toEqual(['cancelled', 'cancelled']);
+    });
+
     it('keeps its effects out of the store together with its proof', async () => {
       const { jobs, claims } = place();
       await jobs.accept({ id: 'a', kind: 'train', parameters: null });
