@@ -67,7 +67,7 @@ export const bundle = async ({ root, app, outdir }: BundleOptions): Promise<read
       banner: { js: banner },
       keepNames: true,
       // A native accelerator of pg that nothing installs.
-      external: ['pg-native', '@streamforge/document-store/postgres'],
+      external: ['pg-native'],
       plugins: [modulesByUrl(root, (file) => entries.set(entryName(root, file), file))],
       logLevel: 'silent',
       write: false,
