@@ -11,7 +11,7 @@ import type { Relational } from '@streamforge/relational/port';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
-import type { Jobs } from './jobs/jobs.ts';
+import type { Jobs, OpenJobs } from './jobs/jobs.ts';
 import type { RunningJob } from './jobs/running-job.ts';
 import type { HostMetrics } from './metrics.ts';
 
@@ -102,7 +102,7 @@ export interface Service<Name extends ServiceName, Settings extends z.ZodObject>
 }
 
 /** The whole surroundings, as the host sees them; each service's own view is a part of it. */
-export type HostContext = Ports & Surroundings<unknown> & { readonly publish: Publish<TopicName>; readonly jobs?: Jobs };
+export type HostContext = Ports & Surroundings<unknown> & { readonly publish: Publish<TopicName>; readonly jobs?: OpenJobs };
 
 type AnyHandler = (batch: readonly Received[], context: HostContext) => Promise<readonly Rejection[]>;
 

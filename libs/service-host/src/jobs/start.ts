@@ -1,21 +1,20 @@
-import type { ServiceName } from '@streamforge/contracts/services';
+import type { Random } from '@streamforge/determinism/random';
+import { hostname } from 'node:os';
 import type { Stoppables } from '../lifecycle/stoppables.ts';
 import { backoff } from '../loop/backoff.ts';
-import type { DefinedService, HostContext } from '../service.ts';
+import type { DefinedService, HostContext, Ports } from '../service.ts';
 import { claimsOf } from './claims.ts';
 import { queueEvents } from './events.ts';
 import { ended } from './job.ts';
-import type { OpenJobs } from './jobs.ts';
+import { openJobs } from './jobs.ts';
 import { startRunner } from './runner.ts';
 import type { RunningJob } from './running-job.ts';
 
 export interface StartJobs {
-  readonly jobs: OpenJobs;
-  /** Names this instance among those of the service. */
-  readonly instance: string;
-  readonly context: HostContext;
   readonly stoppables: Stoppables;
-  readonly random?: () => number;
+  /** Names this instance among those of the service. */
+  readonly instance?: string;
+  readonly random?: Random;
   readonly times?: Partial<typeof defaults>;
 }
 
@@ -25,11 +24,16 @@ const defaults = { leaseMs: 30_000, renewMs: 2_000, pollMs: 1_000, attempts: 10,
 /** Waits between attempts. */
 const RETRY = { firstMs: 1_000, mostMs: 60_000 };
 
+/** What the context of a service with jobs has besides: opens them in its relational store. Nothing for a service without. */
+export const jobsOf = async (service: DefinedService, ports: Pick<Ports, 'relational'>): Promise<Pick<HostContext, 'jobs'>> =>
+  (service.jobs === undefined ? {} : { jobs: await openJobs(service.name, ports.relational) });
+
 /** Works off a service's jobs until the host stops, and shows them in metrics and on `queue-events`. A service without jobs starts nothing. */
-export const startJobs = (service: DefinedService, { jobs, instance, context, stoppables, random = Math.random, times = {} }: StartJobs): void => {
-  if (service.jobs === undefined) return;
-  const { clock, logger, metrics } = context;
-  const name: ServiceName = service.name;
+export const startJobs = (service: DefinedService, context: HostContext, options: StartJobs): void => {
+  const { clock, logger, metrics, jobs } = context;
+  if (service.jobs === undefined || jobs === undefined) return;
+  const { stoppables, instance = `${hostname()}:${process.pid}`, random = Math.random, times = {} } = options;
+  const { name } = service;
   const handlers = Object.fromEntries(Object.entries(service.jobs).map(([kind, handle]) => [kind, (job: RunningJob) => handle(job, context)]));
   metrics.beforeScrape(async () => {
     const { counts, oldestMs } = await jobs.unfinished();

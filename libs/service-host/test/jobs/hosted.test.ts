@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { openJobs, type OpenJobs } from '../../src/jobs/jobs.ts';
-import { startJobs } from '../../src/jobs/start.ts';
+import type { OpenJobs } from '../../src/jobs/jobs.ts';
+import { jobsOf, startJobs } from '../../src/jobs/start.ts';
 import { Stoppables } from '../../src/lifecycle/stoppables.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { defineService, type HostContext, type JobHandler, type Publication } from '../../src/service.ts';
@@ -27,15 +27,16 @@ describe('the jobs of a hosted service', () => {
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'streamforge-jobs-'));
     relational = await openEmbeddedRelational({ directory });
-    jobs = await openJobs('gnn-trainer', relational);
     stoppables = new Stoppables(logger);
     news = [];
     publishing = (records) => Promise.resolve(void news.push(...records));
     const surroundings: Partial<HostContext> = {
-      relational, jobs, clock: systemClock, logger, metrics: createMetrics(), config: {},
+      relational, clock: systemClock, logger, metrics: createMetrics(), config: {},
       publish: (_, records) => publishing(records as readonly News[]),
     };
-    context = surroundings as HostContext;
+    const opened = await jobsOf(service(() => Promise.resolve()), { relational });
+    context = { ...surroundings, ...opened } as HostContext;
+    jobs = opened.jobs as OpenJobs;
   });
   afterEach(async () => {
     stoppables.force();
@@ -47,7 +48,7 @@ describe('the jobs of a hosted service', () => {
   const service = (train: JobHandler<'gnn-trainer'>) =>
     defineService({ name: 'gnn-trainer', config: z.object({}), consumes: { 'gnn.commands.v1': () => Promise.resolve([]) }, jobs: { train } });
   const start = (train: JobHandler<'gnn-trainer'>): void =>
-    startJobs(service(train), { jobs, instance: 'here', context, stoppables, random: () => 0, times: { renewMs: 50, pollMs: 10, attempts: 1 } });
+    startJobs(service(train), context, { instance: 'here', stoppables, random: () => 0, times: { renewMs: 50, pollMs: 10, attempts: 1 } });
   const accept = (id: string) => jobs.accept({ id, kind: 'train', parameters: { epochs: 1 } });
   const becomes = async (id: string, state: string): Promise<void> => {
     await expect.poll(() => jobs.get(id), { timeout: 10_000 }).toMatchObject({ state });
@@ -105,7 +106,8 @@ describe('the jobs of a hosted service', () => {
 
   it('are none where the service has none', async () => {
     const idle = defineService({ name: 'gnn-trainer', config: z.object({}), consumes: { 'gnn.commands.v1': () => Promise.resolve([]) } });
-    startJobs(idle, { jobs, instance: 'here', context, stoppables });
+    expect(await jobsOf(idle, context)).toEqual({});
+    startJobs(idle, context, { stoppables });
     await accept('nobody’s');
     await stoppables.stop(1_000);
     expect(await jobs.get('nobody’s')).toMatchObject({ state: 'queued' });
