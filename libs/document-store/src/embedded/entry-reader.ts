@@ -1,12 +1,14 @@
 /** Reads entries in pages that are bounded by count and by bytes, whatever the size of a body. */
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { CollectionName } from '@streamforge/contracts/collections';
 import { collections } from '@streamforge/contracts/collections';
-import type { Cursor, Window } from './keyset.ts';
-import { keyset } from './keyset.ts';
+import type { Cursor, Window } from '../sql/keyset.ts';
+import { keyset, wholeSeries } from '../sql/keyset.ts';
+import type { EntryRow } from '../sql/statements.ts';
+import { entries, entryByKey, nextSeries, seriesByName } from '../sql/statements.ts';
+import { sqliteDialect } from './dialect.ts';
 import type { EntryPacker, PackedEntries } from './packed-entries.ts';
 import { entryPacker } from './packed-entries.ts';
-import { tableOf } from './schema.ts';
 import { rowOf, rowsOf, statementCache } from './statement-cache.ts';
 
 const pageEntries = 1_000;
@@ -35,12 +37,7 @@ export interface EntryReader {
   everything(collection: CollectionName, after: CollectionCursor | undefined): CollectionPage;
 }
 
-type Row = readonly [
-  order: number, id: Uint8Array, version: Uint8Array, body: Uint8Array | null, topic: number, partition: number, offset: number,
-];
 type SeriesRow = readonly [id: number, name: Uint8Array];
-
-const all: Window = { from: -Infinity, to: Infinity, reverse: false, deleted: true };
 
 export const entryReader = (db: DatabaseSync): EntryReader => {
   const prepare = statementCache(db);
@@ -54,14 +51,10 @@ export const entryReader = (db: DatabaseSync): EntryReader => {
     topicNames.set(id, name);
     return name;
   };
-  const selection = (collection: CollectionName): string => {
-    const id = collections[collection].identity === 'id' ? 'id' : `x''`;
-    return `SELECT CAST(ord AS REAL), ${id}, version, body, topic, partition, CAST(offset AS REAL) FROM ${tableOf(collection)}`;
-  };
   const seriesId = (collection: CollectionName, name: Uint8Array): number | undefined =>
-    rowOf<readonly [number]>(prepare('SELECT id FROM series WHERE collection = ? AND name = ?'), [collection, name])?.[0];
+    rowOf<readonly [number]>(prepare(seriesByName(sqliteDialect)), [collection, name])?.[0];
   const full = (packer: EntryPacker): boolean => packer.count() >= pageEntries || packer.size() >= pageBytes;
-  const add = (packer: EntryPacker, series: string, [order, id, version, body, topic, partition, offset]: Row): void =>
+  const add = (packer: EntryPacker, series: string, [order, id, version, body, topic, partition, offset]: EntryRow): void =>
     packer.add(series, order, id, version, body, { topic: topicOf(topic), partition, offset });
 
   /** Adds rows of one series until the page is full; says where it stopped, if it did before the series' end. */
@@ -69,10 +62,10 @@ export const entryReader = (db: DatabaseSync): EntryReader => {
     packer: EntryPacker, collection: CollectionName, id: number, name: string, window: Window, limit: number,
   ): Cursor | undefined => {
     const rows = Math.min(limit, pageEntries - packer.count());
-    const { sql, values } = keyset(collection, id, window, rows);
+    const { sql, values } = keyset(sqliteDialect, collection, id, window, rows);
     let taken = 0;
     let last: Cursor | undefined;
-    for (const row of rowsOf<Row>(prepare(`${selection(collection)} ${sql}`), values)) {
+    for (const row of rowsOf<EntryRow>(prepare(`${entries(sqliteDialect, collection)} ${sql}`), values as readonly SQLInputValue[])) {
       add(packer, name, row);
       taken += 1;
       last = { order: row[0], id: row[1] };
@@ -86,8 +79,8 @@ export const entryReader = (db: DatabaseSync): EntryReader => {
       const packer = entryPacker(1);
       const number = seriesId(collection, Buffer.from(series));
       if (number === undefined) return packer.finish();
-      const [column, key] = collections[collection].identity === 'id' ? ['id', Buffer.from(id)] as const : ['ord', order] as const;
-      const row = rowOf<Row>(prepare(`${selection(collection)} WHERE series = ? AND ${column} = ?`), [number, key]);
+      const key = collections[collection].identity === 'id' ? Buffer.from(id) : order;
+      const row = rowOf<EntryRow>(prepare(entryByKey(sqliteDialect, collection)), [number, key]);
       if (row !== undefined) add(packer, series, row);
       return packer.finish();
     },
@@ -100,9 +93,9 @@ export const entryReader = (db: DatabaseSync): EntryReader => {
     },
     everything: (collection, after) => {
       const packer = entryPacker(pageEntries);
-      const following = prepare('SELECT id, name FROM series WHERE collection = ? AND name > ? ORDER BY name LIMIT 1');
-      const first = prepare('SELECT id, name FROM series WHERE collection = ? ORDER BY name LIMIT 1');
-      let window: Window = { ...all, after };
+      const following = prepare(nextSeries(sqliteDialect, true));
+      const first = prepare(nextSeries(sqliteDialect, false));
+      let window: Window = { ...wholeSeries, after };
       let started = after === undefined ? undefined : seriesId(collection, after.series);
       let name = after?.series;
       for (;;) {
@@ -118,7 +111,7 @@ export const entryReader = (db: DatabaseSync): EntryReader => {
           : rowOf<SeriesRow>(following, [collection, name]);
         if (row === undefined) return { entries: packer.finish() };
         [started, name] = row;
-        window = all;
+        window = wholeSeries;
       }
     },
   };

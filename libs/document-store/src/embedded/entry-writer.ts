@@ -10,7 +10,7 @@ import type { PackedEnds } from './packed-edges.ts';
 import type { PackedEntries } from './packed-entries.ts';
 import { rowAt } from './row-at.ts';
 import type { RowDictionary } from './row-dictionary.ts';
-import { tableOf } from './schema.ts';
+import { tableOf } from '../sql/tables.ts';
 import type { SeriesDictionary, Tally } from './series-dictionary.ts';
 import { added, removed, seriesDictionary } from './series-dictionary.ts';
 import { codeOf } from './verdict-code.ts';
@@ -36,7 +36,7 @@ type Row = readonly [rowid: number, order: number, version: Uint8Array, live: nu
 const columnsOf = (collection: CollectionName): readonly string[] => {
   const { identity, kind } = collections[collection];
   return [
-    'series', ...(identity === 'id' ? ['id'] : []), 'ord', 'version', 'topic', 'partition', 'offset',
+    'series', ...(identity === 'id' ? ['id'] : []), 'ord', 'version', 'topic', 'partition', '"offset"',
     ...(kind === 'edges' ? ['from_vertex', 'to_vertex', 'type'] : []), 'body',
   ];
 };

@@ -1,11 +1,11 @@
 /** Reads orders only: where a series has no deletion markers the index alone answers. */
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { CollectionName } from '@streamforge/contracts/collections';
-import { collections } from '@streamforge/contracts/collections';
-import type { Cursor, Window } from './keyset.ts';
-import { keyset } from './keyset.ts';
+import type { Cursor, Window } from '../sql/keyset.ts';
+import { keyset } from '../sql/keyset.ts';
+import { orders as ordersIn, seriesByName } from '../sql/statements.ts';
+import { sqliteDialect } from './dialect.ts';
 import { rowAt } from './row-at.ts';
-import { tableOf } from './schema.ts';
 import { rowOf, rowsOf, statementCache } from './statement-cache.ts';
 
 const pageOrders = 8_192;
@@ -23,20 +23,19 @@ export interface OrderReader {
 
 export const orderReader = (db: DatabaseSync): OrderReader => {
   const prepare = statementCache(db);
-  const series = prepare('SELECT id, deleted FROM series WHERE collection = ? AND name = ?');
+  const series = prepare(seriesByName(sqliteDialect));
   return {
     orders: (collection, name, window, limit) => {
       const found = rowOf<readonly [id: number, deleted: number]>(series, [collection, Buffer.from(name)]);
       if (found === undefined) return { orders: new Float64Array(0) };
       const [id, deleted] = found;
       const rows = Math.min(limit, pageOrders);
-      const { sql, values } = keyset(collection, id, { ...window, deleted: window.deleted || deleted === 0 }, rows);
-      const cursorId = collections[collection].identity === 'id' ? 'id' : `x''`;
+      const { sql, values } = keyset(sqliteDialect, collection, id, { ...window, deleted: window.deleted || deleted === 0 }, rows);
       const orders = new Float64Array(rows);
       let taken = 0;
       let lastId = nothing;
       for (const row of rowsOf<readonly [number, Uint8Array<ArrayBuffer>]>(
-        prepare(`SELECT CAST(ord AS REAL), ${cursorId} FROM ${tableOf(collection)} ${sql}`), values,
+        prepare(`${ordersIn(sqliteDialect, collection)} ${sql}`), values as readonly SQLInputValue[],
       )) {
         orders[taken++] = row[0];
         lastId = row[1];

@@ -4,7 +4,7 @@ import type { Program, Reply } from '@streamforge/sqlite/program';
 import type { EntryKey, SeriesSummary, VertexRef } from '../port.ts';
 import type { CollectionCursor, CollectionPage, EntryPage } from './entry-reader.ts';
 import { entryReader } from './entry-reader.ts';
-import type { Window } from './keyset.ts';
+import type { Window } from '../sql/keyset.ts';
 import type { OrderPage } from './order-reader.ts';
 import { orderReader } from './order-reader.ts';
 import type { PackedSteps } from './packed-edges.ts';

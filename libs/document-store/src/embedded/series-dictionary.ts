@@ -4,7 +4,7 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { CollectionName } from '@streamforge/contracts/collections';
-import { tableOf } from './schema.ts';
+import { tableOf } from '../sql/tables.ts';
 
 export interface Tally {
   readonly id: number;
