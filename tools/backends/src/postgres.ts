@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { installPostgres } from './install-postgres.ts';
 import { run } from './install.ts';
 import { cacheFolder, type Tell } from './places.ts';
+import { startPostgresTls } from './postgres-tls.ts';
 import { host, portNear } from './ports.ts';
 import { childrenOf, identityOf } from './process-identity.ts';
 import { signalProcess, spawnServer, stopProcess, waitReady, type ServerProcess } from './server-process.ts';
@@ -22,7 +23,7 @@ export interface PostgresOptions {
   readonly port?: number;
   readonly tell?: Tell;
   readonly cache?: string;
-  /** PEM files: the server then takes connections over TLS too. */
+  /** PEM files: the URL is then one that wants TLS. That part of the server ends with this process. */
   readonly certificate?: { readonly cert: string; readonly key: string };
   /** Further lines of postgresql.conf for a new database, values as written there. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -52,7 +53,8 @@ export interface PostgresServer {
 export const startPostgres = async (options: PostgresOptions): Promise<PostgresServer> => {
   const { tell = () => undefined, cache = cacheFolder, settings = {}, certificate } = options;
   const runAs = unprivilegedUser();
-  const programs = join(await reachableCopy(await installPostgres(tell, cache), runAs), 'bin');
+  const { root, programs: inside } = await installPostgres(tell, cache);
+  const programs = await reachableCopy(root, inside, runAs);
   const directory = await ownFolder(options.directory, runAs);
   const data = join(directory, 'data');
   const passwordFile = join(directory, 'password');
@@ -78,21 +80,10 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
     '-X', '-q', '-t', '-A', '-h', host, '-p', String(port), '-U', user, '-d', target, '-c', sql,
   ], { env: { ...env, PGPASSWORD: password, PGCONNECT_TIMEOUT: '5' } });
 
-  const encryption: string[] = [];
-  if (certificate !== undefined) {
-    // Copies of its own: Postgres refuses a key that others could read.
-    for (const [from, name] of [[certificate.cert, 'server.pem'], [certificate.key, 'server.key']] as const) {
-      const to = join(directory, name);
-      await writeFile(to, await readFile(from), { mode: 0o600 });
-      if (runAs !== undefined) await chown(to, runAs.uid, runAs.gid);
-    }
-    encryption.push('-c', 'ssl=on', '-c', `ssl_cert_file=${join(directory, 'server.pem')}`, '-c', `ssl_key_file=${join(directory, 'server.key')}`);
-  }
-
   let server: ServerProcess;
   const start = async (): Promise<void> => {
     server = await spawnServer({
-      name: 'postgres', program: join(programs, 'postgres'), words: ['-D', data, '-p', String(port), ...encryption], cwd: directory, log, env, user: runAs,
+      name: 'postgres', program: join(programs, 'postgres'), words: ['-D', data, '-p', String(port)], cwd: directory, log, env, user: runAs,
     });
     await waitReady(server, async () => void await query('postgres', 'SELECT 1'), READY_MS);
   };
@@ -115,12 +106,16 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
     signalAll('SIGCONT');
     return stopProcess(server, stopSignals[how]);
   };
+  const front = certificate === undefined ? undefined : await startPostgresTls(port, certificate);
   return {
-    url: `postgres${certificate === undefined ? '' : '+tls'}://${user}:${password}@${host}:${port}/${database}`,
+    url: `postgres${front === undefined ? '' : '+tls'}://${user}:${password}@${host}:${front?.port ?? port}/${database}`,
     port, directory, start, stop,
     process: () => server,
     pause: () => signalAll('SIGSTOP'),
     resume: () => signalAll('SIGCONT'),
-    close: () => stop('fast'),
+    close: async () => {
+      await stop('fast');
+      await front?.close();
+    },
   };
 };

@@ -1,7 +1,6 @@
 /** Postgres refuses to run as root: there it runs as another user, who must be able to reach its program and its data. */
-import { readFileSync, statSync } from 'node:fs';
-import { chown, cp, mkdir } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { chown, cp, mkdir, rename } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 
@@ -33,18 +32,32 @@ const reachable = (path: string): boolean => {
   }
 };
 
-/** The folder itself, or a copy below the system's temporary folder when the user can't reach it. */
-export const reachableCopy = async (folder: string, user: User | undefined): Promise<string> => {
-  if (user === undefined || reachable(folder)) return folder;
-  const copy = join(tmpdir(), 'streamforge-backends', basename(dirname(dirname(folder))), basename(dirname(folder)), basename(folder));
-  // The libraries lie two folders above the programs.
-  if (!existsSync(copy)) await cp(dirname(dirname(folder)), dirname(dirname(copy)), { recursive: true });
-  return copy;
+/** A folder below the system's temporary one that is surely ours: anyone can make folders there. */
+const sharedFolder = (): string => {
+  const folder = join(tmpdir(), 'streamforge-backends');
+  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  if (statSync(folder).uid !== process.getuid?.()) throw new Error(`${folder} belongs to another user. Remove it, or set TMPDIR.`);
+  return folder;
+};
+
+/**
+ * Where the user can reach a program whose libraries lie in `root` too: its place itself, or the same place in a copy of the root below the
+ * system's temporary folder.
+ */
+export const reachableCopy = async (root: string, inside: string, user: User | undefined): Promise<string> => {
+  if (user === undefined || reachable(root)) return join(root, inside);
+  const copy = join(sharedFolder(), basename(root));
+  if (!existsSync(copy)) {
+    const half = `${copy}-${process.pid}`;
+    await cp(root, half, { recursive: true });
+    await rename(half, copy);
+  }
+  return join(copy, inside);
 };
 
 /** Makes a folder that belongs to the user; below the system's temporary folder when the user can't reach the wanted one. */
 export const ownFolder = async (wanted: string, user: User | undefined): Promise<string> => {
-  const folder = user === undefined || reachable(wanted) ? wanted : join(tmpdir(), 'streamforge-backends', wanted.replaceAll(/[^A-Za-z0-9]+/g, '-'));
+  const folder = user === undefined || reachable(wanted) ? wanted : join(sharedFolder(), wanted.replaceAll(/[^A-Za-z0-9]+/g, '-'));
   await mkdir(folder, { recursive: true });
   if (user !== undefined) await chown(folder, user.uid, user.gid);
   return folder;

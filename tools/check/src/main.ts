@@ -6,6 +6,7 @@
 import { noted, stillRuns } from '@streamforge/backends/running';
 import { startBackends, stopBackends, toStart } from './backends.ts';
 import { boundaries, lint, typecheck } from './static-steps.ts';
+import { endCommands } from './run-command.ts';
 import { runSteps } from './step.ts';
 import { tests } from './tests.ts';
 
@@ -21,6 +22,7 @@ const stop = (): void => {
 };
 for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const) {
   process.once(signal, () => {
+    endCommands();
     stop();
     process.exit(code);
   });

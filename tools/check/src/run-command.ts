@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 
 export interface Finished {
   /** The exit code; 1 when a signal ended it or it could not be started. */
@@ -15,6 +15,13 @@ export interface CommandOptions {
   readonly live?: boolean;
 }
 
+const running = new Set<ChildProcess>();
+
+/** Asks every program that still runs to end. */
+export const endCommands = (): void => {
+  for (const child of running) child.kill();
+};
+
 /** Runs a program to its end. Never rejects: a program that can't be started has failed, and its output says why. */
 export const runCommand = async (program: string, words: readonly string[], options: CommandOptions = {}): Promise<Finished> => {
   const child = spawn(program, words, {
@@ -23,6 +30,8 @@ export const runCommand = async (program: string, words: readonly string[], opti
     env: { ...process.env, NODE_V8_COVERAGE: '', ...options.env },
     stdio: ['ignore', options.live === true ? 'inherit' : 'pipe', options.live === true ? 'inherit' : 'pipe'],
   });
+  running.add(child);
+  child.once('close', () => running.delete(child));
   const chunks: Buffer[] = [];
   child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
   child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk));
