@@ -12,7 +12,7 @@ describe('the bundle of an app', () => {
     // Outside the repository: nothing of node_modules is found from here.
     place = await mkdtemp(join(tmpdir(), 'streamforge-bundle-'));
     for (const app of ['ingest', 'gateway', 'streamforge']) await bundle({ root: resolve('.'), app, outdir: join(place, app) });
-  });
+  }, 120_000);
   afterAll(() => rm(place, { recursive: true }));
   const started: ChildProgram[] = [];
   afterEach(async () => {
@@ -50,6 +50,16 @@ describe('the bundle of an app', () => {
     const answer = await fetch(`${from}/v1/candles?exchange=binance&symbol=BTCUSDT&interval=1m`);
     expect(JSON.stringify(await answer.json())).toContain('"close":"100.5"');
     await reading.kill('SIGTERM');
+  });
+
+  it.each([
+    ['EVENT_LOG_URL', 'kafka://127.0.0.1:1'], ['DOCUMENTS_URL', 'postgres://user:password@127.0.0.1:1/database'],
+    ['DOCUMENTS_URL', 'arangodb://user:password@127.0.0.1:1/database'],
+  ])('holds the adapter that %s=%s names', async (name, url) => {
+    const env = { STREAMFORGE_DATA: join(place, 'other'), STREAMFORGE_HTTP_PORT: '0', [name]: url };
+    const program = startProgram(join(place, 'gateway', 'main.mjs'), [], { cwd: place, env });
+    started.push(program);
+    expect((await program.saw(/BACKEND_UNREACHABLE.*/))[0]).toMatch(/127\.0\.0\.1:1\b/);
   });
 
   it('is the command line too', async () => {
