@@ -20,7 +20,9 @@ type Found<Cells> = (Cells & { readonly _key: string; readonly error?: never }) 
 export const documentsByKey = async <Cells>(
   client: ArangoClient, collection: CollectionName, keys: readonly string[],
 ): Promise<ReadonlyMap<string, Cells>> => {
-  const found = await client.ask('running', (database) => database.collection(collection).documents([...keys])) as unknown as readonly Found<Cells>[];
+  // arangojs' type leaves out the errors that stand in the place of documents.
+  const found = await client.ask('running', async (database) =>
+    await database.collection(collection).documents([...keys]) as unknown as readonly Found<Cells>[]);
   const documents = new Map<string, Cells>();
   for (const document of found) {
     if (document.error !== true) documents.set(document['_key'], document);

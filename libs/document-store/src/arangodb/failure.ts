@@ -52,7 +52,8 @@ const chainOf = (error: unknown): readonly unknown[] => {
 };
 
 const stringProperty = (value: unknown, name: string): string | undefined => {
-  const found = typeof value === 'object' && value !== null && name in value ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  const found = (value as Readonly<Record<string, unknown>>)[name];
   return typeof found === 'string' && found !== '' ? found : undefined;
 };
 
@@ -71,7 +72,7 @@ const messageOf = (chain: readonly unknown[]): string =>
   chain.map((error) => stringProperty(error, 'message')).findLast((message) => message !== undefined) ?? 'it failed without a message';
 
 const networkCode = (chain: readonly unknown[], moment: Moment): ErrorCode => {
-  const told = chain.flatMap((error) => [stringProperty(error, 'code'), stringProperty(error, 'name')]).filter((text) => text !== undefined);
+  const told = chain.flatMap((error) => [stringProperty(error, 'code') ?? '', stringProperty(error, 'name') ?? '']);
   if (told.some((text) => untrusted.test(text))) return 'BACKEND_UNTRUSTED';
   if (told.some((text) => mismatched.test(text)) && moment === 'opening') return 'BACKEND_MISMATCH';
   return moment === 'opening' ? 'BACKEND_UNREACHABLE' : 'STORE_UNAVAILABLE';

@@ -1,6 +1,6 @@
 /**
- * Every AQL text that is sent, once. Values are bind variables only; nothing is ever put into a text. There is no UPSERT among them, since it
- * is not atomic: writes go through the document API. Each range follows the index over (series, at).
+ * Every AQL text that is sent, once. Values are bind variables only; nothing is ever put into a text. There is no UPSERT among them, since
+ * it is not atomic: writes go through the document API. Each range follows the index over (series, at).
  */
 const inlineBody = (name: string): string => `${name}.size <= @inline ? ${name}.body : null`;
 

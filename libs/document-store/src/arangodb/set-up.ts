@@ -1,6 +1,6 @@
 /**
- * Makes the database, the collections with their indexes, and the named graph, where they are missing. Two processes may do so at once: what
- * another made meanwhile is taken as made.
+ * Makes the database, the collections with their indexes, and the named graph, where they are missing. Two processes may do so at once:
+ * what another made meanwhile is taken as made.
  */
 import { collectionNames, collections, type CollectionName } from '@streamforge/contracts/collections';
 import { RetryableError } from '@streamforge/contracts/errors';
@@ -44,7 +44,9 @@ const saidBy = (client: ArangoClient, name: string): Promise<Said | undefined> =
 
 /** Throws `BACKEND_MISMATCH` unless what answers is ArangoDB and new enough. */
 const checkServer = ({ server, version }: Said, at: string): void => {
-  if (server !== 'arango' || typeof version !== 'string') throw new RetryableError('BACKEND_MISMATCH', `What answers at ${at} is not ArangoDB.`);
+  if (server !== 'arango' || typeof version !== 'string') {
+    throw new RetryableError('BACKEND_MISMATCH', `What answers at ${at} is not ArangoDB.`);
+  }
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major > oldest[0] || (major === oldest[0] && minor >= oldest[1])) return;
   throw new RetryableError('BACKEND_MISMATCH', `ArangoDB at ${at} is ${version}; ${oldest.join('.')} or newer is needed.`);
@@ -97,11 +99,13 @@ export const setUp = async (client: ArangoClient, settings: ArangoSettings): Pro
     for (const name of collectionNames) {
       const wanted = collections[name].kind === 'edges' ? edgeType : documentType;
       if (types.get(name) === wanted) continue;
-      throw new RetryableError('BACKEND_MISMATCH', `${name} in ${settings.database} at ${client.at} is no ${wanted === edgeType ? 'edge' : 'document'} collection.`);
+      const kind = wanted === edgeType ? 'edge' : 'document';
+      throw new RetryableError('BACKEND_MISMATCH', `${name} in ${settings.database} at ${client.at} is no ${kind} collection.`);
     }
     for (const name of collectionNames) {
       await database.collection(name).ensureIndex({
-        type: 'persistent', name: 'by_place', fields: ['series', 'at'], storedValues: ['live'], unique: false, sparse: false, inBackground: true,
+        type: 'persistent', name: 'by_place', fields: ['series', 'at'], storedValues: ['live'],
+        unique: false, sparse: false, inBackground: true,
       });
     }
     if (!(await database.graph(graphName).exists())) await makeGraph(database);

@@ -28,15 +28,18 @@ export const arangoSettings = (given: Endpoint): ArangoSettings => {
   const refuse = (detail: string): never => {
     throw new TerminalError('CONFIG_INVALID', `arangodb://${placesOf(endpoint.hosts)}: ${detail}`);
   };
-  for (const name of endpoint.query.keys()) if (!isName(name)) refuse(`"${name}" is no parameter; known are ${Object.keys(largest).join(', ')}.`);
+  const known = Object.keys(largest).join(', ');
+  for (const name of endpoint.query.keys()) if (!isName(name)) refuse(`"${name}" is no parameter; known are ${known}.`);
   const number = (name: Name): number | undefined => {
     const text = endpoint.query.get(name);
     if (text === null) return undefined;
     const value = Number(text);
-    return Number.isInteger(value) && value >= 1 && value <= largest[name] ? value : refuse(`${name} must be an integer from 1 to ${largest[name]}.`);
+    if (Number.isInteger(value) && value >= 1 && value <= largest[name]) return value;
+    return refuse(`${name} must be an integer from 1 to ${largest[name]}.`);
   };
   if (endpoint.path === '' || endpoint.path.includes('/')) refuse('the URL ends in the name of one database, such as /streamforge.');
-  if (!endpoint.tls && (endpoint.ca ?? endpoint.cert ?? endpoint.key) !== undefined) refuse('certificates are given, so the scheme should be arangodb+tls.');
+  const certified = (endpoint.ca ?? endpoint.cert ?? endpoint.key) !== undefined;
+  if (certified && !endpoint.tls) refuse('certificates are given, so the scheme should be arangodb+tls.');
   return {
     endpoint,
     database: endpoint.path.normalize('NFC'),

@@ -1,7 +1,7 @@
 /**
- * Breadth-first search over the named graph, one query a hop. A single traversal of AQL can't do it: with vertices visited once it leaves out
- * the edges that close a circle, with edges once per path it walks every path. Here each hop's edges are sorted by what they say and cut to
- * the limit by the server, and each edge is told once.
+ * Breadth-first search over the named graph, one query a hop. A single traversal of AQL can't do it: with vertices visited once it leaves
+ * out the edges that close a circle, with edges once per path it walks every path. Here each hop's edges are sorted by what they say and
+ * cut to the limit by the server, and each edge is told once.
  */
 import type { Step, VertexRef } from '../port.ts';
 import { inlineBytes, withBodies, type BodyRow } from './bodies.ts';
@@ -40,7 +40,8 @@ const walkedAt = (row: EdgeRow, hop: number): Walked => {
 const withoutRepeats = (rows: readonly EdgeRow[]): readonly EdgeRow[] => rows.filter(({ key }, index) => rows[index - 1]?.key !== key);
 
 /** Steps from `start`, the nearest first, each hop's by the bytes of from, type, to and the edge's own key. */
-export const walk = async (client: ArangoClient, start: VertexRef, { hops, limit, direction }: TraversalQuery): Promise<readonly Step[]> => {
+export const walk = async (client: ArangoClient, start: VertexRef, asked: TraversalQuery): Promise<readonly Step[]> => {
+  const { hops, limit, direction } = asked;
   const query = direction === undefined ? hopAnyWay : direction === 'out' ? hopOut : hopIn;
   let frontier: readonly string[] = [vertexId(start)];
   const visited = new Set(frontier);

@@ -1,6 +1,6 @@
 /**
- * Writes entries under their collection's rule: reads the versions of their keys, decides, inserts what is missing and replaces what is older
- * only while its revision is the one that was read. What another process wrote in between (1200, 1210) is read and decided again.
+ * Writes entries under their collection's rule: reads the versions of their keys, decides, inserts what is missing and replaces what is
+ * older only while its revision is the one that was read. What another process wrote in between (1200, 1210) is read and decided again.
  */
 import { collections, type CollectionName } from '@streamforge/contracts/collections';
 import { RetryableError } from '@streamforge/contracts/errors';
@@ -58,7 +58,9 @@ interface Change {
   readonly document: EntryDocument & { readonly _rev?: string };
 }
 
-const byKey = <Entry extends VersionedEntry>(collection: CollectionName, entries: readonly Entry[]): ReadonlyMap<string, KeyEntries<Entry>> => {
+const byKey = <Entry extends VersionedEntry>(
+  collection: CollectionName, entries: readonly Entry[],
+): ReadonlyMap<string, KeyEntries<Entry>> => {
   const keys = new Map<string, KeyEntries<Entry>>();
   for (const [index, entry] of entries.entries()) {
     const key = entryKeyOf(collection, entry);
@@ -74,12 +76,14 @@ const byKey = <Entry extends VersionedEntry>(collection: CollectionName, entries
 const headBytes = 400;
 const sizeOf = ({ entries }: KeyEntries<VersionedEntry>): number => Math.max(...entries.map(({ body }) => (body?.length ?? 0) + headBytes));
 
+const tooShort: Item = { error: true, errorMessage: 'the answer is shorter than the request' };
+
 export const arangoWriter = (client: ArangoClient, clock: Clock): ArangoWriter => {
   const inTurn = keyTurns();
 
   /** Keys of an array request that another process was quicker with. */
   const lostIn = (changes: readonly Change[], items: readonly Item[]): readonly string[] => changes.flatMap(({ key }, index) => {
-    const { error, errorNum = 0, errorMessage = '' } = items[index] ?? { error: true, errorMessage: 'the answer is shorter than the request' };
+    const { error, errorNum = 0, errorMessage = '' } = items[index] ?? tooShort;
     if (error !== true) return [];
     if (meanwhile.includes(errorNum)) return [key];
     throw itemFailure(errorNum, errorMessage, client.at);
@@ -164,7 +168,7 @@ export const arangoWriter = (client: ArangoClient, clock: Clock): ArangoWriter =
           left = await attempt(collection, left, documentOf, verdicts, turn === 0);
           if (left.length === 0) return;
         }
-        throw new RetryableError('STORE_UNAVAILABLE', `Others kept writing ${left.length} of the same keys of ${collection} at ${client.at}.`);
+        throw new RetryableError('STORE_UNAVAILABLE', `Others kept writing ${left.length} keys of ${collection} at ${client.at}.`);
       };
       return inTurn([...keys.keys()].map((key) => `${collection}/${key}`), async () => {
         await fewAtOnce(portionsOf(keys.values(), sizeOf), portionsAtOnce, settle);

@@ -13,20 +13,22 @@ const batchOf = (request: ApiRequest, id: string, cursor: ServerCursor, status: 
   const hasMore = cursor.left.length > 0;
   if (hasMore) request.database.cursors.set(id, cursor);
   else request.database.cursors.delete(id);
-  return { status, body: { result, hasMore, ...(hasMore && { id }), cached: false, extra: { warnings: [], stats: {} }, error: false, code: status } };
+  const told = { cached: false, extra: { warnings: [], stats: {} }, error: false, code: status };
+  return { status, body: { result, hasMore, ...(hasMore && { id }), ...told } };
 };
 
 export const createCursor = (request: ApiRequest): ApiAnswer => {
   const body = attributesOf(jsonBody(request), {
-    query: 'string', 'bindVars?': 'object', 'batchSize?': 'number', 'count?': 'boolean', 'ttl?': 'number', 'memoryLimit?': 'number', 'cache?': 'boolean',
-    'options?': 'object',
+    query: 'string', 'bindVars?': 'object', 'batchSize?': 'number', 'count?': 'boolean', 'ttl?': 'number', 'memoryLimit?': 'number',
+    'cache?': 'boolean', 'options?': 'object',
   }, 'a query');
   attributesOf(body['options'] ?? {}, {
-    'fullCount?': 'boolean', 'fillBlockCache?': 'boolean', 'maxNumberOfPlans?': 'number', 'maxWarningCount?': 'number', 'failOnWarning?': 'boolean',
-    'allowRetry?': 'boolean', 'stream?': 'boolean', 'optimizer?': 'object', 'profile?': 'number', 'maxRuntime?': 'number', 'usePlanCache?': 'boolean',
+    'fullCount?': 'boolean', 'fillBlockCache?': 'boolean', 'maxNumberOfPlans?': 'number', 'maxWarningCount?': 'number',
+    'failOnWarning?': 'boolean', 'allowRetry?': 'boolean', 'stream?': 'boolean', 'optimizer?': 'object', 'profile?': 'number',
+    'maxRuntime?': 'number', 'usePlanCache?': 'boolean',
   }, 'options');
   const batchSize = body['batchSize'] ?? defaultBatch;
-  if (typeof batchSize !== 'number' || !Number.isInteger(batchSize) || batchSize < 1) throw badParameter('batchSize must be a positive integer');
+  if (typeof batchSize !== 'number' || !(Number.isInteger(batchSize) && batchSize > 0)) throw badParameter('batchSize must be positive');
   const rows = runQuery(textIn(body, 'query'), scopeOf(body['bindVars']), request.database);
   return batchOf(request, request.state.next(), { left: rows, batchSize }, 201);
 };

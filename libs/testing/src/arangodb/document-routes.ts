@@ -44,7 +44,8 @@ export const putDocuments = (request: ApiRequest): ApiAnswer => {
 export const importDocuments = (request: ApiRequest): ApiAnswer => {
   const name = request.query.get('collection');
   if (name === null) throw badParameter("'collection' is missing, expecting /_api/import?collection=<identifier>");
-  if (choice(request, 'type', ['documents', 'array', 'list', 'auto', ''], '') !== 'documents') throw badParameter('this server imports lines (type=documents) only');
+  const type = choice(request, 'type', ['documents', 'array', 'list', 'auto', ''], '');
+  if (type !== 'documents') throw badParameter('this server imports lines (type=documents) only');
   const collection = collectionIn(request.database, name);
   const onDuplicate = choice(request, 'onDuplicate', ['error', 'update', 'replace', 'ignore'], 'error');
   if (onDuplicate === 'update') throw badParameter('this server does not import updates');

@@ -25,7 +25,8 @@ export const checkedKey = (collection: ServerCollection, document: JsonObject): 
   if (typeof key !== 'string' || !isLegalKey(key)) throw new Refusal(400, 1221, 'illegal document key');
   for (const name of Object.keys(document)) {
     if (name === '') throw new Refusal(400, 1233, 'an attribute without a name');
-    if (name.startsWith('_') && !systemAttributes.includes(name)) throw new Refusal(400, 10, `"${name}": names with an underscore are the system's`);
+    if (!name.startsWith('_') || systemAttributes.includes(name)) continue;
+    throw new Refusal(400, 10, `"${name}": names with an underscore are the system's`);
   }
   const ends = [document['_from'], document['_to']];
   if (collection.edges && !ends.every(isLegalHandle)) throw new Refusal(400, 1233, "edge attribute missing or invalid: '_from' and '_to'");

@@ -34,7 +34,7 @@ const put = (state: ServerState, collection: ServerCollection, key: string, docu
 };
 
 const duplicate = (collection: ServerCollection, key: string): Refusal =>
-  new Refusal(409, 1210, `unique constraint violated - in index primary of type primary over '_key'; conflicting key: ${key} in ${collection.name}`);
+  new Refusal(409, 1210, `unique constraint violated - in index primary of type primary over '_key' of ${collection.name}; conflicting key: ${key}`);
 
 export type OverwriteMode = 'conflict' | 'ignore' | 'replace';
 
@@ -83,8 +83,10 @@ export const read = (collection: ServerCollection, search: unknown, ignoreRevs: 
 
 const itemError = (error: unknown): ItemError => {
   if (!(error instanceof Refusal)) throw error;
-  const place = error instanceof RevisionConflict ? { _id: error.current['_id'], _key: error.current['_key'], _rev: error.current['_rev'] } : {};
-  return { error: true, errorNum: error.errorNum, errorMessage: error.message, ...place };
+  const told = { error: true, errorNum: error.errorNum, errorMessage: error.message } as const;
+  if (!(error instanceof RevisionConflict)) return told;
+  const { _id, _key, _rev } = error.current;
+  return { ...told, _id, _key, _rev };
 };
 
 /** Each item by itself: what one refuses does not stop the others. */

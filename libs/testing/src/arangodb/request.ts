@@ -21,7 +21,7 @@ export interface ApiAnswer {
 
 /** The body as JSON, of the type that the API documents. */
 export const jsonBody = ({ contentType, body }: ApiRequest): Json => {
-  if (contentType === undefined || !/^application\/json\b/.test(contentType)) throw badParameter(`content type ${contentType ?? 'none'}; JSON is application/json`);
+  if (!/^application\/json\b/.test(contentType ?? '')) throw badParameter(`content type ${contentType ?? 'none'}; JSON is application/json`);
   try {
     return JSON.parse(body.toString()) as Json;
   } catch {
@@ -44,7 +44,8 @@ export const attributesOf = (value: Json, shape: Readonly<Record<string, Kind>>,
     if (kind === undefined) throw badParameter(`${what} has the unknown attribute "${name}"`);
     if (!isKind(attribute, kind)) throw badParameter(`${name} in ${what} must be of type ${kind}`);
   }
-  for (const name of Object.keys(shape)) if (!name.endsWith('?') && !Object.hasOwn(value, name)) throw badParameter(`${what} lacks "${name}"`);
+  const missing = Object.keys(shape).find((name) => !name.endsWith('?') && !Object.hasOwn(value, name));
+  if (missing !== undefined) throw badParameter(`${what} lacks "${missing}"`);
   return value;
 };
 

@@ -44,8 +44,8 @@ const routes: readonly Route[] = [
   route(
     'POST', /^\/_api\/import$/,
     [
-      'collection', 'type', 'fromPrefix', 'toPrefix', 'overwriteCollectionPrefix', 'overwrite', 'waitForSync', 'onDuplicate', 'complete', 'details',
-      'ignoreMissing',
+      'collection', 'type', 'fromPrefix', 'toPrefix', 'overwriteCollectionPrefix', 'overwrite', 'waitForSync', 'onDuplicate', 'complete',
+      'details', 'ignoreMissing',
     ],
     false, importDocuments,
   ),
@@ -60,7 +60,9 @@ const notActedOn: readonly string[] = [
 ];
 
 /** What answers a request: a route, or a refusal of what no route takes. */
-export const routeOf = (method: string, path: string, query: URLSearchParams): { readonly route: Route; readonly parts: readonly string[] } => {
+export const routeOf = (
+  method: string, path: string, query: URLSearchParams,
+): { readonly route: Route; readonly parts: readonly string[] } => {
   const onPath = routes.filter((each) => each.path.test(path));
   if (onPath.length === 0) throw new Refusal(404, 404, `unknown path '${path}'`);
   const found = onPath.find((each) => each.method === method);

@@ -74,15 +74,16 @@ const texts = (value: Json | undefined): readonly string[] => {
   return value;
 };
 
-const sameFields = (index: ServerIndex, fields: readonly string[]): boolean => index.type === 'persistent' && index.fields.join() === fields.join();
+const sameFields = (index: ServerIndex, fields: readonly string[]): boolean =>
+  index.type === 'persistent' && index.fields.join() === fields.join();
 
 export const createIndex = (request: ApiRequest): ApiAnswer => {
   const name = request.query.get('collection');
   if (name === null) throw badParameter('collection is missing');
   const collection = collectionIn(request.database, name);
   const body = attributesOf(jsonBody(request), {
-    type: 'string', fields: 'list', 'name?': 'string', 'storedValues?': 'list', 'unique?': 'boolean', 'sparse?': 'boolean', 'deduplicate?': 'boolean',
-    'estimates?': 'boolean', 'cacheEnabled?': 'boolean', 'inBackground?': 'boolean',
+    type: 'string', fields: 'list', 'name?': 'string', 'storedValues?': 'list', 'unique?': 'boolean', 'sparse?': 'boolean',
+    'deduplicate?': 'boolean', 'estimates?': 'boolean', 'cacheEnabled?': 'boolean', 'inBackground?': 'boolean',
   }, 'a new index');
   if (body['type'] !== 'persistent') throw badParameter('this server knows persistent indexes only');
   const fields = texts(body['fields']);
@@ -105,10 +106,12 @@ export const getGraph = (request: ApiRequest): ApiAnswer => {
 
 export const createGraph = (request: ApiRequest): ApiAnswer => {
   const body = attributesOf(jsonBody(request), {
-    name: 'string', 'edgeDefinitions?': 'list', 'orphanCollections?': 'list', 'isSmart?': 'boolean', 'isDisjoint?': 'boolean', 'options?': 'object',
+    name: 'string', 'edgeDefinitions?': 'list', 'orphanCollections?': 'list', 'isSmart?': 'boolean', 'isDisjoint?': 'boolean',
+    'options?': 'object',
   }, 'a new graph');
   const options = {
-    'smartGraphAttribute?': 'string', 'satellites?': 'list', 'numberOfShards?': 'number', 'replicationFactor?': 'number', 'writeConcern?': 'number',
+    'smartGraphAttribute?': 'string', 'satellites?': 'list', 'numberOfShards?': 'number', 'replicationFactor?': 'number',
+    'writeConcern?': 'number',
   } as const;
   attributesOf(body['options'] ?? {}, options, 'options');
   const definitions = (body['edgeDefinitions'] ?? []) as readonly Json[];

@@ -43,7 +43,8 @@ export interface ArangoServer {
   close(): Promise<void>;
 }
 
-const errorBody = (status: number, errorNum: number, errorMessage: string): object => ({ error: true, code: status, errorNum, errorMessage });
+const errorBody = (status: number, errorNum: number, errorMessage: string): object =>
+  ({ error: true, code: status, errorNum, errorMessage });
 
 const bodyOf = async (incoming: IncomingMessage): Promise<Buffer> => {
   const chunks: Buffer[] = [];
@@ -89,7 +90,7 @@ export const startArangoServer = async (options: ArangoServerOptions = {}): Prom
   };
 
   const send = (response: ServerResponse, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void => {
-    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'server': 'ArangoDB', ...headers }).end(JSON.stringify(body));
+    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers }).end(JSON.stringify(body));
   };
 
   const work = (incoming: IncomingMessage, url: URL, body: Buffer): ApiAnswer => {

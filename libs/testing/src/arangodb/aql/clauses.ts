@@ -39,13 +39,14 @@ interface Hop {
 }
 
 /** Edges of a vertex. Their order is nobody's to rest on: the latest first. A loop is found from both of its ends. */
-const hopsFrom = (edges: readonly ServerDocument[], vertex: string, direction: Direction): readonly Hop[] => edges.toReversed().flatMap((edge) => {
-  const [from, to] = [textIn(edge, '_from'), textIn(edge, '_to')];
-  return [
-    ...(direction !== 'INBOUND' && from === vertex ? [{ edge, other: to }] : []),
-    ...(direction !== 'OUTBOUND' && to === vertex ? [{ edge, other: from }] : []),
-  ];
-});
+const hopsFrom = (edges: readonly ServerDocument[], vertex: string, direction: Direction): readonly Hop[] =>
+  edges.toReversed().flatMap((edge) => {
+    const [from, to] = [textIn(edge, '_from'), textIn(edge, '_to')];
+    return [
+      ...(direction !== 'INBOUND' && from === vertex ? [{ edge, other: to }] : []),
+      ...(direction !== 'OUTBOUND' && to === vertex ? [{ edge, other: from }] : []),
+    ];
+  });
 
 const vertexOf = (database: ServerDatabase, handle: string): Json => {
   const [name = '', key = ''] = handle.split('/');
@@ -165,7 +166,9 @@ const limitClause = (reader: TokenReader): Clause => {
     attributes: [],
     run: function* (rows, { binds }) {
       let left = most.evaluate({}, binds);
-      if (typeof left !== 'number' || !Number.isSafeInteger(left) || left < 0) throw new Refusal(400, 1553, 'bind parameter has an invalid value or type: LIMIT');
+      if (typeof left !== 'number' || !(Number.isSafeInteger(left) && left >= 0)) {
+        throw new Refusal(400, 1553, 'bind parameter has an invalid value or type: LIMIT');
+      }
       if (left === 0) return;
       for (const row of rows) {
         yield row;

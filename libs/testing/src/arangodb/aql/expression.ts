@@ -118,8 +118,8 @@ const containment = (left: Expression, right: Expression, wanted: boolean): Expr
     const list = right.evaluate(scope, binds);
     const value = left.evaluate(scope, binds);
     if (!Array.isArray(list)) return !wanted;
-    const set = setOf(list as readonly Json[]);
-    return (set === undefined || typeof value !== 'string' ? list.some((item) => compareValues(item, value) === 0) : set.has(value)) === wanted;
+    const set = typeof value === 'string' ? setOf(list as readonly Json[]) : undefined;
+    return (set?.has(value) ?? list.some((item) => compareValues(item, value) === 0)) === wanted;
   },
   attributes: left.attributes,
 });

@@ -5,15 +5,17 @@ export type Token =
   | { readonly kind: 'word' | 'keyword' | 'sign' | 'bind' | 'number'; readonly text: string; readonly at: number };
 
 const keywords: ReadonlySet<string> = new Set([
-  'AGGREGATE', 'ALL', 'AND', 'ANY', 'ASC', 'COLLECT', 'DESC', 'DISTINCT', 'FALSE', 'FILTER', 'FOR', 'GRAPH', 'IN', 'INBOUND', 'INSERT', 'INTO',
-  'K_PATHS', 'K_SHORTEST_PATHS', 'LET', 'LIKE', 'LIMIT', 'NONE', 'NOT', 'NULL', 'OR', 'OUTBOUND', 'REMOVE', 'REPLACE', 'RETURN', 'SHORTEST_PATH',
-  'SORT', 'TRUE', 'UPDATE', 'UPSERT', 'WINDOW', 'WITH',
+  'AGGREGATE', 'ALL', 'ALL_SHORTEST_PATHS', 'AND', 'ANY', 'ASC', 'COLLECT', 'DESC', 'DISTINCT', 'FALSE', 'FILTER', 'FOR', 'GRAPH', 'IN',
+  'INBOUND', 'INSERT', 'INTO', 'K_PATHS', 'K_SHORTEST_PATHS', 'LET', 'LIKE', 'LIMIT', 'NONE', 'NOT', 'NULL', 'OR', 'OUTBOUND', 'REMOVE',
+  'REPLACE', 'RETURN', 'SHORTEST_PATH', 'SORT', 'TRUE', 'UPDATE', 'UPSERT', 'WINDOW', 'WITH',
 ]);
 
 /** AQL that writes: not atomic in parts, and not what the document API is for. */
 const writing: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'REPLACE', 'REMOVE', 'UPSERT']);
 
-const shape = /\s*(?:(?<bind>@@?[A-Za-z_][A-Za-z0-9_]*)|(?<number>\d+)|(?<word>[A-Za-z_][A-Za-z0-9_]*)|(?<sign>\.\.|==|!=|<=|>=|&&|\|\||[<>=?:,.(){}[\]])|(?<text>['"`´]))/y;
+const words = /(?<bind>@@?[A-Za-z_][A-Za-z0-9_]*)|(?<number>\d+)|(?<word>[A-Za-z_][A-Za-z0-9_]*)/;
+const signs = /(?<sign>\.\.|==|!=|<=|>=|[<>=?:,.(){}[\]])|(?<text>['"`´])/;
+const shape = new RegExp(`\\s*(?:${words.source}|${signs.source})`, 'y');
 
 export const syntaxError = (message: string): Refusal => new Refusal(400, 1501, `AQL: syntax error, ${message}`);
 
