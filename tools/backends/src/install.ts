@@ -1,9 +1,10 @@
 /** Downloads and builds, kept between runs. What is half done is never used: it is made beside its place and renamed into it. */
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Tell } from './places.ts';
+import { identityOf } from './process-identity.ts';
 
 const OUTPUT_LINES = 12;
 
@@ -16,7 +17,12 @@ export interface RunOptions {
   readonly missing?: string;
 }
 
-/** Runs a program to its end and returns what it wrote. Rejects with its last lines when it fails. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill();
+});
+
+/** Runs a program to its end, or to the end of this process, and returns what it wrote. Rejects with its last lines when it fails. */
 export const run = async (program: string, words: readonly string[], { cwd, env = {}, input, user, missing }: RunOptions = {}): Promise<string> => {
   const child = spawn(program, words, {
     ...cwd !== undefined && { cwd },
@@ -24,6 +30,8 @@ export const run = async (program: string, words: readonly string[], { cwd, env 
     stdio: ['pipe', 'pipe', 'pipe'],
     ...user,
   });
+  running.add(child);
+  child.once('close', () => running.delete(child));
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
@@ -49,11 +57,21 @@ export interface Installation {
   readonly fill: (into: string) => Promise<void>;
 }
 
+/** Removes what processes left that ended before they were done. */
+const sweep = async (folder: string): Promise<void> => {
+  const beginning = `.${basename(folder)}-`;
+  const names = existsSync(dirname(folder)) ? readdirSync(dirname(folder)) : [];
+  for (const name of names.filter((name) => name.startsWith(beginning) && identityOf(Number(name.slice(beginning.length))) === undefined)) {
+    await rm(join(dirname(folder), name), { recursive: true, force: true });
+  }
+};
+
 /** The folder, filled now unless it was before. */
 export const installed = async ({ name, folder, fill }: Installation, tell: Tell): Promise<string> => {
   if (existsSync(folder)) return folder;
   const half = join(dirname(folder), `.${basename(folder)}-${process.pid}`);
   const start = performance.now();
+  await sweep(folder);
   await rm(half, { recursive: true, force: true });
   await mkdir(half, { recursive: true });
   try {

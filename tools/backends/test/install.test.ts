@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -27,13 +27,16 @@ describe('a download', () => {
     expect(readdirSync(folder)).toEqual(['whole']);
   });
 
-  it('is made once, also when two ask at the same time', async () => {
+  it('is made once, and clears away what a killed one left', async () => {
     const folder = join(cache, 'server-1');
+    // Left by a process that was killed: no pid is that high.
+    mkdirSync(join(cache, '.server-1-99999999'));
     const told: string[] = [];
     const fill = async (into: string): Promise<void> => writeFileSync(join(into, 'whole'), '');
     await installed({ name: 'server', folder, fill }, (line) => void told.push(line));
     await installed({ name: 'server', folder, fill: async () => Promise.reject(new Error('asked again')) }, (line) => void told.push(line));
     expect(existsSync(join(folder, 'whole'))).toBe(true);
+    expect(readdirSync(cache)).toEqual(['server-1']);
     expect(told).toEqual([expect.stringMatching(/^server: installed in /)]);
   });
 });
