@@ -24,6 +24,8 @@ export interface Lease {
 export interface LeaseParts extends LeaseTimes {
   readonly claims: Pick<Claims, 'renew'>;
   readonly clock: Clock;
+  /** When the claim was asked for, on the clock that never goes back. */
+  readonly askedAt: number;
   /** What a renewal writes besides. */
   readonly latest: () => Progress | undefined;
 }
@@ -32,11 +34,11 @@ export interface LeaseParts extends LeaseTimes {
  * Keeps a claim until it is ended. The database counts the lease from a moment after the one counted from here, so a worker that could not
  * renew stops before another may begin, however long its last call hangs.
  */
-export const keepLease = (claim: Claim, { claims, clock, leaseMs, renewMs, latest }: LeaseParts): Lease => {
+export const keepLease = (claim: Claim, { claims, clock, leaseMs, renewMs, askedAt, latest }: LeaseParts): Lease => {
   const stop = new AbortController();
   const over = new AbortController();
   let why: Cause | undefined;
-  let renewedAt = clock.monotonic();
+  let renewedAt = askedAt;
 
   const interrupt = (cause: Cause): void => {
     // A job that is lost is no longer this worker's to cancel or to give back.
@@ -62,7 +64,8 @@ export const keepLease = (claim: Claim, { claims, clock, leaseMs, renewMs, lates
     }
   };
   const watch = async (): Promise<void> => {
-    for (let left = leaseMs; left > 0; left = renewedAt + leaseMs - clock.monotonic()) await clock.sleep(left, over.signal);
+    const left = (): number => renewedAt + leaseMs - clock.monotonic();
+    for (let ms = left(); ms > 0; ms = left()) await clock.sleep(ms, over.signal);
     interrupt('lost');
   };
   for (const loop of [renewAll(), watch()]) loop.catch(() => undefined);

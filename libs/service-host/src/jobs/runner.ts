@@ -37,7 +37,7 @@ const worker = (options: RunnerOptions, signal: AbortSignal, working: Set<Work>)
     }
   };
 
-  const take = async (next: Claimed): Promise<void> => {
+  const take = async (next: Claimed, askedAt: number): Promise<void> => {
     if (next.what === 'ended') {
       const { id, fence, state, code } = next;
       logger.warn({ job: id, state, ...code !== null && { code } }, 'a job ended without a worker');
@@ -47,7 +47,7 @@ const worker = (options: RunnerOptions, signal: AbortSignal, working: Set<Work>)
     }
     const run = handlers[next.claim.kind];
     if (run === undefined) throw new Error(`Claimed a job of the kind ${next.claim.kind}, which nobody asked for.`);
-    const work = workOff(next.claim, run, options);
+    const work = workOff(next.claim, askedAt, run, options);
     working.add(work);
     // A job that was claimed in the moment the process was told to stop.
     if (signal.aborted) work.lease.interrupt('draining');
@@ -57,8 +57,9 @@ const worker = (options: RunnerOptions, signal: AbortSignal, working: Set<Work>)
 
   return (async () => {
     while (!signal.aborted) {
+      const askedAt = clock.monotonic();
       const next = await claimed();
-      if (next !== undefined) await take(next);
+      if (next !== undefined) await take(next, askedAt);
     }
   })().catch((error: unknown) => {
     if (!signal.aborted) logger.error({ err: error }, 'a worker of jobs ended');

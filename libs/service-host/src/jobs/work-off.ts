@@ -37,15 +37,15 @@ const eventOf: Readonly<Record<JobState, JobEvent['event']>> = {
   queued: 'interrupted', running: 'started', cancelling: 'interrupted', cancelled: 'interrupted', finished: 'finished', failed: 'error',
 };
 
-/** Starts a claimed job; it is renewed until its outcome is written. */
-export const workOff = (claim: Claim, run: RunJob, parts: WorkOff): Work => {
+/** Starts a job whose claim was asked for at `askedAt`; it is renewed until its outcome is written. */
+export const workOff = (claim: Claim, askedAt: number, run: RunJob, parts: WorkOff): Work => {
   const { claims, clock, logger, renewMs, attempts, wait, onEvent, onEnded } = parts;
   const where = { job: claim.id, attempt: claim.attempt, fence: claim.fence };
   let progress: Progress | undefined;
   let toldAt = -Infinity;
   const tell = (event: JobEvent['event'], message = ''): void => onEvent({ id: claim.id, fence: claim.fence, event, progress, message });
 
-  const lease = keepLease(claim, { ...parts, latest: () => progress });
+  const lease = keepLease(claim, { ...parts, askedAt, latest: () => progress });
 
   const report = async (reached: Progress): Promise<void> => {
     progress = reached;
@@ -69,6 +69,8 @@ export const workOff = (claim: Claim, run: RunJob, parts: WorkOff): Work => {
 
   const attempted = async (): Promise<Ending['failure']> => {
     try {
+      // The claim's answer may have come after its lease was over.
+      lease.signal.throwIfAborted();
       await run(runningJob({ claim, claims, lease, report }));
       return undefined;
     } catch (error) {

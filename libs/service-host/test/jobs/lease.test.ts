@@ -1,15 +1,18 @@
 import { TerminalError, RetryableError } from '@streamforge/contracts/errors';
 import { simulatedClock } from '@streamforge/testing/simulated-clock';
 import { describe, expect, it } from 'vitest';
+import type { Claims } from '../../src/jobs/claims.ts';
 import { keepLease } from '../../src/jobs/lease.ts';
 import { JobInterrupted } from '../../src/jobs/outcome.ts';
+import { workOff } from '../../src/jobs/work-off.ts';
+import { pino } from 'pino';
 
 const claim = { id: 'a', kind: 'train', parameters: null, attempt: 1, fence: 1, checkpoint: undefined };
 
 describe('a lease', () => {
-  const opened = (renew: () => Promise<{ readonly cancel: boolean }>) => {
+  const opened = (renew: () => Promise<{ readonly cancel: boolean }>, askedAt = 0) => {
     const clock = simulatedClock();
-    const lease = keepLease(claim, { claims: { renew }, clock, leaseMs: 30_000, renewMs: 2_000, latest: () => undefined });
+    const lease = keepLease(claim, { claims: { renew }, clock, leaseMs: 30_000, renewMs: 2_000, askedAt, latest: () => undefined });
     return { clock, lease };
   };
 
@@ -49,6 +52,19 @@ describe('a lease', () => {
     lease.end();
   });
 
+  it('counts from before the claim was asked for, whose answer may have come late', async () => {
+    const down = (): Promise<never> => Promise.reject(new RetryableError('STORE_UNAVAILABLE'));
+    const { clock, lease } = opened(down, -10_000);
+    await clock.advance(19_999);
+    expect(lease.interrupted()).toBeUndefined();
+    await clock.advance(1);
+    expect(lease.interrupted()).toBe('lost');
+    const tooLate = opened(down, -30_000).lease;
+    await Promise.resolve();
+    expect(tooLate.interrupted()).toBe('lost');
+    for (const each of [lease, tooLate]) each.end();
+  });
+
   it('is lost at once when the store says so', async () => {
     const { clock, lease } = opened(() => Promise.reject(new TerminalError('JOB_LOST')));
     await clock.advance(2_000);
@@ -76,5 +92,19 @@ describe('a lease', () => {
     late.resolve({ cancel: true });
     await renewing;
     expect(lease.interrupted()).toBeUndefined();
+  });
+
+  it('that is over before its work begins lets it not begin', async () => {
+    const events: string[] = [];
+    let begun = false;
+    const { done } = workOff(claim, -30_000, () => {
+      begun = true;
+      return Promise.resolve();
+    }, {
+      claims: {} as Claims, clock: simulatedClock(), logger: pino({ level: 'silent' }), leaseMs: 30_000, renewMs: 2_000, attempts: 1,
+      wait: () => 0, onEvent: ({ event, message }) => void events.push(`${event} ${message}`), onEnded: () => undefined,
+    });
+    await done;
+    expect([begun, events]).toEqual([false, ['started ', 'interrupted lost']]);
   });
 });
