@@ -20,7 +20,7 @@ export interface KafkaEventLogOptions {
   readonly log?: ClientLog;
   /** Bytes that may wait for their acknowledgement before more are refused with BACKPRESSURE. Default 64 MiB. */
   readonly maxPendingBytes?: number;
-  /** Milliseconds after which a call to produce is given up when no broker acknowledges it. Default 15 s. */
+  /** Milliseconds after which a call to produce is given up when no broker acknowledges it. Default 20 s. */
   readonly deliveryMs?: number;
   /** Bytes that one batch of any producer may expand to. Default 64 MiB. */
   readonly maxBatchBytes?: number;
@@ -29,7 +29,7 @@ export interface KafkaEventLogOptions {
   /** Milliseconds that the members of a group have to join its next generation. Default 60 s. */
   readonly rebalanceMs?: number;
   readonly heartbeatMs?: number;
-  /** Milliseconds that an answer may take. Default 10 s. */
+  /** Milliseconds that an answer may take. Default 8 s. */
   readonly requestMs?: number;
 }
 
@@ -41,8 +41,8 @@ const openingMs = 9_000;
  * `BACKEND_FORBIDDEN` or `BACKEND_MISMATCH`, naming the address, or with `CONFIG_INVALID`.
  */
 export const openKafkaEventLog = async (options: KafkaEventLogOptions): Promise<EventLog> => {
-  const { endpoint, clock, clientId = 'streamforge', log = () => undefined, requestMs = 10_000 } = options;
-  const { maxPendingBytes = 67_108_864, deliveryMs = 15_000, maxBatchBytes = 67_108_864 } = options;
+  const { endpoint, clock, clientId = 'streamforge', log = () => undefined, requestMs = 8_000 } = options;
+  const { maxPendingBytes = 67_108_864, deliveryMs = 20_000, maxBatchBytes = 67_108_864 } = options;
   const { sessionMs = 30_000, rebalanceMs = 60_000, heartbeatMs = 1_000 } = options;
   const settings = kafkaSettings(endpoint);
   const cluster = new Cluster({ settings, clientId, clock, log, connectMs, requestMs });

@@ -23,6 +23,8 @@ export interface Call<Answer> {
   readonly read: (decoder: Decoder) => Answer;
   /** Milliseconds that the broker may take of itself, beyond which the answer is late. */
   readonly brokerMs?: number;
+  /** Milliseconds that the answer may take in all, instead of the usual. */
+  readonly limitMs?: number;
 }
 
 export interface ConnectionParts {
@@ -103,12 +105,12 @@ export class BrokerConnection {
   /** Sends a request and reads its answer; connects first where it must. Rejects within the time-outs. */
   async send<Answer>(call: Call<Answer>): Promise<Answer> {
     await this.connect();
-    const { key, version, name, write, read, brokerMs = 0 } = call;
+    const { key, version, name, write, read, brokerMs = 0, limitMs } = call;
     const spoken = this.#broker.versions?.[key];
     if (spoken === undefined || spoken.minVersion > version || spoken.maxVersion < version) {
       throw new TerminalError('BACKEND_MISMATCH', `Kafka at ${this.address} does not speak ${name} ${version}: versions 2.3 to 4.x do.`);
     }
-    const ms = this.#parts.requestMs + brokerMs;
+    const ms = limitMs ?? this.#parts.requestMs + brokerMs;
     const sending = this.#pool.send({
       request: { apiKey: key, apiVersion: version, apiName: name, encode: async () => write(new Encoder()) },
       response: { decode: async (payload) => ({ answer: read(new Decoder(payload)) }), parse: async (decoded) => decoded },

@@ -99,7 +99,7 @@ const waiting: Readonly<Record<string, ErrorCode>> = {
  * what was sent may have arrived nevertheless.
  */
 export const logFailure = (error: unknown, where: Where = {}, unsure = false): StreamForgeError => {
-  if (error instanceof StreamForgeError) return error;
+  if (error instanceof StreamForgeError) return error.code === 'BACKEND_MISMATCH' ? new RetryableError('LOG_UNAVAILABLE', error.message, where, { cause: error }) : error;
   const type = brokerErrorType(error) ?? '';
   const detail = `Kafka: ${reasonOf(error)}.${unsure ? ' What was sent may have been appended.' : ''}`;
   const final = terminal[type];

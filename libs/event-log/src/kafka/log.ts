@@ -1,6 +1,6 @@
 /** The event log over a cluster. */
 import { randomUUID } from 'node:crypto';
-import { TerminalError } from '@streamforge/contracts/errors';
+import { RetryableError } from '@streamforge/contracts/errors';
 import type { Clock } from '@streamforge/determinism/clock';
 import { closedError } from '../log-errors.ts';
 import type { EventLog, PartitionOffsets } from '../port.ts';
@@ -14,6 +14,9 @@ import { Producer } from './produce/producer.ts';
 import { readAt } from './read.ts';
 import { metadata } from './wire/metadata.ts';
 import { deleteRecords } from './wire/topics.ts';
+
+/** Milliseconds in which readiness wants to know. */
+const pingMs = 5_000;
 
 export interface KafkaLogParts {
   readonly cluster: Cluster;
@@ -92,8 +95,9 @@ export const kafkaLogOver = (parts: KafkaLogParts): EventLog => {
     }),
     lostRanges: async () => await call(async () => []),
     ping: async () => await call(async () => {
-      const { nodes } = await cluster.ask(metadata([]));
-      if (nodes.length === 0) throw new TerminalError('LOG_UNAVAILABLE', 'The cluster has no brokers.');
+      const answered = new AbortController();
+      const late = clock.sleep(pingMs, answered.signal).then(() => { throw new RetryableError('LOG_UNAVAILABLE', `No answer within ${pingMs} ms.`); }, () => undefined);
+      await Promise.race([cluster.ask(metadata([])), late]).finally(() => answered.abort());
     }),
     close: async () => {
       if (closed) return;

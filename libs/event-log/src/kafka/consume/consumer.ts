@@ -55,7 +55,7 @@ export class KafkaConsumer implements Consumer {
     const crashed = (error: StreamForgeError): void => onCrash?.(error);
     const common = { cluster, clock, connections: this.#connections, crashed };
     this.#fetcher = new Fetcher(common);
-    this.#commits = new Commits({ membership: () => this.#membership, clock, owns: (at) => this.#lanes.get(nameOf(at))?.owned ?? false });
+    this.#commits = new Commits({ membership: () => this.#membership, clock });
     this.#membership = new Membership({
       ...common, ...times, group, topics,
       assigned: (partitions) => this.#assigned(partitions),
@@ -143,7 +143,7 @@ export class KafkaConsumer implements Consumer {
           if (this.#halt.signal.aborted || this.#lanes.has(nameOf(at)) || !this.#membership.owns(at)) continue;
           const lane = new PartitionLane({
             at, position, options, clock, maxBatchBytes,
-            commit: (offset) => this.#commits.commit({ ...at, offset }),
+            commit: (offset, owned) => this.#commits.commit({ ...at, offset }, owned),
             confirm: () => this.#membership.confirm(),
             drained: () => this.#fetcher.wake(),
           });

@@ -19,7 +19,7 @@ export interface LaneParts {
   readonly options: ConsumeOptions;
   readonly clock: Clock;
   readonly maxBatchBytes: number;
-  readonly commit: (offset: number) => Promise<void>;
+  readonly commit: (offset: number, owned: () => boolean) => Promise<void>;
   /** Makes sure that the membership is kept. */
   readonly confirm: () => Promise<void>;
   /** Called when the lane wants to be fetched for again. */
@@ -153,7 +153,7 @@ export class PartitionLane implements TopicPartition {
   async #commit(next: number): Promise<void> {
     this.#checkOwned();
     const through = next === this.#passed.from ? this.#passed.to : next;
-    const commit = this.#parts.commit(through);
+    const commit = this.#parts.commit(through, () => this.owned);
     const settled = commit.catch(() => undefined);
     this.#commits.add(settled);
     try {

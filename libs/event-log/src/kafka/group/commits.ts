@@ -2,7 +2,7 @@
 import { RetryableError } from '@streamforge/contracts/errors';
 import type { Clock } from '@streamforge/determinism/clock';
 import { movedError } from '../../log-errors.ts';
-import type { Coordinates, TopicPartition } from '../../port.ts';
+import type { Coordinates } from '../../port.ts';
 import { brokerErrorType, logFailure } from '../failure.ts';
 import { offsetCommit } from '../wire/groups.ts';
 import type { Membership } from './membership.ts';
@@ -15,14 +15,13 @@ const patienceMs = 15_000;
 const betweenGenerations: ReadonlySet<string> = new Set(['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID']);
 
 interface Wanted extends Coordinates {
+  readonly owned: () => boolean;
   readonly settle: (error?: unknown) => void;
 }
 
 export interface CommitParts {
   readonly membership: () => Membership;
   readonly clock: Clock;
-  /** Whether the member still has the partition. */
-  readonly owns: (at: TopicPartition) => boolean;
 }
 
 export class Commits {
@@ -34,10 +33,13 @@ export class Commits {
     this.#parts = parts;
   }
 
-  /** Makes the offset the group's; rejects with `PARTITION_MOVED` when the partition is no longer this member's. */
-  commit(at: Coordinates): Promise<void> {
+  /**
+   * Makes the offset the group's; rejects with `PARTITION_MOVED` once it is no longer owned by whoever wants it: the member may have lost the
+   * partition and got it again, and what was begun before that is void.
+   */
+  commit(at: Coordinates, owned: () => boolean): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#waiting.push({ ...at, settle: (error) => (error === undefined ? resolve() : reject(error)) });
+    this.#waiting.push({ ...at, owned, settle: (error) => (error === undefined ? resolve() : reject(error)) });
     if (!this.#working) void this.#work();
     return promise;
   }
@@ -77,7 +79,7 @@ export class Commits {
   /** Those whose partitions the member still has; the others are refused. */
   #owned(wanted: readonly Wanted[]): readonly Wanted[] {
     return wanted.filter((each) => {
-      if (this.#parts.owns(each)) return true;
+      if (each.owned()) return true;
       each.settle(movedError(each.topic, each.partition));
       return false;
     });

@@ -9,7 +9,7 @@ import type { Clock } from '@streamforge/determinism/clock';
 import type { TopicPartition } from '../../port.ts';
 import type { Cluster, Connections } from '../cluster.ts';
 import { codec } from '../codecs/decompress.ts';
-import { BrokerError, brokerErrorType, logFailure } from '../failure.ts';
+import { BrokerError, brokerErrorType, isForbidden, logFailure } from '../failure.ts';
 import { produce, type Produced } from '../wire/produce.ts';
 import { newIdentity, sequenceAfter, type Identity } from './identity.ts';
 import type { OutgoingBatch } from './outgoing.ts';
@@ -20,8 +20,9 @@ const smallestCompressed = 1_024;
 const fastest = 1;
 const firstWait = 50;
 const longestWait = 1_000;
-/** Milliseconds that the broker may wait for its replicas. */
+/** Milliseconds that the broker may wait for its replicas: the longest, and the shortest when the time is nearly over. */
 const replicaMs = 5_000;
+const leastReplicaMs = 500;
 
 /** The broker has not appended the batch, and may once the cluster has settled. */
 const refusedForNow: ReadonlySet<string> = new Set([
@@ -59,40 +60,45 @@ const checkAcknowledged = (at: TopicPartition, answers: readonly Produced[]): nu
   throw new RetryableError('LOG_UNAVAILABLE', 'The broker’s acknowledgement is not of what was sent, which may have been appended.', at);
 };
 
+/** What an attempt tells: whether the batch may have arrived, and what to do next. */
+type Next = 'again' | 'again, as someone else' | 'give up';
+
+/** What follows on a failed send. `unsure` says that this attempt or one before may have arrived. */
+const afterSend = (error: unknown, unsure: boolean): Next => {
+  if (!(error instanceof BrokerError) || refusedForNow.has(error.type) || perhapsAppended.has(error.type)) return 'again';
+  return outOfStep.has(error.type) && !unsure ? 'again, as someone else' : 'give up';
+};
+
+/** What follows when it was not even sent: the cluster may settle, but no topic appears and no right is granted by waiting. */
+const beforeSend = (error: unknown): Next =>
+  isForbidden(error) || (error instanceof TerminalError && error.code === 'TOPIC_UNKNOWN') ? 'give up' : 'again';
+
 /** Delivers the batch and sets its base offset. Rejects with what its calls are to be told; then the identity is not used again. */
 export const deliver = async (at: TopicPartition, batch: OutgoingBatch, lane: LaneState, parts: DeliveryParts): Promise<void> => {
   const { cluster, connections, clock, compression } = parts;
   const [body, used] = await compressed(batch, compression);
   let unsure = false;
   for (let wait = firstWait; ; wait = Math.min(longestWait, wait * 2)) {
+    let sent = false;
     try {
       lane.identity ??= await newIdentity(cluster);
       const { identity } = lane;
       const bytes = batch.builder.seal(body, used, identity);
       const node = await connections.to(await cluster.leader(at));
       await node.connect();
-      const wasUnsure = unsure;
-      unsure = true;
-      const answers = await node.send(produce(at, bytes, replicaMs)).catch((error: unknown) => {
-        unsure = wasUnsure || !(error instanceof BrokerError) || perhapsAppended.has(error.type);
-        throw error;
-      });
-      batch.baseOffset = checkAcknowledged(at, answers);
+      const timeoutMs = Math.round(Math.max(leastReplicaMs, Math.min(replicaMs, batch.deadline - clock.monotonic())));
+      sent = true;
+      batch.baseOffset = checkAcknowledged(at, await node.send(produce(at, bytes, timeoutMs)));
       identity.sequence = sequenceAfter(identity.sequence, batch.builder.count);
       return;
     } catch (error) {
-      if (error instanceof TerminalError && error.code === 'TOPIC_UNKNOWN' && !unsure) throw error;
-      const type = brokerErrorType(error) ?? '';
-      const known = error instanceof BrokerError;
-      if (known && outOfStep.has(type) && !unsure) {
-        lane.identity = undefined;
-      } else if (known && !refusedForNow.has(type) && !perhapsAppended.has(type)) {
-        lane.identity = undefined;
-        throw logFailure(error, at, unsure);
-      }
+      const next = sent ? afterSend(error, unsure) : beforeSend(error);
+      if (sent) unsure ||= !(error instanceof BrokerError) || perhapsAppended.has(error.type);
+      if (next !== 'again') lane.identity = undefined;
+      if (next === 'give up') throw logFailure(error, at, unsure);
       if (clock.monotonic() + wait >= batch.deadline) {
         lane.identity = undefined;
-        throw logFailure(type === 'UNKNOWN_TOPIC_OR_PARTITION' ? new Error(type) : error, at, unsure);
+        throw logFailure(brokerErrorType(error) === 'UNKNOWN_TOPIC_OR_PARTITION' ? new Error('The broker does not lead it') : error, at, unsure);
       }
       await clock.sleep(wait);
       await cluster.look(at.topic).catch(() => undefined);

@@ -10,9 +10,12 @@ export interface Produced extends TopicPartition {
   readonly baseOffset: number;
 }
 
-/** One batch to one partition, acknowledged by all replicas in sync. Throws BrokerError when it is refused. */
+/** Milliseconds that an answer is late after the broker has stopped waiting for its replicas. */
+const lateMs = 1_500;
+
+/** One batch to one partition, acknowledged by all replicas in sync within `timeoutMs`. Throws BrokerError when it is refused. */
 export const produce = ({ topic, partition }: TopicPartition, batch: Uint8Array, timeoutMs: number): Call<readonly Produced[]> => ({
-  key: 0, version: 7, name: 'Produce', brokerMs: timeoutMs,
+  key: 0, version: 7, name: 'Produce', limitMs: timeoutMs + lateMs,
   write: (encoder) => encoder.writeString(null).writeInt16(allInSync).writeInt32(timeoutMs)
     .writeInt32(1).writeString(topic)
     .writeInt32(1).writeInt32(partition)
