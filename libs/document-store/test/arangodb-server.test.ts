@@ -72,6 +72,7 @@ describe('the strict server refuses requests', () => {
     ['to drop no cursor', 404, 1600, ['DELETE', '/_api/cursor/none']],
     ['for batches of no size', 400, 10, ['POST', '/_api/cursor', { query: 'RETURN @a', bindVars: { a: 1 }, batchSize: 0 }]],
     ['with an unknown query option', 400, 10, ['POST', '/_api/cursor', { query: 'RETURN @a', bindVars: { a: 1 }, options: { fast: true } }]],
+    ['with a documented query option that it does not act on', 400, 10, ['POST', '/_api/cursor', { query: 'RETURN @a', bindVars: { a: 1 }, ttl: 5 }]],
   ];
 
   it.each(refusals)('%s', async (_, status, errorNum, request) => {
