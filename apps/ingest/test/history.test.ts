@@ -5,6 +5,7 @@ import { Archiver } from '@streamforge/archive/archiver';
 import { mulberry32 } from '@streamforge/determinism/random';
 import type { TopicName } from '@streamforge/contracts/topics';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { tellUnfinished } from '../src/history/marker.ts';
 import type { TaskState } from '../src/history/tasks.ts';
 import { openHarness, type Harness } from './harness.ts';
 
@@ -180,8 +181,14 @@ describe('the history of the document store', { timeout: 60_000 }, () => {
     Object.assign(documents, { upsert });
     expect(await harness.hash()).not.toBe(before);
     expect(await task('verify')).toMatchObject({ state: 'failed', error: { code: 'REBUILD_UNFINISHED' } });
+    const said: string[] = [];
+    const logger = { error: (_: object, text: string) => said.push(text) };
+    await tellUnfinished({ objects: harness.host.ports.objects, logger: logger as never });
+    expect(said).toEqual([expect.stringContaining('streamforge rebuild documents')]);
     expect(await task('rebuild')).toMatchObject({ state: 'done', result: { after: before } });
     expect((await task('verify')).result).toMatchObject({ ok: true });
+    await tellUnfinished({ objects: harness.host.ports.objects, logger: logger as never });
+    expect(said).toHaveLength(1);
   });
 
   it('is not rebuilt from a history that lacks something, unless it is forced', async () => {

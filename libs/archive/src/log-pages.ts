@@ -3,6 +3,10 @@ import type { EventLog, LogRecord, TopicPartition } from '@streamforge/event-log
 /** As many bytes as a fetch brings: a smaller page would fetch the same bytes again for the next one. */
 export const pageLimit = { maxRecords: 10_000, maxBytes: 1_048_576 } as const;
 
+/** So many records are worked on before others in the process have their turn. */
+const turnRecords = 250;
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /** The first offset of a partition that can be read, and the one after its last record. */
 export interface Bounds {
   readonly start: number;
@@ -22,10 +26,13 @@ export const pagesOf = async function* (
   for (let offset = from; offset < to;) {
     signal?.throwIfAborted();
     const read = await events.read({ topic, partition, offset }, pageLimit);
-    const page = read.filter((record) => record.offset < to);
-    if (page.length > 0) yield page;
+    for (let at = 0; at < read.length; at += turnRecords) {
+      const page = read.slice(at, at + turnRecords).filter((record) => record.offset < to);
+      if (page.length > 0) yield page;
+      await turn();
+    }
     const last = read.at(-1);
-    if (last === undefined || page.length < read.length) return;
+    if (last === undefined || last.offset >= to) return;
     offset = last.offset + 1;
   }
 };

@@ -15,6 +15,13 @@ export interface Marker {
 /** Whether a rebuild was begun and has not ended. */
 export const isRebuilding = async ({ objects }: Pick<Ports, 'objects'>): Promise<boolean> => await objects.head(KEY) !== undefined;
 
+/** Says so in the log when the store that ingest begins to work on is not whole. */
+export const tellUnfinished = async ({ objects, logger }: Pick<HistoryContext, 'objects' | 'logger'>): Promise<void> => {
+  if (!await isRebuilding({ objects })) return;
+  const { code, message, fix } = new TerminalError('REBUILD_UNFINISHED', 'The document store may lack anything.');
+  logger.error({ code }, `${message} ${fix}`);
+};
+
 /** Sets the marker. One that is there is replaced: its rebuild was killed, or ends when it sees that another has begun. */
 export const setMarker = async ({ objects, ids, clock }: Ports): Promise<Marker> => {
   const body = new TextEncoder().encode(JSON.stringify({ rebuild: ids(), began: new Date(clock.now()).toISOString() }));
