@@ -1,6 +1,6 @@
 /**
  * The parts of kafkajs 2.2.4 that the adapter stands on, which its own types leave out: connections with TLS, SASL and version
- * negotiation, and the encoding of requests. ADR 0012 says why these and not its producer and consumer.
+ * negotiation, and the encoding of requests. ADR 0017 says why these and not its producer and consumer.
  */
 declare module 'kafkajs/src/protocol/encoder.js' {
   class Encoder {
