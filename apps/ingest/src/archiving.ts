@@ -4,6 +4,7 @@ import { RetryableError, TerminalError } from '@streamforge/contracts/errors';
 import { serviceNames, serviceOf } from '@streamforge/contracts/services';
 import { topicNames, topicOf, type TopicName } from '@streamforge/contracts/topics';
 import type { EventLog, GroupOffset, TopicPartition } from '@streamforge/event-log/port';
+import type { HostSettings } from '@streamforge/service-host/config/host-settings';
 import type { Background } from '@streamforge/service-host/service';
 import type { IngestConfig } from './config.ts';
 
@@ -29,6 +30,11 @@ const archivedTopics: readonly ArchivedTopic[] = topicNames.flatMap((topic) => {
 export const archiveTopics = async (context: Context, signal: AbortSignal): Promise<void> => {
   const { config, clock, events, logger } = context;
   if (config.STREAMFORGE_ARCHIVE === 'off') return;
+  if (isScattered(config)) {
+    const { code, message, fix } = new TerminalError('CONFIG_INVALID', 'OBJECTS_URL names no store that all processes share: nothing is archived.');
+    logger.error({ code }, `${message} ${fix}`);
+    return;
+  }
   const archiver = archiverOf(context);
   let retainedAt = -Infinity;
   for (;;) {
@@ -44,6 +50,12 @@ export const archiveTopics = async (context: Context, signal: AbortSignal): Prom
       logger.warn({ err: error }, 'archiving will be tried again');
     }
   }
+};
+
+/** Whether processes that share a log would each archive it to a directory of their own. */
+const isScattered = (config: Partial<Pick<HostSettings, 'EVENT_LOG_URL' | 'OBJECTS_URL'>>): boolean => {
+  const { EVENT_LOG_URL: log = 'sqlite:', OBJECTS_URL: objects = 'file:' } = config;
+  return !log.startsWith('sqlite:') && objects.startsWith('file:');
 };
 
 /** A log whose topics were made before there was an archive would still delete them by age. */

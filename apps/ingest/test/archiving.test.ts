@@ -36,10 +36,10 @@ describe('the archive of market topics', () => {
     await ports.close();
     await rm(directory, { recursive: true });
   });
-  const begin = (env: Readonly<Record<string, string>> = {}, objects = ports.objects): void => {
+  const begin = (env: Readonly<Record<string, string>> = {}, objects = ports.objects, urls: object = {}): void => {
     running = archiveTopics({
       ...ports, objects, clock, metrics, ids: countedIds('test'), logger: createLogger('silent'), publish: async () => {},
-      config: IngestConfig.parse({ STREAMFORGE_ARCHIVE_SEGMENT_BYTES: '2000', ...env }),
+      config: { ...IngestConfig.parse({ STREAMFORGE_ARCHIVE_SEGMENT_BYTES: '2000', ...env }), ...urls },
     }, stopping.signal).catch(() => undefined);
   };
   const produce = async (count: number): Promise<void> => {
@@ -104,8 +104,11 @@ describe('the archive of market topics', () => {
     expect((await ports.events.topics()).find(({ name }) => name === topic)?.retentionMs).toBeNull();
   });
 
-  it('is not touched when it is off', async () => {
-    begin({ STREAMFORGE_ARCHIVE: 'off' });
+  it.each([
+    ['it is off', { STREAMFORGE_ARCHIVE: 'off' }, {}],
+    ['each process would have one of its own', {}, { EVENT_LOG_URL: 'kafka://127.0.0.1:9092' }],
+  ])('is not touched when %s', async (_, env, urls) => {
+    begin(env, ports.objects, urls);
     await running;
     expect(clock.sleeping()).toBe(0);
   });
