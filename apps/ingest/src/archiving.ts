@@ -53,7 +53,7 @@ export const archiveTopics = async (context: Context, signal: AbortSignal): Prom
 };
 
 /** Whether processes that share a log would each archive it to a directory of their own. */
-const isScattered = (config: Partial<Pick<HostSettings, 'EVENT_LOG_URL' | 'OBJECTS_URL'>>): boolean => {
+const isScattered = (config: IngestConfig & Partial<Pick<HostSettings, 'EVENT_LOG_URL' | 'OBJECTS_URL'>>): boolean => {
   const { EVENT_LOG_URL: log = 'sqlite:', OBJECTS_URL: objects = 'file:' } = config;
   return !log.startsWith('sqlite:') && objects.startsWith('file:');
 };
