@@ -46,8 +46,13 @@ describe('what is told of errors while it runs', () => {
   });
 
   it('says when what was sent may have arrived', () => {
-    expect(logFailure(new BrokerError(7), {}, true).message).toContain('may have been appended');
+    expect(logFailure(new BrokerError(7), {}, { unsure: true }).message).toContain('may have been appended');
     expect(logFailure(new BrokerError(7)).message).not.toContain('may have been appended');
+  });
+
+  it('names what is not a place in the log, on one line', () => {
+    const { message } = logFailure(new Error('two\nlines'), { topic: 't' }, { about: 'group g' });
+    expect(message).toBe('The event log does not answer. Kafka: two lines (group g). (t)');
   });
 
   it('finds the broker’s word under what wraps it, and knows codes that Kafka adds later only by number', () => {

@@ -4,7 +4,7 @@ import type { Clock } from '@streamforge/determinism/clock';
 import type { HostAndPort } from '@streamforge/contracts/endpoint';
 import type { TopicPartition } from '../port.ts';
 import { BrokerConnection, type Call, type ConnectionParts } from './connection.ts';
-import { BrokerError, connectionCode } from './failure.ts';
+import { BrokerError, connectionCode, isForbidden, logFailure } from './failure.ts';
 import { findCoordinator } from './wire/groups.ts';
 import { onceSettled } from './settling.ts';
 import { metadata, type ClusterState, type TopicState } from './wire/metadata.ts';
@@ -131,7 +131,7 @@ export class Cluster {
       this.#topics.delete(name);
       throw new TerminalError('TOPIC_UNKNOWN', '', { topic: name });
     }
-    throw error;
+    throw isForbidden(error) ? logFailure(error, { topic: name }) : error;
   }
 
   /** Brokers that are known to answer, then the others, then the addresses of the settings. */

@@ -63,9 +63,12 @@ export const connectionCode = (error: unknown): ErrorCode => {
   return 'BACKEND_MISMATCH';
 };
 
+const hungUp = /Closed connection|Connection closed by the server/;
+
 const reasonOf = (error: unknown): string => {
   const { message = '', type } = troubleOf(error);
-  return message === '' ? type ?? 'no reason given' : message.replace(/\.$/, '');
+  const reason = message === '' ? type ?? 'no reason given' : message.replaceAll(/\s+/g, ' ').trim().replace(/\.$/, '');
+  return hungUp.test(reason) ? `${reason}: it wants encryption, a user, or is no Kafka` : reason;
 };
 
 /** Why a log can't be opened at an address. */
@@ -96,12 +99,12 @@ const waiting: Readonly<Record<string, ErrorCode>> = {
 
 /**
  * An error at run time: what the record or the request is to blame for is terminal, everything else is waited out. `unsure` says that
- * what was sent may have arrived nevertheless.
+ * what was sent may have arrived nevertheless; `about` names what is not a place in the log.
  */
-export const logFailure = (error: unknown, where: Where = {}, unsure = false): StreamForgeError => {
+export const logFailure = (error: unknown, where: Where = {}, { unsure = false, about = '' } = {}): StreamForgeError => {
   if (error instanceof StreamForgeError) return error.code === 'BACKEND_MISMATCH' ? new RetryableError('LOG_UNAVAILABLE', error.message, where, { cause: error }) : error;
   const type = brokerErrorType(error) ?? '';
-  const detail = `Kafka: ${reasonOf(error)}.${unsure ? ' What was sent may have been appended.' : ''}`;
+  const detail = `Kafka: ${reasonOf(error)}${about === '' ? '' : ` (${about})`}.${unsure ? ' What was sent may have been appended.' : ''}`;
   const final = terminal[type];
   if (final !== undefined) return new TerminalError(final, detail, where, { cause: error });
   const code = waiting[type] ?? (forbidden.test(type) ? 'BACKEND_FORBIDDEN' : 'LOG_UNAVAILABLE');

@@ -21,7 +21,7 @@ const forever = '-1';
 const retentionText = (retentionMs: number | null): string => (retentionMs === null ? forever : String(Math.floor(retentionMs)));
 const retentionOf = (text: string | undefined): number | null => (text === undefined || Number(text) < 0 ? null : Number(text));
 
-/** Topics by name; those that the brokers keep for themselves are left out. */
+/** Topics by name; those that the brokers keep for themselves are left out. Kept for ever seems also what the user may not see. */
 export const listTopics = async (cluster: Cluster): Promise<readonly TopicSpec[]> => {
   const { topics } = await cluster.refresh(null);
   const shown = topics.filter(({ name, internal, errorCode }) => !internal && !name.startsWith('__') && errorCode === 0);

@@ -125,7 +125,7 @@ export class Membership {
         this.#note(error);
         if (hopeless.has(brokerErrorType(error) ?? '')) {
           this.#losePlace();
-          this.#parts.crashed(logFailure(error));
+          this.#parts.crashed(logFailure(error, {}, { about: `group ${this.#parts.group}` }));
           return;
         }
         await this.#parts.clock.sleep(wait, this.#halt.signal).catch(() => undefined);

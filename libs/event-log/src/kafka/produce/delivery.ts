@@ -95,10 +95,10 @@ export const deliver = async (at: TopicPartition, batch: OutgoingBatch, lane: La
       const next = sent ? afterSend(error, unsure) : beforeSend(error);
       if (sent) unsure ||= !(error instanceof BrokerError) || perhapsAppended.has(error.type);
       if (next !== 'again') lane.identity = undefined;
-      if (next === 'give up') throw logFailure(error, at, unsure);
+      if (next === 'give up') throw logFailure(error, at, { unsure });
       if (clock.monotonic() + wait >= batch.deadline) {
         lane.identity = undefined;
-        throw logFailure(brokerErrorType(error) === 'UNKNOWN_TOPIC_OR_PARTITION' ? new Error('The broker does not lead it') : error, at, unsure);
+        throw logFailure(brokerErrorType(error) === 'UNKNOWN_TOPIC_OR_PARTITION' ? new Error('The broker does not lead it') : error, at, { unsure });
       }
       await clock.sleep(wait);
       await cluster.look(at.topic).catch(() => undefined);

@@ -1,7 +1,7 @@
 import type Decoder from 'kafkajs/src/protocol/decoder.js';
 import type { Coordinates } from '../../port.ts';
 import type { Call } from '../connection.ts';
-import { BrokerError, refuse } from '../failure.ts';
+import { BrokerError, isForbidden, refuse } from '../failure.ts';
 import { readByTopic, writeArray, writeByTopic } from './arrays.ts';
 
 const timeoutMs = 5_000;
@@ -46,7 +46,7 @@ export const createPartitions = (counts: readonly (readonly [topic: string, part
   read: readOutcomes,
 });
 
-/** Values of some settings of topics. */
+/** Values of some settings of topics; none of those whose settings the user may not see. */
 export const describeConfigs = (topics: readonly string[], names: readonly string[]): Call<ReadonlyMap<string, ReadonlyMap<string, string>>> => ({
   key: 32, version: 2, name: 'DescribeConfigs',
   write: (encoder) => writeArray(encoder, topics, (out, topic) => writeArray(
@@ -55,7 +55,8 @@ export const describeConfigs = (topics: readonly string[], names: readonly strin
   read: (decoder) => {
     decoder.readInt32();
     return new Map(decoder.readArray(() => {
-      refuse(decoder.readInt16(), decoder.readString());
+      const error = outcome(decoder.readInt16(), decoder.readString());
+      if (error !== undefined && !isForbidden(error)) throw error;
       decoder.readInt8();
       const topic = decoder.readString() ?? '';
       return [topic, new Map(decoder.readArray(() => {
