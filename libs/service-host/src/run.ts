@@ -12,6 +12,7 @@ import { listen } from './http/listen.ts';
 import { createHttp } from './http/server.ts';
 import { httpSettings } from './http/settings.ts';
 import { lagOfService, showLag, type TopicLag } from './lag.ts';
+import { jobsOf, startJobs } from './jobs/start.ts';
 import { eventLoopWatch } from './lifecycle/event-loop.ts';
 import { httpStoppable } from './lifecycle/stop-http.ts';
 import { Stoppables } from './lifecycle/stoppables.ts';
@@ -97,11 +98,11 @@ export const startHost = async (services: readonly DefinedService[], options: Ho
     const token = ids();
     const http = createHttp({ settings: httpSettings(settings, token), health, metrics, logger, ids });
     stoppables.add(httpStoppable(http));
-    const hosted = services.map((service): Hosted => {
+    const hosted = await Promise.all(services.map(async (service): Promise<Hosted> => {
       const child = logger.child({ service: service.name });
       const publish = publisher(service.name, ports.events, metrics, turns);
-      return { service, context: { ...ports, config: settings, clock, ids, logger: child, metrics, publish } };
-    });
+      return { service, context: { ...ports, config: settings, clock, ids, logger: child, metrics, publish, ...await jobsOf(service, ports) } };
+    }));
     for (const { service, context } of hosted) await service.routes?.(http, context);
     showLag(services.map(({ name }) => name), ports.events, states, metrics);
     await http.ready();
@@ -112,6 +113,7 @@ export const startHost = async (services: readonly DefinedService[], options: Ho
     for (const { service, context } of options.consume === false ? [] : hosted) {
       await startConsumers(service, context, loop, settings, stoppables, onCrash);
       startBackground(service, context, stoppables);
+      startJobs(service, context, { stoppables, ...options.random !== undefined && { random: options.random } });
     }
     stoppables.add({ name: 'readiness', stop: () => Promise.resolve(health.drain()) });
     health.started();
