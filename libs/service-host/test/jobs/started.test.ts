@@ -35,5 +35,6 @@ describe('a host whose service has jobs', () => {
     await host.stop();
     await place().open([trainer(() => Promise.resolve())]);
     await becomes('finished');
+    expect(await jobs?.get('one')).toMatchObject({ attempt: 1 });
   });
 });
