@@ -1,4 +1,4 @@
-/** The job beside the consume loop that moves market records to the archive, and out of the log when the log need not have them any more. */
+/** The job beside the consume loop that moves market records to the archive, and out of the log when it need not have them any more. */
 import { Archiver } from '@streamforge/archive/archiver';
 import { RetryableError, TerminalError } from '@streamforge/contracts/errors';
 import { serviceNames, serviceOf } from '@streamforge/contracts/services';
@@ -31,7 +31,8 @@ export const archiveTopics = async (context: Context, signal: AbortSignal): Prom
   const { config, clock, events, logger } = context;
   if (config.STREAMFORGE_ARCHIVE === 'off') return;
   if (isScattered(config)) {
-    const { code, message, fix } = new TerminalError('CONFIG_INVALID', 'OBJECTS_URL names no store that all processes share: nothing is archived.');
+    const detail = 'OBJECTS_URL names no store that all processes share: nothing is archived.';
+    const { code, message, fix } = new TerminalError('CONFIG_INVALID', detail);
     logger.error({ code }, `${message} ${fix}`);
     return;
   }

@@ -82,7 +82,8 @@ describe('the archive of market topics', () => {
       if (down) throw new Error('the store is down');
       return await ports.objects.put(...given);
     } };
-    await ports.objects.put(`archive/market.candles.v1/0/${'0'.repeat(20)}-${'0'.repeat(17)}900-1700000000000.zst`, Buffer.from('of another log'));
+    const foreign = `archive/market.candles.v1/0/${'0'.repeat(20)}-${'0'.repeat(17)}900-1700000000000.zst`;
+    await ports.objects.put(foreign, Buffer.from('of another log'));
     begin({}, objects);
     await produce(500);
     await look();

@@ -12,8 +12,10 @@ import { openHarness, type Harness } from './harness.ts';
 const OPEN = Date.UTC(2024, 0, 1);
 const archivedTopics: readonly TopicName[] = ['market.candles.v1', 'market.trades.v1'];
 
-const candle = (n: number, close = '11') =>
-  ({ exchange: 'local', symbol: `S${n % 5}`, interval: '1m', openTime: OPEN + Math.floor(n / 5) * 60_000, open: '10', high: '12', low: '9', close, volume: String(n) }) as const;
+const candle = (n: number, close = '11') => {
+  const openTime = OPEN + Math.floor(n / 5) * 60_000;
+  return { exchange: 'local', symbol: `S${n % 5}`, interval: '1m', openTime, open: '10', high: '12', low: '9', close, volume: String(n) } as const;
+};
 const trade = (n: number, id = String(n)) =>
   ({ exchange: 'local', symbol: `T${n % 3}`, id, time: OPEN + n * 1_000, price: '10', quantity: String(n + 1), side: 'buy' }) as const;
 
@@ -24,7 +26,9 @@ describe('the history of the document store', { timeout: 60_000 }, () => {
   });
   afterEach(async () => harness.close());
 
-  const request = async (method: 'GET' | 'POST', url: string, payload?: object): Promise<{ readonly status: number; readonly body: TaskState }> => {
+  const request = async (
+    method: 'GET' | 'POST', url: string, payload?: object,
+  ): Promise<{ readonly status: number; readonly body: TaskState }> => {
     const answer = await harness.host.http.inject({ method, url, headers: { host: '127.0.0.1' }, ...payload !== undefined && { payload } });
     return { status: answer.statusCode, body: answer.json<TaskState>() };
   };
@@ -64,7 +68,7 @@ describe('the history of the document store', { timeout: 60_000 }, () => {
     }
     for (const topic of archivedTopics) for (const { start, end } of await events.offsets(topic)) expect(start).toBe(end);
   };
-  const letters = async (): Promise<readonly string[]> => [...await harness.codes('market.trades.v1'), ...await harness.codes('market.candles.v1')];
+  const letters = async (): Promise<readonly string[]> => (await Promise.all(archivedTopics.map((topic) => harness.codes(topic)))).flat();
 
   it('fills the emptied store to the same state, from the log or from the archive', async () => {
     await filled();
@@ -89,7 +93,8 @@ describe('the history of the document store', { timeout: 60_000 }, () => {
     if (first === undefined) throw new Error('There is a trade.');
     const planted = { ...first, id: 'planted', version: first.version };
     await documents.upsert('trades', [planted]);
-    const newer = { ...first, series: 'local:S0:1m:published', order: OPEN, id: '', version: Uint8Array.from([255, ...first.version.slice(1)]) };
+    const version = Uint8Array.from([255, ...first.version.slice(1)]);
+    const newer = { ...first, series: 'local:S0:1m:published', order: OPEN, id: '', version };
     await documents.upsert('candles', [newer]);
     const { state, result } = await task('verify');
     expect(state).toBe('done');
@@ -116,13 +121,14 @@ describe('the history of the document store', { timeout: 60_000 }, () => {
         const numbers = Array.from({ length: 10 }, (_, index) => n + index);
         const candles = numbers.map(() => candle(Math.floor(random() * 400), String(9 + Math.floor(random() * 3))));
         await events.produce('market.candles.v1', candles.map((each) => ({ key: `local:${each.symbol}:1m`, value: JSON.stringify(each) })));
-        await events.produce('market.trades.v1', numbers.map((each) => ({ key: `local:T${each % 3}`, value: JSON.stringify(trade(each)) })));
+        const trades = numbers.map((each) => ({ key: `local:T${each % 3}`, value: JSON.stringify(trade(each)) }));
+        await events.produce('market.trades.v1', trades);
         sent += 20;
         for (const topic of archivedTopics) {
           for (const { partition } of await events.offsets(topic)) {
             await archiver.archive({ topic, partition }, Date.now());
-            const committed = (await events.committed('ingest')).find((each) => each.topic === topic && each.partition === partition)?.committed ?? 0;
-            await archiver.prune({ topic, partition }, Infinity, committed);
+            const read = (await events.committed('ingest')).find((each) => each.topic === topic && each.partition === partition);
+            await archiver.prune({ topic, partition }, Infinity, read?.committed ?? 0);
           }
         }
         await sleep(5);
@@ -198,11 +204,13 @@ describe('the history of the document store', { timeout: 60_000 }, () => {
     if (bounds === undefined) throw new Error('There are candles.');
     await events.deleteBefore([{ ...bounds, offset: 5 }]);
     const refused = await task('rebuild');
-    expect(refused).toMatchObject({ state: 'failed', error: { code: 'REQUEST_INVALID', message: expect.stringMatching(/deleted 5 records.*--force/u) as string } });
+    const message = expect.stringMatching(/deleted 5 records.*--force/u) as string;
+    expect(refused).toMatchObject({ state: 'failed', error: { code: 'REQUEST_INVALID', message } });
     expect(await task('verify')).toMatchObject({ state: 'failed', error: { code: 'LOST_RANGE' } });
     expect(await task('rebuild', true)).toMatchObject({ state: 'done', result: { records: 538 } });
     await objects.put(`archive/market.trades.v1/0/${'0'.repeat(20)}-${'0'.repeat(16)}9000-1700000000000.zst`, Buffer.from('x'));
-    expect(await task('rebuild')).toMatchObject({ state: 'failed', error: { message: expect.stringContaining('goes on beyond the end') as string } });
+    const beyond = expect.stringContaining('goes on beyond the end') as string;
+    expect(await task('rebuild')).toMatchObject({ state: 'failed', error: { message: beyond } });
     expect(await task('verify')).toMatchObject({ state: 'failed', error: { code: 'ARCHIVE_MISMATCH' } });
   });
 
@@ -210,7 +218,8 @@ describe('the history of the document store', { timeout: 60_000 }, () => {
     await filled();
     expect((await request('GET', '/v1/tasks/current')).status).toBe(404);
     await begun('verify');
-    expect(await request('POST', '/v1/tasks', { kind: 'rebuild', store: 'documents' })).toMatchObject({ status: 409, body: { code: 'TASK_RUNNING' } });
+    const second = await request('POST', '/v1/tasks', { kind: 'rebuild', store: 'documents' });
+    expect(second).toMatchObject({ status: 409, body: { code: 'TASK_RUNNING' } });
     await ended();
     expect(await request('POST', '/v1/tasks', { kind: 'polish', store: 'documents' })).toMatchObject({ status: 400 });
     expect((await request('POST', '/v1/tasks/current/cancel')).status).toBe(200);

@@ -110,7 +110,8 @@ export class Archiver {
       await sameRecords(events, objects, segment, position, signal);
       return true;
     } catch (error) {
-      if (error instanceof TerminalError && error.code === 'ARCHIVE_MISMATCH' && (await boundsOf(events, segment)).start > position) return false;
+      if (!(error instanceof TerminalError) || error.code !== 'ARCHIVE_MISMATCH') throw error;
+      if ((await boundsOf(events, segment)).start > position) return false;
       throw error;
     }
   }

@@ -77,7 +77,9 @@ export const history = async function* (
 };
 
 /** Ranges of a stretch that neither the archive nor the log has, ascending; nothing is read for it. */
-export const lostInHistory = async ({ events, objects }: HistoryPorts, { topic, partition, from, to }: Stretch): Promise<readonly LostRange[]> => {
+export const lostInHistory = async (
+  { events, objects }: HistoryPorts, { topic, partition, from, to }: Stretch,
+): Promise<readonly LostRange[]> => {
   const place = { topic, partition };
   const segments = await listSegments(objects, place);
   const { start } = await boundsOf(events, place);

@@ -1,7 +1,7 @@
 /**
  * A record's bytes within a segment, little-endian: u32 length of all of it, f64 offset, f64 timestamp, i32 length of the key (−1 for
- * null), i32 length of the value (−1 for null), u32 number of headers, key, value, then for each header u32 length of its name, u32 length of
- * its value, name, value.
+ * null), i32 length of the value (−1 for null), u32 number of headers, key, value, then for each header u32 length of its name, u32
+ * length of its value, name, value.
  */
 import type { LogRecord } from '@streamforge/event-log/port';
 

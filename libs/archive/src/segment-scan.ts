@@ -50,7 +50,9 @@ export class SegmentScan {
   }
 
   /** Reads on to the end of the segment or of the partition. Resolves to the segment when it is closed; `now` closes one that is old. */
-  async advance(events: Pick<EventLog, 'read' | 'offsets' | 'lostRanges'>, now: number, signal?: AbortSignal): Promise<Segment | undefined> {
+  async advance(
+    events: Pick<EventLog, 'read' | 'offsets' | 'lostRanges'>, now: number, signal?: AbortSignal,
+  ): Promise<Segment | undefined> {
     const { end } = await boundsOf(events, this.#place);
     const { topic, partition } = this.#place;
     const holes = (await events.lostRanges()).filter((range) => range.topic === topic && range.partition === partition);

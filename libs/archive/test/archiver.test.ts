@@ -11,10 +11,12 @@ import { collected, HOUR, place, places, spelled, type Opened } from './places.t
 
 const rules = { segmentBytes: 2_000, segmentMs: 24 * HOUR };
 
-const historyOf = async (ports: { readonly events: EventLog; readonly objects: ObjectStore }, to?: number, onLost?: (range: LostRange) => void) => {
+type Ports = Pick<Opened, 'events' | 'objects'>;
+
+const historyOf = async (ports: Ports, to?: number, onLost: (range: LostRange) => void = () => undefined) => {
   const end = to ?? (await ports.events.offsets(place.topic))[0]?.end ?? 0;
   const records = (async function* () {
-    for await (const batch of history(ports, { ...place, from: 0, to: end }, { maxRecords: 37, ...onLost !== undefined && { onLost } })) yield batch.records;
+    for await (const batch of history(ports, { ...place, from: 0, to: end }, { maxRecords: 37, onLost })) yield batch.records;
   })();
   return (await collected(records)).map(spelled);
 };
@@ -23,7 +25,7 @@ const startOf = async (events: EventLog): Promise<number> => (await events.offse
 
 describe('archiving', () => {
   const open = places();
-  const archiverOf = (ports: Pick<Opened, 'events' | 'objects'>, more: Partial<typeof rules> = {}): Archiver => new Archiver({ ...rules, ...more, ...ports });
+  const archiverOf = (ports: Ports, more: Partial<typeof rules> = {}): Archiver => new Archiver({ ...rules, ...more, ...ports });
 
   it('takes what is closed, leaves what is open, and goes on where it ended', async () => {
     const opened = await open();
@@ -97,12 +99,15 @@ describe('archiving', () => {
     const { events, objects, clock, fill } = opened;
     await fill(0, 40);
     const records = await events.read({ ...place, offset: 0 }, { maxRecords: 40, maxBytes: 1_000_000 });
-    const other = records.map((record, index) => index === 30 ? { ...record, offset: record.offset, timestamp: record.timestamp, key: record.key, value: null, header: () => undefined, headers: () => record.headers() } : record);
+    const other = records.map((record) => record.offset !== 30 ? record : {
+      offset: 30, timestamp: record.timestamp, key: record.key, value: null, header: () => undefined, headers: () => record.headers(),
+    });
     const segment = { ...place, from: 0, next: 40, newest: clock.now() };
     await objects.put(segmentKey(segment), segmentBytes(segment, (async function* () {
       yield other;
     })()));
-    await expect(archiverOf(opened).prune(place, Infinity, Infinity)).rejects.toMatchObject({ code: 'ARCHIVE_MISMATCH', message: expect.stringContaining('30') as string });
+    const mismatch = { code: 'ARCHIVE_MISMATCH', message: expect.stringContaining('@30') as string };
+    await expect(archiverOf(opened).prune(place, Infinity, Infinity)).rejects.toMatchObject(mismatch);
     await objects.remove(segmentKey(segment));
     await objects.put(segmentKey(segment), Buffer.from('no segment at all'));
     await expect(archiverOf(opened).prune(place, Infinity, Infinity)).rejects.toMatchObject({ code: 'OBJECT_CORRUPT' });
@@ -125,9 +130,14 @@ describe('archiving', () => {
     await fill(0, 100);
     await archiverOf(opened).archive(place, clock.now());
     // As an archiver would find it that listed before another one put.
-    const conflict = { ...objects, list: async function* () {} as ObjectStore['list'], put: (key: string) => objects.put(key, Buffer.from('other bytes')) };
+    const conflict = {
+      ...objects,
+      list: async function* () {} as ObjectStore['list'],
+      put: (key: string) => objects.put(key, Buffer.from('other bytes')),
+    };
     const archived: number[] = [];
-    await new Archiver({ ...rules, events: opened.events, objects: conflict, onArchived: ({ next }) => archived.push(next) }).archive(place, clock.now());
+    const onArchived = ({ next }: { readonly next: number }): void => void archived.push(next);
+    await new Archiver({ ...rules, events: opened.events, objects: conflict, onArchived }).archive(place, clock.now());
     expect(archived).toEqual((await listSegments(objects, place)).all.map(({ next }) => next));
   });
 
@@ -219,7 +229,7 @@ describe('archiving', () => {
         return result;
       };
       const ports = {
-        events: { ...events, deleteBefore: (positions: Parameters<EventLog['deleteBefore']>[0]) => killed(() => events.deleteBefore(positions)) },
+        events: { ...events, deleteBefore: (...given: Parameters<EventLog['deleteBefore']>) => killed(() => events.deleteBefore(...given)) },
         objects: { ...objects, put: (key: string, body: Parameters<ObjectStore['put']>[1]) => killed(() => objects.put(key, body)) },
       };
       const archiver = archiverOf(ports);

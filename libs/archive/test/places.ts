@@ -59,4 +59,5 @@ export const spelled = (record: LogRecord) => ({
   headers: record.headers().map(([name, value]) => [name, Buffer.from(value).toString('latin1')]),
 });
 
-export const collected = async (pages: AsyncIterable<readonly LogRecord[]>): Promise<readonly LogRecord[]> => (await Array.fromAsync(pages)).flat();
+export const collected = async (pages: AsyncIterable<readonly LogRecord[]>): Promise<readonly LogRecord[]> =>
+  (await Array.fromAsync(pages)).flat();

@@ -13,7 +13,8 @@ import { collected, objectPath, place, places, spelled } from './places.ts';
 const bytes = fc.uint8Array({ maxLength: 300 });
 const recordOf = (offset: number, { timestamp, key, value, headers }: {
   timestamp: number; key: Uint8Array | null; value: Uint8Array | null; headers: [string, Uint8Array][];
-}): LogRecord => ({ offset, timestamp, key, value, header: (name) => headers.findLast(([each]) => each === name)?.[1], headers: () => headers });
+}): LogRecord =>
+  ({ offset, timestamp, key, value, header: (name) => headers.findLast(([each]) => each === name)?.[1], headers: () => headers });
 
 /** Records whose offsets leave gaps. */
 const arbitraryRecords = fc.array(fc.tuple(
@@ -69,7 +70,10 @@ describe('a segment', () => {
 
   it('takes less room than its records, in blocks', async () => {
     const records = Array.from({ length: 5_000 }, (_, offset) => recordOf(offset, {
-      timestamp: 1e12 + offset, key: Buffer.from('binance:BTCUSDT'), value: Buffer.from(`{"open":"${offset}","high":"${offset + 1}","volume":"12.5"}`.padEnd(180)), headers: [],
+      timestamp: 1e12 + offset,
+      key: Buffer.from('binance:BTCUSDT'),
+      value: Buffer.from(`{"open":"${offset}","high":"${offset + 1}","volume":"12.5"}`.padEnd(180)),
+      headers: [],
     }));
     const body = await written(segmentFor(records), paged(records, 500));
     expect(body.length).toBeLessThan(5_000 * 230 / 5);

@@ -21,14 +21,17 @@ export const identityOf = (collection: CollectionName, { series, order, id }: En
   collections[collection].identity === 'order' ? JSON.stringify([series, order]) : JSON.stringify([series, id]);
 
 /**
- * Keys whose entries are not the same in both stores, each once. Both may change meanwhile, and an entry may move while it is looked at: what
- * is given is to be looked at again. `seen` is told of each page's worth of entries.
+ * Keys whose entries are not the same in both stores, each once. Both may change meanwhile, and an entry may move while it is looked at:
+ * what is given is to be looked at again. `seen` is told of each live entry.
  */
 export const differingKeys = async (
   collection: CollectionName, live: DocumentStore, scratch: DocumentStore, seen: (entries: number) => void,
 ): Promise<readonly EntryKey[]> => {
   const differing = new Map<string, EntryKey>();
-  const note = ({ series, order, id }: EntryKey): void => void differing.set(identityOf(collection, { series, order, id }), { series, order, id });
+  const note = ({ series, order, id }: EntryKey): void => {
+    const key = { series, order, id };
+    differing.set(identityOf(collection, key), key);
+  };
   const [lives, scratches] = [entriesOf(live, collection), entriesOf(scratch, collection)];
   const next = async (entries: AsyncGenerator<StoredEntry>): Promise<StoredEntry | undefined> => {
     const { value, done } = await entries.next();

@@ -1,7 +1,7 @@
 /**
- * Sees whether live records got ahead of the history that is being read again. Where the newest wins, order does not matter. It does where the
- * first stands (trades) and where a declaration removes what an earlier one said (assets): there the store must never have met a later
- * record of a partition before an earlier one.
+ * Sees whether live records got ahead of the history that is being read again. Where the newest wins, order does not matter. It does where
+ * the first stands (trades) and where a declaration removes what an earlier one said (assets): there the store must never have met a
+ * later record of a partition before an earlier one.
  */
 import type { CollectionName } from '@streamforge/contracts/collections';
 import type { DocumentStore, Verdict, VersionedEntry } from '@streamforge/document-store/port';

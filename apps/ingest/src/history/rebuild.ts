@@ -1,6 +1,6 @@
 /**
- * Empties the document store and fills it again from the archive and the log, while ingest goes on with what arrives. Both write through the
- * same handlers; versions decide, not who comes first. Where order does matter and a live record got ahead of the history (a trade whose
+ * Empties the document store and fills it again from the archive and the log, while ingest goes on with what arrives. Both write through
+ * the same handlers; versions decide, not who comes first. Where order does matter and a live record got ahead of the history (a trade whose
  * id an earlier one has, a declaration), the store is emptied once more and read again, now with that record in its place.
  */
 import { TerminalError } from '@streamforge/contracts/errors';
@@ -107,7 +107,8 @@ class Letters {
     const late = refused.filter(({ record }) => record.offset >= from);
     if (late.length === 0) return;
     const name = `${topic}[${partition}]`;
-    const lane = this.#lanes.get(name) ?? new DeadLetterLane({ events: this.#context.events, service: 'ingest', group: groupOf(topic) }, topic, partition);
+    const writer = { events: this.#context.events, service: 'ingest', group: groupOf(topic) };
+    const lane = this.#lanes.get(name) ?? new DeadLetterLane(writer, topic, partition);
     this.#lanes.set(name, lane);
     await lane.write(late);
   }

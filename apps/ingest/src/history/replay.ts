@@ -1,7 +1,6 @@
 /** Brings history through ingest's handlers again, into whatever store it is given. */
 import { history, type HistoryBatch, type Stretch } from '@streamforge/archive/history';
 import { RetryableError } from '@streamforge/contracts/errors';
-import type { LostRange } from '@streamforge/event-log/port';
 import type { Rejection } from '@streamforge/service-host/service';
 import { attempt, type Handle } from '@streamforge/service-host/loop/attempt';
 import { backoff } from '@streamforge/service-host/loop/backoff';
@@ -23,8 +22,9 @@ export interface ReplayParts {
   readonly signal: AbortSignal;
   /** Told of each batch once its effects are durable, with what was refused of it; when it rejects the replay ends. */
   readonly onBatch: (stretch: ReplayStretch, records: number, refused: readonly Refused[]) => Promise<void> | void;
-  readonly onLost?: (range: LostRange) => void;
 }
+
+type AnyHandler = (batch: Parameters<Handle<IngestTopic>>[0], context: IngestContext) => Promise<readonly Rejection[]>;
 
 const BATCH_RECORDS = 500;
 /** Partitions worked side by side: their effects share the store's commits. */
@@ -58,8 +58,7 @@ const replayStretch = async (stretch: ReplayStretch, parts: ReplayParts): Promis
   let position = stretch.from;
   for (let tries = 1; position < stretch.to; tries += 1) {
     try {
-      const { onLost } = parts;
-      for await (const batch of history(parts.from, { ...stretch, from: position }, { maxRecords: BATCH_RECORDS, ...onLost !== undefined && { onLost } })) {
+      for await (const batch of history(parts.from, { ...stretch, from: position }, { maxRecords: BATCH_RECORDS })) {
         parts.signal.throwIfAborted();
         await parts.onBatch(stretch, batch.records.length, await settled(stretch, batch, parts));
         position = batch.nextOffset;
@@ -75,9 +74,11 @@ const replayStretch = async (stretch: ReplayStretch, parts: ReplayParts): Promis
 };
 
 /** Validates and handles a batch as the consume loop does; resolves to what was refused. */
-const settled = async ({ topic, partition }: ReplayStretch, batch: HistoryBatch, { into, signal, from: { clock } }: ReplayParts): Promise<readonly Refused[]> => {
+const settled = async (
+  { topic, partition }: ReplayStretch, batch: HistoryBatch, { into, signal, from: { clock } }: ReplayParts,
+): Promise<readonly Refused[]> => {
   const { received, refused } = judgeBatch(topic, groupOf(topic), { partition, records: batch.records });
-  const handle = handlers[topic] as unknown as (batch: Parameters<Handle<IngestTopic>>[0], context: IngestContext) => Promise<readonly Rejection[]>;
+  const handle = handlers[topic] as unknown as AnyHandler;
   const rejections = await attempt((part) => handle(part, into), received, {
     signal,
     rest: async (tries) => clock.sleep(wait(tries), signal),

@@ -38,9 +38,8 @@ export class Tasks {
       },
       (thrown: unknown) => {
         const { code, message } = ourError(thrown);
-        task.state = stop.signal.aborted
-          ? { ...task.state, state: 'cancelled' }
-          : { ...task.state, state: 'failed', error: { code, message: code === 'INTERNAL' ? String(thrown) : message, fix: errors[code].fix } };
+        const error = { code, message: code === 'INTERNAL' ? String(thrown) : message, fix: errors[code].fix };
+        task.state = stop.signal.aborted ? { ...task.state, state: 'cancelled' } : { ...task.state, state: 'failed', error };
       },
     );
     this.#current = task;

@@ -1,8 +1,8 @@
 /**
  * Compares the document store with what its history gives, while ingest goes on. The history up to what the group has committed is replayed
- * into a store of its own. The live store must have at least that: a version as high, a trade with the same body. It may have more, from records
- * that are handled but not committed or that arrived meanwhile; what it has more must be there once the history is replayed to the end that
- * the log has then. So nothing has to stand still: live ≥ committed history, and live ≤ whole history.
+ * into a store of its own. The live store must have at least that: a version as high, a trade with the same body. It may have more, from
+ * records that are handled but not committed or that arrived meanwhile; what it has more must be there once the history is replayed to the
+ * end that the log has then. So nothing has to stand still: live ≥ committed history, and live ≤ whole history.
  */
 import { StreamForgeError, TerminalError } from '@streamforge/contracts/errors';
 import { collectionNames, collections, type CollectionName } from '@streamforge/contracts/collections';
@@ -17,7 +17,10 @@ import { silentMetrics } from './silent-metrics.ts';
 
 export interface Difference extends EntryKey {
   readonly collection: CollectionName;
-  /** `missing`: the history gives it. `older`: the history gives a newer one. `body`: same version, other body. `unknown`: the history does not give it. */
+  /**
+   * `missing`: the history gives it. `older`: the history gives a newer one. `body`: another body where there can be one only. `unknown`: the
+   * history does not give it.
+   */
   readonly what: 'missing' | 'older' | 'body' | 'unknown';
 }
 
@@ -136,7 +139,7 @@ class Verification {
     if (given === undefined) return live;
     if (live === undefined) return this.#differ(collection, given, 'missing');
     if (sameEntry(live, given)) return undefined;
-    if (sameBytes(live.version, given.version) || collections[collection].keeps === 'first') return this.#differ(collection, given, 'body');
+    if (isSole(collection, live, given)) return this.#differ(collection, given, 'body');
     return Buffer.compare(live.version, given.version) < 0 ? this.#differ(collection, given, 'older') : live;
   }
 
@@ -145,7 +148,7 @@ class Verification {
     const given = await this.#scratch.get(collection, entry);
     if (given === undefined) return this.#differ(collection, entry, 'unknown');
     if (sameEntry(given, entry)) return;
-    if (sameBytes(given.version, entry.version) || collections[collection].keeps === 'first') return this.#differ(collection, entry, 'body');
+    if (isSole(collection, given, entry)) return this.#differ(collection, entry, 'body');
     if (Buffer.compare(given.version, entry.version) < 0) this.#differ(collection, entry, 'unknown');
   }
 
@@ -155,6 +158,10 @@ class Verification {
     return undefined;
   }
 }
+
+/** Whether there can be one body only: of one version, and where the first stands. */
+const isSole = (collection: CollectionName, one: StoredEntry, other: StoredEntry): boolean =>
+  sameBytes(one.version, other.version) || collections[collection].keeps === 'first';
 
 const nameOf = ({ topic, partition }: Pick<IngestPartition, 'topic' | 'partition'>): string => `${topic}[${partition}]`;
 
@@ -167,10 +174,12 @@ const mustBeWhole = async (context: HistoryContext): Promise<void> => {
   const partitions = await partitionsOfIngest(context);
   const foreign = await foreignArchive(context, partitions);
   if (foreign !== undefined) {
-    throw new TerminalError('ARCHIVE_MISMATCH', 'The archive goes on beyond the end of the log.', { topic: foreign.topic, partition: foreign.partition });
+    const where = { topic: foreign.topic, partition: foreign.partition };
+    throw new TerminalError('ARCHIVE_MISMATCH', 'The archive goes on beyond the end of the log.', where);
   }
   const [lost] = await lostOf(context, partitions);
   if (lost === undefined) return;
   const { topic, partition, from, to } = lost;
-  throw new TerminalError('LOST_RANGE', `Neither the archive nor the log has offsets ${from} to ${to - 1}: the store can’t be verified.`, { topic, partition });
+  const detail = `Neither the archive nor the log has offsets ${from} to ${to - 1}: the store can’t be verified.`;
+  throw new TerminalError('LOST_RANGE', detail, { topic, partition });
 };

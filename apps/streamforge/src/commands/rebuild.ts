@@ -39,7 +39,7 @@ export const addRebuild: AddCommand = (program, act) => {
       output.data(rebuilt, ({ records, before, after, same, milliseconds }) => [
         `rebuilt   ${store} from ${count(records)} records in ${duration(milliseconds)}`,
         `before    ${before}`,
-        `after     ${after}${same ? '  the same' : '  not the same: records arrived, or the store had lost or kept something that its history has not'}`,
+        `after     ${after}  ${same ? 'the same' : 'not the same: records arrived, or the store had lost or kept something that its history has not'}`,
       ].join('\n'));
       return 'done';
     }));

@@ -52,9 +52,12 @@ export const addVerify: AddCommand = (program, act) => {
     }));
 };
 
-const shown = (
-  { store, ok, records, entries, changed, differing, differences, milliseconds }: Verified & { readonly store: string; readonly milliseconds: number }, colours: Colours,
-): string => {
+interface Figures extends Verified {
+  readonly store: string;
+  readonly milliseconds: number;
+}
+
+const shown = ({ store, ok, records, entries, changed, differing, differences, milliseconds }: Figures, colours: Colours): string => {
   const read = `${store}: ${count(entries)} entries against ${count(records)} records in ${duration(milliseconds)}`;
   const meanwhile = changed === 0 ? '' : `; ${count(changed)} changed meanwhile and were looked at again`;
   if (ok) return `${colours.good('ok')}  ${read}${meanwhile}`;

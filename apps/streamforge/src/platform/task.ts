@@ -62,11 +62,14 @@ const begin = async (platform: Platform, wanted: WantedTask): Promise<void> => {
     await post(platform, '/v1/tasks', wanted);
   } catch (error) {
     if (!(error instanceof AnswerError) || error.code !== 'ROUTE_UNKNOWN') throw error;
-    throw new UsageError('the platform that answers runs no ingest; run this where the URLs of its servers are set, without STREAMFORGE_URL');
+    const says = 'the platform that answers runs no ingest; run this where the URLs of its servers are set, without STREAMFORGE_URL';
+    throw new UsageError(says);
   }
 };
 
-const watched = async ({ output, shell: { clock, signal } }: CommandContext, platform: Platform, { kind, store }: WantedTask): Promise<TaskState> => {
+const watched = async (
+  { output, shell: { clock, signal } }: CommandContext, platform: Platform, { kind, store }: WantedTask,
+): Promise<TaskState> => {
   const began = clock.monotonic();
   const display = progressDisplay(output, clock);
   try {
