@@ -10,6 +10,7 @@ import { postgresDialect } from './dialect.ts';
 const pageEntries = 1_000;
 const pageBytes = 1_048_576;
 const pageOrders = 8_192;
+const pageSeries = 1_000;
 
 export interface EntryPage {
   readonly entries: readonly StoredEntry[];
@@ -129,24 +130,26 @@ export const postgresReader = (pool: PgPool): PostgresReader => {
       let gathered: StoredEntry[] = [];
       let bytes = 0;
       for (;;) {
-        const { rows: [row] }: PgResult<SeriesRow> = await query<SeriesRow>(
-          nextSeries(postgresDialect, name !== undefined), name === undefined ? [collection] : [collection, name],
+        const { rows: following }: PgResult<SeriesRow> = await query<SeriesRow>(
+          nextSeries(postgresDialect, name !== undefined, pageSeries), name === undefined ? [collection] : [collection, name],
         );
-        if (row === undefined) break;
-        name = row.name;
-        let after: Cursor | undefined;
-        do {
-          const { entries: found, next }: EntryPage = await page(collection, row.id, textOf(name), { ...wholeSeries, after }, pageEntries);
-          for (const entry of found) {
-            gathered.push(entry);
-            bytes += entry.body?.length ?? 0;
-            if (gathered.length < pageEntries && bytes < pageBytes) continue;
-            yield gathered;
-            gathered = [];
-            bytes = 0;
-          }
-          after = next;
-        } while (after !== undefined);
+        for (const row of following) {
+          let after: Cursor | undefined;
+          do {
+            const { entries: found, next }: EntryPage = await page(collection, row.id, textOf(row.name), { ...wholeSeries, after }, pageEntries);
+            for (const entry of found) {
+              gathered.push(entry);
+              bytes += entry.body?.length ?? 0;
+              if (gathered.length < pageEntries && bytes < pageBytes) continue;
+              yield gathered;
+              gathered = [];
+              bytes = 0;
+            }
+            after = next;
+          } while (after !== undefined);
+        }
+        name = following.at(-1)?.name;
+        if (following.length < pageSeries) break;
       }
       if (gathered.length > 0) yield gathered;
     },

@@ -33,9 +33,9 @@ export const entryByKey = (dialect: SqlDialect, collection: CollectionName): str
 export const seriesByName = ({ place }: SqlDialect): string =>
   `SELECT id, deleted FROM series WHERE collection = ${place(1)} AND name = ${place(2)}`;
 
-/** The next series by the bytes of its name. Parameters: collection and, once one was given, its name. */
-export const nextSeries = ({ place }: SqlDialect, resumed: boolean): string =>
-  `SELECT id, name FROM series WHERE collection = ${place(1)}${resumed ? ` AND name > ${place(2)}` : ''} ORDER BY name LIMIT 1`;
+/** The next series by the bytes of their names. Parameters: collection and, once one was given, its name. */
+export const nextSeries = ({ place }: SqlDialect, resumed: boolean, most = 1): string =>
+  `SELECT id, name FROM series WHERE collection = ${place(1)}${resumed ? ` AND name > ${place(2)}` : ''} ORDER BY name LIMIT ${most}`;
 
 /** Series that have entries, with their tallies. Parameters: collection, first name (passed already when resumed), name beyond, most. */
 export const seriesList = ({ place }: SqlDialect, resumed: boolean): string =>
