@@ -1,19 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { clusterUrls } from '@streamforge/testing/cluster-place';
 import { afterAll, describe, expect, it } from 'vitest';
 import { examplesOf, missingLine } from './readme-examples.ts';
 import { openReader } from './readme-runner.ts';
 
-const examples = examplesOf(readFileSync(resolve('README.md'), 'utf8'));
-
-describe('the README', () => {
+/** Follows the examples of a page one after the other, as its reader would. */
+const keepsItsWord = (page: string): void => {
   const reader = openReader(resolve('.'));
   afterAll(async () => (await reader).close());
 
-  for (const example of examples) {
+  for (const example of examplesOf(readFileSync(resolve(page), 'utf8'))) {
     it(`keeps its word at line ${example.line}`, async () => expect((await reader).follow(example)).resolves.toBeUndefined(), 120_000);
   }
-});
+};
+
+describe('the README', () => keepsItsWord('README.md'));
+
+describe.skipIf(clusterUrls() === undefined)('the page on real servers', () => keepsItsWord('docs/backends.md'));
 
 describe('the runner of README examples', () => {
   it('finds marked blocks with what they promise, and leaves the others alone', () => {

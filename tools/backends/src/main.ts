@@ -1,19 +1,23 @@
-/** `npm run backends -- up | down | status`: real servers on loopback, for development and tests. */
+/** `npm run backends -- up | down | status | env`: real servers on loopback, for development and tests. */
 import { parseArgs } from 'node:util';
 import { down, isStartable, status, up } from './commands.ts';
-import { backendNames } from './running.ts';
+import { backendNames, noted } from './running.ts';
+import { exports } from './settings.ts';
 
 const usage = `Usage: npm run backends -- up     [kafka] [postgres] [s3] [--brokers 3]
        npm run backends -- down   [kafka] [postgres] [s3] [--wipe]
        npm run backends -- status [kafka] [postgres] [s3] [--secrets]
+       npm run backends -- env    [--name <platform>]
 
 Real servers on 127.0.0.1 for development and tests, without a container engine: Kafka 4.3 (KRaft), Postgres 18 with pgvector,
 and an S3 server. The first start downloads or builds them into .cache/backends; later ones take seconds. They go on running
-until \`down\`, which keeps their data. Without names, all three are meant.
+until \`down\`, which keeps their data. Without names, all three are meant. \`env\` prints them as the settings that services read, for a
+shell: eval "$(npm run --silent backends -- env)".
 
   --brokers 3   three Kafka brokers, three copies of which two must be in sync (default: one broker)
   --wipe        remove the data too
   --secrets     show URLs with their passwords
+  --name        keep a platform apart from others on these servers: topics, tables and a bucket of its own
 
 Their URLs are in .cache/backends/running.json, where tests find them. Kafka needs Java 17 and Maven for the download, Postgres
 Python 3 with venv, S3 Go to be built. KAFKA_URL, POSTGRES_URL and S3_URL name other servers for the tests to use.
@@ -31,7 +35,7 @@ const main = async (): Promise<void> => {
     allowPositionals: true,
     options: {
       brokers: { type: 'string', default: '1' }, wipe: { type: 'boolean', default: false },
-      secrets: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false },
+      secrets: { type: 'boolean', default: false }, name: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.help) return tell(usage.trimEnd());
@@ -46,7 +50,12 @@ const main = async (): Promise<void> => {
       if (!status({ names, secrets: values.secrets, tell })) process.exitCode = 1;
       return;
     }
-    case undefined: return refuse('say up, down or status');
+    case 'env': {
+      const lines = exports(noted(), values.name);
+      if (lines.length === 0) return refuse('no server runs; npm run backends -- up starts them');
+      return lines.forEach(tell);
+    }
+    case undefined: return refuse('say up, down, status or env');
     default: return refuse(`there is no command ${JSON.stringify(command)}`);
   }
 };
