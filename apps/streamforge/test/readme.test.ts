@@ -15,9 +15,13 @@ const keepsItsWord = (page: string): void => {
   }
 };
 
-describe('the README', () => void keepsItsWord('README.md'));
+describe('the README', () => {
+  keepsItsWord('README.md');
+});
 
-describe.skipIf(clusterUrls() === undefined)('the page on real servers', () => void keepsItsWord('docs/backends.md'));
+describe.skipIf(clusterUrls() === undefined)('the page on real servers', () => {
+  keepsItsWord('docs/backends.md');
+});
 
 describe('the runner of README examples', () => {
   it('finds marked blocks with what they promise, and leaves the others alone', () => {
