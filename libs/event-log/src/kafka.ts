@@ -11,7 +11,10 @@ import type { EventLog } from './port.ts';
 export type { ClientLog } from './kafka/connection.ts';
 
 export interface KafkaEventLogOptions {
-  /** `kafka://host:port,…` or `kafka+tls://…`; `?replication=3` and `&compression=none` change how topics are made and records sent. */
+  /**
+   * `kafka://host:port,…` or `kafka+tls://…`; `?replication=3` and `&compression=none` change how topics are made and records sent,
+   * `&session=10` after how many seconds a member is taken for dead.
+   */
   readonly endpoint: Endpoint;
   readonly clock: Clock;
   /** Names the process in the brokers' logs. */
@@ -24,10 +27,11 @@ export interface KafkaEventLogOptions {
   readonly deliveryMs?: number;
   /** Bytes that one batch of any producer may expand to. Default 64 MiB. */
   readonly maxBatchBytes?: number;
-  /** Milliseconds without a sign of life after which a member of a group is taken for dead. Default 30 s. */
+  /** Milliseconds without a sign of life after which a member of a group is taken for dead. Default the URL's `session`, else 30 s. */
   readonly sessionMs?: number;
   /** Milliseconds that the members of a group have to join its next generation. Default 60 s. */
   readonly rebalanceMs?: number;
+  /** Milliseconds between signs of life. Default 1 s, less for a session shorter than 6 s. */
   readonly heartbeatMs?: number;
   /** Milliseconds that an answer may take. Default 8 s. */
   readonly requestMs?: number;
@@ -43,8 +47,9 @@ const openingMs = 9_000;
 export const openKafkaEventLog = async (options: KafkaEventLogOptions): Promise<EventLog> => {
   const { endpoint, clock, clientId = 'streamforge', log = () => undefined, requestMs = 8_000 } = options;
   const { maxPendingBytes = 67_108_864, deliveryMs = 20_000, maxBatchBytes = 67_108_864 } = options;
-  const { sessionMs = 30_000, rebalanceMs = 60_000, heartbeatMs = 1_000 } = options;
   const settings = kafkaSettings(endpoint);
+  const { sessionMs = settings.sessionMs ?? 30_000, rebalanceMs = 60_000 } = options;
+  const { heartbeatMs = Math.min(1_000, Math.floor(sessionMs / 6)) } = options;
   const cluster = new Cluster({ settings, clientId, clock, log, connectMs, requestMs });
   const { hosts } = parseEndpoint(endpoint, { scheme: 'kafka', defaultPort: 9_092 });
   const address = hosts.map(({ host, port }) => `${host}:${port}`).join(',');

@@ -72,11 +72,15 @@ export class Cluster {
     return state;
   }
 
-  /** A topic as it was seen last, at most some seconds ago. Rejects with TerminalError `TOPIC_UNKNOWN` when there is none. */
+  /**
+   * A topic as it was seen last; looked up anew in the background now and then. Rejects with TerminalError `TOPIC_UNKNOWN` when there is
+   * none.
+   */
   async topic(name: string): Promise<TopicState> {
     const known = this.#topics.get(name);
-    if (known !== undefined && this.#clock.monotonic() - known.seenAt < topicMaxAge) return known.state;
-    return await this.look(name);
+    if (known === undefined) return await this.look(name);
+    if (this.#clock.monotonic() - known.seenAt > topicMaxAge) void this.look(name).catch(() => undefined);
+    return known.state;
   }
 
   /** A topic as it is now. */

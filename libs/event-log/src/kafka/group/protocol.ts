@@ -2,7 +2,7 @@
 import Decoder from 'kafkajs/src/protocol/decoder.js';
 import Encoder from 'kafkajs/src/protocol/encoder.js';
 import type { TopicPartition } from '../../port.ts';
-import { readByTopic, writeArray, writeByTopic } from '../wire/arrays.ts';
+import { readBuffer, readByTopic, readText, writeArray, writeByTopic } from '../wire/arrays.ts';
 
 /** Named in every join: members that divide partitions in another way can't be in one group with ours. */
 export const protocolName = 'streamforge-cooperative';
@@ -26,8 +26,8 @@ export const encodeSubscription = ({ topics, generation, owned }: Subscription):
 export const decodeSubscription = (bytes: Buffer): Subscription => {
   const decoder = new Decoder(bytes);
   decoder.readInt16();
-  const topics = decoder.readArray(() => decoder.readString() ?? '');
-  const ours = new Decoder(decoder.readBytes() ?? Buffer.alloc(0));
+  const topics = decoder.readArray(() => readText(decoder));
+  const ours = new Decoder(readBuffer(decoder));
   const generation = ours.readInt32();
   return { topics, generation, owned: readByTopic(ours, (_, at) => at) };
 };

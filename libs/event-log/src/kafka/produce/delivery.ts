@@ -100,8 +100,8 @@ export const deliver = async (at: TopicPartition, batch: OutgoingBatch, lane: La
         lane.identity = undefined;
         throw logFailure(brokerErrorType(error) === 'UNKNOWN_TOPIC_OR_PARTITION' ? new Error('The broker does not lead it') : error, at, { unsure });
       }
+      void cluster.look(at.topic).catch(() => undefined);
       await clock.sleep(wait);
-      await cluster.look(at.topic).catch(() => undefined);
     }
   }
 };

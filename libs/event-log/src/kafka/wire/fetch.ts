@@ -2,7 +2,7 @@ import type { Coordinates, TopicPartition } from '../../port.ts';
 import type { Call } from '../connection.ts';
 import type { AbortedTransaction } from '../format/record-set.ts';
 import { refuse } from '../failure.ts';
-import { readByTopic, writeByTopic } from './arrays.ts';
+import { readBuffer, readByTopic, writeByTopic } from './arrays.ts';
 
 /** Readers see what is committed: neither open nor aborted transactions. */
 const readCommitted = 1;
@@ -24,8 +24,6 @@ export interface FetchedPartition extends TopicPartition {
   readonly batches: Buffer;
 }
 
-const none = Buffer.alloc(0);
-
 /** Records of some partitions of one broker, from an offset on each. */
 export const fetch = (wanted: readonly Coordinates[], { waitMs, maxBytes, partitionBytes }: FetchLimits): Call<readonly FetchedPartition[]> => ({
   key: 1, version: 11, name: 'Fetch', brokerMs: waitMs,
@@ -46,7 +44,7 @@ export const fetch = (wanted: readonly Coordinates[], { waitMs, maxBytes, partit
       const start = Number(decoder.readInt64());
       const aborted = decoder.readArray(() => ({ producerId: decoder.readInt64(), firstOffset: Number(decoder.readInt64()) }));
       decoder.readInt32();
-      return { ...at, errorCode, end, start, aborted, batches: decoder.readBytes() ?? none };
+      return { ...at, errorCode, end, start, aborted, batches: readBuffer(decoder) };
     });
   },
 });

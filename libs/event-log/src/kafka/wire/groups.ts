@@ -1,7 +1,7 @@
 import type { Coordinates, TopicPartition } from '../../port.ts';
 import type { Call } from '../connection.ts';
 import { refuse } from '../failure.ts';
-import { readByTopic, writeArray, writeByTopic } from './arrays.ts';
+import { readBuffer, readByTopic, readText, writeArray, writeByTopic } from './arrays.ts';
 
 /** Who acts for a group. A seek from outside has generation -1 and no member: brokers take it while the group has no members. */
 export interface Membership {
@@ -12,7 +12,7 @@ export interface Membership {
 
 /** The broker that keeps a group. */
 export const findCoordinator = (group: string): Call<number> => ({
-  key: 10, version: 2, name: 'FindCoordinator',
+  key: 10, version: 2, name: 'FindCoordinator', limitMs: 3_000,
   write: (encoder) => encoder.writeString(group).writeInt8(0),
   read: (decoder) => {
     decoder.readInt32();
@@ -51,12 +51,12 @@ export const joinGroup = ({ group, member, sessionMs, rebalanceMs, protocol, met
     const errorCode = decoder.readInt16();
     const generation = decoder.readInt32();
     decoder.readString();
-    const leader = decoder.readString() ?? '';
-    const member = decoder.readString() ?? '';
+    const leader = readText(decoder);
+    const member = readText(decoder);
     const members = decoder.readArray(() => {
-      const id = decoder.readString() ?? '';
+      const id = readText(decoder);
       decoder.readString();
-      return { member: id, metadata: decoder.readBytes() ?? Buffer.alloc(0) };
+      return { member: id, metadata: readBuffer(decoder) };
     });
     return { errorCode, generation, leader, member, members };
   },
@@ -74,7 +74,7 @@ export const syncGroup = (
   read: (decoder) => {
     decoder.readInt32();
     refuse(decoder.readInt16());
-    return decoder.readBytes() ?? Buffer.alloc(0);
+    return readBuffer(decoder);
   },
 });
 
@@ -137,7 +137,7 @@ export const listGroups = (): Call<readonly string[]> => ({
     decoder.readInt32();
     refuse(decoder.readInt16());
     return decoder.readArray(() => {
-      const group = decoder.readString() ?? '';
+      const group = readText(decoder);
       decoder.readString();
       return group;
     });

@@ -1,6 +1,6 @@
 import type Decoder from 'kafkajs/src/protocol/decoder.js';
 import type { Call } from '../connection.ts';
-import { writeArray } from './arrays.ts';
+import { readText, writeArray } from './arrays.ts';
 
 export interface PartitionState {
   /** Node that leads it; -1 while there is none. */
@@ -23,9 +23,12 @@ export interface ClusterState {
   readonly topics: readonly TopicState[];
 }
 
+/** Milliseconds after which another broker is asked: any of them knows. */
+const limitMs = 3_000;
+
 const readTopic = (decoder: Decoder): TopicState => {
   const errorCode = decoder.readInt16();
-  const name = decoder.readString() ?? '';
+  const name = readText(decoder);
   const internal = decoder.readBoolean();
   const partitions: PartitionState[] = [];
   decoder.readArray(() => {
@@ -42,12 +45,12 @@ const readTopic = (decoder: Decoder): TopicState => {
 
 /** The brokers, and the topics of these names or all. */
 export const metadata = (topics: readonly string[] | null): Call<ClusterState> => ({
-  key: 3, version: 5, name: 'Metadata',
+  key: 3, version: 5, name: 'Metadata', limitMs,
   write: (encoder) => (topics === null ? encoder.writeInt32(-1) : writeArray(encoder, topics, (out, topic) => out.writeString(topic))).writeBoolean(false),
   read: (decoder) => {
     decoder.readInt32();
     const nodes = decoder.readArray(() => {
-      const node = { node: decoder.readInt32(), host: decoder.readString() ?? '', port: decoder.readInt32() };
+      const node = { node: decoder.readInt32(), host: readText(decoder), port: decoder.readInt32() };
       decoder.readString();
       return node;
     });

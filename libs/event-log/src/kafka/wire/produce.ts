@@ -30,9 +30,12 @@ export const produce = ({ topic, partition }: TopicPartition, batch: Uint8Array,
   }),
 });
 
+/** Milliseconds after which another broker is asked. */
+const identityMs = 3_000;
+
 /** Asks for an identity, by which the broker tells repeated batches from new ones. */
 export const initProducerId = (): Call<{ readonly producerId: bigint; readonly epoch: number }> => ({
-  key: 22, version: 1, name: 'InitProducerId',
+  key: 22, version: 1, name: 'InitProducerId', limitMs: identityMs,
   write: (encoder) => encoder.writeString(null).writeInt32(60_000),
   read: (decoder) => {
     decoder.readInt32();

@@ -2,7 +2,7 @@ import type Decoder from 'kafkajs/src/protocol/decoder.js';
 import type { Coordinates } from '../../port.ts';
 import type { Call } from '../connection.ts';
 import { BrokerError, isForbidden, refuse } from '../failure.ts';
-import { readByTopic, writeArray, writeByTopic } from './arrays.ts';
+import { readByTopic, readText, writeArray, writeByTopic } from './arrays.ts';
 
 const timeoutMs = 5_000;
 const topicResource = 2;
@@ -24,7 +24,7 @@ const outcome = (code: number, detail: string | null): BrokerError | undefined =
 const readOutcomes = (decoder: Decoder): Outcomes => {
   decoder.readInt32();
   return new Map(decoder.readArray(() => {
-    const name = decoder.readString() ?? '';
+    const name = readText(decoder);
     return [name, outcome(decoder.readInt16(), decoder.readString())] as const;
   }));
 };
@@ -58,9 +58,9 @@ export const describeConfigs = (topics: readonly string[], names: readonly strin
       const error = outcome(decoder.readInt16(), decoder.readString());
       if (error !== undefined && !isForbidden(error)) throw error;
       decoder.readInt8();
-      const topic = decoder.readString() ?? '';
+      const topic = readText(decoder);
       return [topic, new Map(decoder.readArray(() => {
-        const entry = [decoder.readString() ?? '', decoder.readString() ?? ''] as const;
+        const entry = [readText(decoder), readText(decoder)] as const;
         decoder.readBoolean();
         decoder.readInt8();
         decoder.readBoolean();
