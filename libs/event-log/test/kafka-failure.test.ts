@@ -67,16 +67,19 @@ describe('what is told of errors while it runs', () => {
 describe('a Kafka URL', () => {
   it('names brokers, users, encryption and options', () => {
     expect(kafkaSettings({ url: 'kafka://a:1,b' })).toEqual({
-      seeds: [{ host: 'a', port: 1 }, { host: 'b', port: 9_092 }], ssl: null, sasl: null, replication: undefined, compression: 1,
+      seeds: [{ host: 'a', port: 1 }, { host: 'b', port: 9_092 }], ssl: null, sasl: null, replication: undefined, compression: 1, sessionMs: undefined,
     });
-    expect(kafkaSettings({ url: 'kafka+tls://me@a?replication=2&compression=none&prefix=x', password: 'secret', ca: 'CA', cert: 'C', key: 'K' })).toEqual({
+    expect(kafkaSettings({ url: 'kafka+tls://me@a?replication=2&compression=none&session=6&prefix=x', password: 'secret', ca: 'CA', cert: 'C', key: 'K' })).toEqual({
       seeds: [{ host: 'a', port: 9_092 }], ssl: { ca: 'CA', cert: 'C', key: 'K' },
-      sasl: { mechanism: 'scram-sha-512', username: 'me', password: 'secret' }, replication: 2, compression: 0,
+      sasl: { mechanism: 'scram-sha-512', username: 'me', password: 'secret' }, replication: 2, compression: 0, sessionMs: 6_000,
     });
     expect(kafkaSettings({ url: 'kafka+tls://me@a' }).sasl?.password).toBe('');
   });
 
-  it.each(['kafka://a?replication=0', 'kafka://a?replication=many', 'kafka://a?compression=lzma', 'kafka://a?acks=0', 'http://a'])('is refused: %s', (url) => {
+  it.each([
+    'kafka://a?replication=0', 'kafka://a?replication=many', 'kafka://a?compression=lzma', 'kafka://a?acks=0', 'http://a',
+    'kafka://a?session=0', 'kafka://a?session=6.5', 'kafka://a?session=1801', 'kafka://a?session=long',
+  ])('is refused: %s', (url) => {
     expect(() => kafkaSettings({ url })).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
   });
 });
