@@ -14,6 +14,8 @@ import { decodeAssignment, decodeSubscription, encodeAssignment, encodeSubscript
 
 const firstWait = 100;
 const longestWait = 3_000;
+/** Milliseconds that a member which leaves waits for a join under way. */
+const leavingMs = 1_000;
 
 /** Errors after which the member's place, and with it all it had, is lost. */
 const placeLost: ReadonlySet<string> = new Set(['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION', 'FENCED_INSTANCE_ID']);
@@ -107,10 +109,19 @@ export class Membership {
   async leave(): Promise<void> {
     this.#halt.abort();
     this.#again.abort();
-    await this.#running;
+    await this.#ended();
     this.#hold();
     this.#joined.reject(new RetryableError('LOG_UNAVAILABLE', 'The consumer has stopped.'));
-    if (this.#place.member !== '') await this.#tell(leaveGroup(this.#place)).catch(() => undefined);
+    // Over a connection that no join under way holds up.
+    if (this.#place.member === '' || this.#coordinator === undefined) return;
+    await this.#parts.cluster.tell(this.#coordinator, leaveGroup(this.#place)).catch(() => undefined);
+  }
+
+  /** Resolves when nothing is done any more, or soon: a join waits for members that may be dead, and ends when its connection does. */
+  async #ended(): Promise<void> {
+    const done = new AbortController();
+    await Promise.race([this.#running, this.#parts.clock.sleep(leavingMs, done.signal).catch(() => undefined)]);
+    done.abort();
   }
 
   async #run(): Promise<void> {

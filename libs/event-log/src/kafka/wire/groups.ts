@@ -88,7 +88,7 @@ export const heartbeat = ({ group, generation, member }: Membership): Call<void>
 });
 
 export const leaveGroup = ({ group, member }: Membership): Call<void> => ({
-  key: 13, version: 3, name: 'LeaveGroup',
+  key: 13, version: 3, name: 'LeaveGroup', limitMs: 3_000,
   write: (encoder) => encoder.writeString(group).writeInt32(1).writeString(member).writeString(null),
   read: (decoder) => {
     decoder.readInt32();
