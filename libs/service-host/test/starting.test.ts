@@ -41,10 +41,29 @@ describe('starting a host', () => {
     const opening = place().open([keeper()], {
       over: (ports) => ({
         ...ports,
-        events: { ...ports.events, topics: async () => (await ports.events.topics()).filter(({ name }) => !name.startsWith('documents.v1')) },
+        events: {
+          ...ports.events,
+          topics: async () => (await ports.events.topics()).filter(({ name }) => !name.startsWith('documents.v1')),
+          offsets: (topic) => topic.startsWith('documents.v1') ? Promise.reject(new TerminalError('TOPIC_UNKNOWN')) : ports.events.offsets(topic),
+        },
       }),
     });
     await expect(opening).rejects.toMatchObject({ code: 'TOPIC_MISSING', message: expect.stringContaining('documents.v1, documents.v1.dlq') as unknown });
+  });
+
+  it('says what the log says of a topic that it does not show', async () => {
+    const forbidden = new TerminalError('BACKEND_FORBIDDEN', 'Describe', { topic: 'documents.v1' });
+    const opening = place().open([keeper()], {
+      over: (ports) => ({
+        ...ports,
+        events: {
+          ...ports.events,
+          topics: async () => (await ports.events.topics()).filter(({ name }) => name !== 'documents.v1'),
+          offsets: (topic) => topic === 'documents.v1' ? Promise.reject(forbidden) : ports.events.offsets(topic),
+        },
+      }),
+    });
+    await expect(opening).rejects.toBe(forbidden);
   });
 
   it('lets go of everything when the port is taken', async () => {
