@@ -4,25 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { residentBytes, startUp } from '@streamforge/bench/platform';
-import type { Figure, FigureRun, Measured } from '@streamforge/figures/figure';
+import type { Figure } from '@streamforge/figures/figure';
 import { run as ingest } from '@streamforge/bench/benches/ingest';
 import { run as http } from '@streamforge/bench/benches/http';
 import { run as log } from '@streamforge/bench/benches/log';
-
-/** The rows of a bench as figures; the bench runs once, when the first of them is asked for. */
-const figuresOf = (bench: FigureRun, rows: readonly (readonly [name: string, bar: string])[]): readonly Figure[] => {
-  let running: Promise<readonly Measured[]> | undefined;
-  return rows.map(([name, bar]) => ({
-    name,
-    bar,
-    measure: async () => {
-      running ??= bench.measure([]);
-      const row = (await running).find((each) => each.name === name);
-      if (row === undefined) throw new Error(`the bench has no row ${name}`);
-      return row;
-    },
-  }));
-};
+import { figuresOf } from '../../src/of-bench.ts';
 
 const IDLE_MS = 10_000;
 
