@@ -154,6 +154,7 @@ export class Connections {
   readonly #addressOf: (node: number) => HostAndPort | undefined;
   readonly #parts: ConnectionParts;
   readonly #byNode = new Map<number, BrokerConnection>();
+  #closed = false;
 
   constructor(addressOf: (node: number) => HostAndPort | undefined, parts: ConnectionParts) {
     this.#addressOf = addressOf;
@@ -167,12 +168,12 @@ export class Connections {
     return connection;
   }
 
-  /** The connection to a node, if the cluster knows it. */
+  /** The connection to a node, if the cluster knows it; none is made any more once they are closed. */
   known(node: number): BrokerConnection | undefined {
     const address = this.#addressOf(node);
     const made = this.#byNode.get(node);
-    if (address === undefined) return undefined;
-    if (made?.address === `${address.host}:${address.port}`) return made;
+    if (address === undefined || (made === undefined && this.#closed)) return undefined;
+    if (this.#closed || made?.address === `${address.host}:${address.port}`) return made;
     made?.close();
     const connection = new BrokerConnection(address, this.#parts);
     this.#byNode.set(node, connection);
@@ -185,6 +186,7 @@ export class Connections {
   }
 
   close(): void {
+    this.#closed = true;
     for (const connection of this.#byNode.values()) connection.close();
   }
 }

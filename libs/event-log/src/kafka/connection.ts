@@ -122,9 +122,15 @@ export class BrokerConnection {
   async connect(): Promise<void> {
     if (this.#closed) throw new Error(`The connection to ${this.address} is closed.`);
     if (this.#broker.isConnected()) return;
-    this.#connecting ??= within(this.#broker.connect(), 2 * this.#parts.connectMs, () => this.#late('Connect'))
+    this.#connecting ??= within(this.#made(), 2 * this.#parts.connectMs, () => this.#late('Connect'))
       .finally(() => this.#connecting = undefined);
     await this.#connecting;
+  }
+
+  /** A socket that opens after all was closed would keep the process alive. */
+  async #made(): Promise<void> {
+    await this.#broker.connect();
+    if (this.#closed) throw this.#dropped(new Error(`The connection to ${this.address} was closed.`));
   }
 
   /** Ends the connections at once: what waits for an answer rejects. */
@@ -134,9 +140,12 @@ export class BrokerConnection {
   }
 
   #late(name: string): Error {
-    const error = new Error(`${this.address} did not answer ${name} in time`);
-    this.#drop(error);
-    return error;
+    return this.#dropped(new Error(`${this.address} did not answer ${name} in time`));
+  }
+
+  #dropped(reason: Error): Error {
+    this.#drop(reason);
+    return reason;
   }
 
   /** kafkajs waits for all answers before it closes a connection, also for those that won't come: so the sockets are ended here. */
