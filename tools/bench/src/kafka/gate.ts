@@ -4,12 +4,6 @@
  */
 export class Gate {
   readonly #opened = Promise.withResolvers<void>();
-  #held = 0;
-
-  /** Batches that wait, or waited. */
-  get held(): number {
-    return this.#held;
-  }
 
   open(): void {
     this.#opened.resolve();
@@ -17,7 +11,6 @@ export class Gate {
 
   /** Resolves when the gate is open; rejects as soon as the batch is no longer this member's. */
   async pass(signal?: AbortSignal): Promise<void> {
-    this.#held += 1;
     const { promise: gone, reject } = Promise.withResolvers<never>();
     const leave = (): void => reject(signal?.reason as Error);
     signal?.addEventListener('abort', leave, { once: true });

@@ -32,7 +32,7 @@ export function* candleMessages(count: number, first = 0): Generator<Message> {
     yield {
       key: `bench:${symbol}:1m`,
       value: `{"exchange":"bench","symbol":"${symbol}","interval":"1m","openTime":${openTime},"open":"${cents(open)}","high":"${cents(high)}",`
-        + `"low":"${cents(low)}","close":"${cents(close)}","volume":"${cents(1 + Math.floor(random() * 1_000_000))}","trades":${Math.floor(random() * 900)},"closed":true,"revision":0}`,
+        + `"low":"${cents(low)}","close":"${cents(close)}","volume":"${cents(1 + Math.floor(random() * 1_000_000))}","revision":0}`,
     };
   }
 }
