@@ -35,8 +35,6 @@ describe('a running platform', () => {
     const second = await ran(directory, ['up', '--port', '0']);
     expect(second.code).toBe(exitCodes.cannotStart.code);
     expect(second.err).toMatch(new RegExp(`^error DATA_DIRECTORY_IN_USE: .*${run.pid}.* Fix: `));
-    const rebuild = await ran(directory, ['rebuild', 'documents']);
-    expect(rebuild.err).toMatch(/^error DATA_DIRECTORY_IN_USE: /);
     const port = await ran(await temporaryDirectory(), ['up', '--port', new URL(address).port]);
     expect(port.err).toMatch(/^error PORT_IN_USE: /);
 
