@@ -92,6 +92,8 @@ export const run: FigureRun = {
       await makeTopics(servers.kafkaUrl);
       say('  filling the topic');
       await fillTopic(servers.kafkaUrl, candleTopic, records);
+      say('  warming the servers');
+      await throughput(servers, 'bare', Math.ceil(records / 3));
       const rows = await consuming(servers, records);
       return [...rows, await producers(servers, Math.min(records, 500_000)), await latencies(servers)];
     } finally {

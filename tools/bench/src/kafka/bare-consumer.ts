@@ -30,7 +30,7 @@ await runSide(async ({ kafkaUrl, postgresUrl, topic, group, batchRecords }, gate
     options: `-c search_path=${url.searchParams.get('schema') ?? 'public'}`,
   });
   await pool.query(createTable);
-  const kafka = new Kafka({ clientId: 'bare', brokers: [new URL(kafkaUrl).host], logLevel: logLevel.ERROR });
+  const kafka = new Kafka({ clientId: 'bare', brokers: [new URL(kafkaUrl).host], logLevel: logLevel.NOTHING });
   const consumer = kafka.consumer({ groupId: group });
   let partitions = 0;
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => (partitions = payload.memberAssignment[topic]?.length ?? 0));

@@ -22,12 +22,22 @@ export const startServers = async (): Promise<Servers> => {
     startKafka({ directory: join(directory, 'kafka') }),
     startPostgres({ directory: join(directory, 'postgres'), settings: { max_wal_size: "'4GB'" } }),
   ] as const;
+  // Who interrupts the benchmark ends its servers too: they are killed when this process exits.
+  const interrupted = (): void => process.exit(130);
+  // Postgres keeps its data elsewhere where its own user can't reach this folder.
+  const folders = [directory];
+  const remove = (): void => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true }));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupted);
+  process.once('exit', remove);
   const close = async (): Promise<void> => {
     for (const started of await Promise.allSettled(starting)) if (started.status === 'fulfilled') await started.value.close();
-    rmSync(directory, { recursive: true, force: true });
+    remove();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, interrupted);
+    process.removeListener('exit', remove);
   };
   try {
     const [kafka, postgres] = await Promise.all(starting);
+    folders.push(postgres.directory);
     return {
       kafkaUrl: kafka.url,
       postgresUrl: postgres.url,
