@@ -121,7 +121,8 @@ export class BrokerConnection {
 
   async connect(): Promise<void> {
     if (this.#closed) throw new Error(`The connection to ${this.address} is closed.`);
-    if (this.#broker.isConnected()) return;
+    // kafkajs calls a broker connected before it knows which versions it speaks.
+    if (this.#connecting === undefined && this.#broker.isConnected() && this.#broker.versions !== null) return;
     this.#connecting ??= within(this.#made(), 2 * this.#parts.connectMs, () => this.#late('Connect'))
       .finally(() => this.#connecting = undefined);
     await this.#connecting;
