@@ -109,6 +109,8 @@ export const startTcpProxy = async (server: { readonly host: string; readonly po
   const listen = async (port: number): Promise<Server> => {
     const made = create().listen(port, loopback);
     await once(made, 'listening');
+    // Who forgets it still ends.
+    made.unref();
     return made;
   };
   let listener: Server | undefined = await listen(0);

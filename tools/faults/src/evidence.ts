@@ -42,7 +42,8 @@ export const leftBehind = async (ports: OpenPorts): Promise<Left> => ({
 /** Reads everything that a stopped platform left in its directory. */
 export const readLeft = (directory: string): Promise<Left> => withPorts(directory, leftBehind);
 
-const storedCandles = async ({ documents }: OpenPorts): Promise<readonly Entry[]> =>
+/** The published candles that are stored now. */
+export const storedCandles = async ({ documents }: Pick<OpenPorts, 'documents'>): Promise<readonly Entry[]> =>
   (await Array.fromAsync(documents.everything('candles'))).flat()
     .filter(({ body, series }) => body !== null && series.endsWith(':published')).map(({ body }) => candleEntry(read(body)));
 

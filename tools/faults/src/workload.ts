@@ -33,7 +33,7 @@ export const workload = (seed: number, records: number): readonly (readonly Work
   const works: Work[] = [declaration];
   while (works.length < records) works.push(works.length % 4 === 0 ? trade(works.length, random) : candle(random, revisions));
   const batches: Work[][] = [];
-  while (works.length > 0) batches.push(works.splice(0, 1 + Math.floor(random() * MOST_TOGETHER)));
+  for (let from = 0, to = 0; from < works.length; from = to) batches.push(works.slice(from, to = from + 1 + Math.floor(random() * MOST_TOGETHER)));
   return batches;
 };
 

@@ -1,6 +1,6 @@
 /** The sum of plain decimals to the last digit, in canonical spelling. Written apart from the platform's arithmetic, which it checks. */
 export const exactSum = (decimals: readonly string[]): string => {
-  const scale = Math.max(0, ...decimals.map((text) => fractionOf(text).length));
+  const scale = decimals.reduce((most, text) => Math.max(most, fractionOf(text).length), 0);
   const total = decimals.reduce((sum, text) => sum + BigInt(text.replace('.', '') + '0'.repeat(scale - fractionOf(text).length)), 0n);
   const digits = (total < 0n ? -total : total).toString().padStart(scale + 1, '0');
   const whole = digits.slice(0, digits.length - scale);

@@ -5,6 +5,8 @@ import type { FaultServers } from '../fault-servers.ts';
 export interface ClusterFault {
   /** In words, as FAULTS names it. */
   readonly name: string;
+  /** Whether these servers can be broken so; undefined for always. */
+  readonly needs?: (servers: FaultServers) => boolean;
   readonly run: (servers: FaultServers, options: FaultOptions) => Promise<ClusterOutcome<string>>;
 }
 

@@ -5,6 +5,8 @@ import type { ServiceProcess } from '../service-process.ts';
 import { halves, type ClusterFault } from './fault.ts';
 
 const BETWEEN_MS = 500;
+/** Longer than the session of the fault servers. */
+const FROZEN_MS = 5_000;
 
 const stopped = async ({ program }: ServiceProcess): Promise<void> => {
   const end = await program.kill('SIGTERM');
@@ -75,4 +77,4 @@ export const frozenFor = (ms: number): ClusterFault => ({
   }),
 });
 
-export const memberFaults: readonly ClusterFault[] = [rolling, scaling, forced];
+export const memberFaults: readonly ClusterFault[] = [rolling, scaling, forced, frozenFor(FROZEN_MS)];
