@@ -38,7 +38,8 @@ export interface KafkaEventLogOptions {
 }
 
 const connectMs = 3_000;
-const openingMs = 9_000;
+/** With what a process needs to start, whoever starts it is told within ten seconds. */
+const openingMs = 6_500;
 
 /**
  * Opens the log. Rejects within ten seconds with TerminalError `BACKEND_UNREACHABLE`, `BACKEND_UNTRUSTED`, `BACKEND_CREDENTIALS`,

@@ -18,7 +18,7 @@ describe('what is told when Kafka can’t be opened', () => {
     [connectionError('Closed connection'), 'BACKEND_MISMATCH'],
     [Object.assign(new Error('Authentication failed'), { name: 'KafkaJSSASLAuthenticationError' }), 'BACKEND_CREDENTIALS'],
     [new BrokerError(29), 'BACKEND_FORBIDDEN'],
-    [new Error('127.0.0.1:9 did not answer Connect in time'), 'BACKEND_MISMATCH'],
+    [new Error('127.0.0.1:9 did not answer Connect in time'), 'BACKEND_UNREACHABLE'],
     ['a word', 'BACKEND_MISMATCH'],
   ])('%s', (error, code) => {
     const told = openingError(error, '127.0.0.1:9');

@@ -35,7 +35,7 @@ describe('opening Kafka', () => {
       kept(socket);
       socket.end();
     })), 'BACKEND_MISMATCH'],
-    ['a server says nothing', async () => await listen(createServer(kept)), 'BACKEND_MISMATCH'],
+    ['a server says nothing', async () => await listen(createServer(kept)), 'BACKEND_UNREACHABLE'],
   ];
 
   it.each(places)('is told within ten seconds, with the address and without the secret: %s', async (_, place, code) => {

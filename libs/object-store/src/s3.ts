@@ -29,9 +29,9 @@ export interface S3ObjectStoreOptions {
 }
 
 const usualPatience: Patience = { idleMs: 10_000, attempts: 5, baseMs: 200 };
-/** Whoever opens a store is told within ten seconds. */
-const openingMs = 9_000;
-const openingPatience: Patience = { idleMs: 4_000, attempts: 2, baseMs: 200 };
+/** With what a process needs to start, whoever starts it is told within ten seconds. */
+const openingMs = 6_500;
+const openingPatience: Patience = { idleMs: 2_800, attempts: 2, baseMs: 200 };
 /** How often a put begins again because what was in its way is gone. */
 const beginnings = 4;
 

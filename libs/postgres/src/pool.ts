@@ -52,9 +52,9 @@ export interface OpenPool {
 
 const PING_MS = 2_000;
 const CLOSE_MS = 5_000;
-/** Together at most ten seconds, so that who starts a service is told while still looking. */
-const OPEN_MS = 6_000;
-const DIAGNOSE_MS = 3_000;
+/** With what a process needs to start at most ten seconds, so that who starts a service is told while still looking. */
+const OPEN_MS = 5_500;
+const DIAGNOSE_MS = 2_000;
 /** The oldest server with every function we use. */
 const OLDEST = 130_000;
 

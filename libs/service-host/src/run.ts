@@ -44,6 +44,8 @@ export interface HostOptions {
   readonly listen?: boolean;
   /** False joins no group: the read side alone. Default true. */
   readonly consume?: boolean;
+  /** Told why a consumer can't go on, whereupon the host stops by itself. */
+  readonly onCrash?: (error: Error) => void;
 }
 
 export interface RunningHost {
@@ -78,6 +80,7 @@ export const startHost = async (services: readonly DefinedService[], options: Ho
   const graceMs = settings.STREAMFORGE_DRAIN_SECONDS * 1_000;
   const onCrash = (error: Error): void => {
     logger.fatal({ err: error }, 'a consumer crashed; the process ends so that it is started afresh');
+    options.onCrash?.(error);
     process.exitCode = 1;
     void stoppables.stop(graceMs);
   };

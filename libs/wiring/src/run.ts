@@ -10,15 +10,32 @@ import { openPorts } from './open-ports.ts';
 /** How long after the second signal the process may still take to let go of its files. */
 const FORCED_MS = 3_000;
 
+/** One line of cause and fix for whoever started the process. */
+const complain = (error: unknown): void => {
+  const line = error instanceof StreamForgeError ? `${error.code}: ${error.message} ${error.fix}` : String(error);
+  process.stderr.write(`${line}\n`);
+  process.exitCode = 1;
+};
+
+/** The first cause is told; the others follow from it. */
+const once = (tell: (error: unknown) => void): ((error: unknown) => void) => {
+  let told = false;
+  return (error) => {
+    if (!told) tell(error);
+    told = true;
+  };
+};
+
 /** Runs one service as a process of its own: settings from the environment, ports by URL, until a signal ends it. */
 export const run = async (service: DefinedService): Promise<void> => {
+  const tell = once(complain);
   try {
     if (process.argv.includes('--print-config')) {
       const schema = HostSettings.extend(service.config.shape);
       process.stdout.write(`${printConfig(schema, readConfig(schema, process.env).settings)}\n`);
       return;
     }
-    const host = await startHost([service], { env: process.env, openPorts });
+    const host = await startHost([service], { env: process.env, openPorts, onCrash: tell });
     const forget = onSignals(() => void host.stop(), () => {
       host.force();
       setTimeout(() => process.exit(1), FORCED_MS).unref();
@@ -26,8 +43,6 @@ export const run = async (service: DefinedService): Promise<void> => {
     await host.closed;
     forget();
   } catch (error) {
-    const line = error instanceof StreamForgeError ? `${error.code}: ${error.message} ${error.fix}` : String(error);
-    process.stderr.write(`${line}\n`);
-    process.exitCode = 1;
+    tell(error);
   }
 };

@@ -35,8 +35,8 @@ const untrusted = new RegExp([
   '^(?:CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT|HOSTNAME_MISMATCH$|INVALID_(?:CA|PURPOSE)$',
   '|ERR_SSL_(?:TLSV\\d+_ALERT|SSL/TLS_ALERT|SSLV3_ALERT))',
 ].join(''));
-/** What answers speaks no TLS, or no HTTP. */
-const mismatched = /^(?:EPROTO$|ERR_SSL_|HPE_|HTTPParserError$)/;
+/** What answers speaks no TLS or no HTTP, or hangs up when it is spoken to. */
+const mismatched = /^(?:EPROTO$|ERR_SSL_|HPE_|HTTPParserError$|UND_ERR_SOCKET$|ECONNRESET$|EPIPE$)/;
 
 const deepest = 8;
 

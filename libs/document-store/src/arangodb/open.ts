@@ -16,6 +16,9 @@ export interface ArangoDocumentStoreOptions {
   readonly openWithinMs?: number;
 }
 
+/** Milliseconds that a server may be silent at first: with what a process needs to start, whoever starts it is told within ten seconds. */
+const silentMs = 6_000;
+
 /**
  * Opens the store, making the database, collections, indexes and graph that are missing. Rejects within ten seconds with a RetryableError
  * BACKEND_UNREACHABLE, BACKEND_UNTRUSTED, BACKEND_CREDENTIALS, BACKEND_FORBIDDEN or BACKEND_MISMATCH, or at once with CONFIG_INVALID.
@@ -26,13 +29,15 @@ export const openArangoDocumentStore = async (
   const settings = arangoSettings(endpoint);
   const client = arangoClient(settings, clock);
   const opened = new AbortController();
-  const late = async (): Promise<never> => {
-    await clock.sleep(openWithinMs, opened.signal);
-    throw new RetryableError('BACKEND_UNREACHABLE', `ArangoDB at ${client.at} did not answer within ${openWithinMs} ms.`);
+  let heard = false;
+  const done = setUp(client, settings, () => heard = true);
+  const late = async (ms: number, isFine: () => boolean): Promise<void> => {
+    await clock.sleep(ms, opened.signal);
+    if (isFine()) return await done;
+    throw new RetryableError('BACKEND_UNREACHABLE', `ArangoDB at ${client.at} did not answer within ${ms} ms.`);
   };
-  const done = setUp(client, settings);
   try {
-    await Promise.race([done, late()]);
+    await Promise.race([done, late(Math.min(silentMs, openWithinMs), () => heard), late(openWithinMs, () => false)]);
     return arangoStore(client, clock);
   } catch (error) {
     client.close();

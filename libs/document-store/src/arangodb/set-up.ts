@@ -85,9 +85,10 @@ const makeGraph = async (database: Database): Promise<void> => {
   await created(() => database.graph(graphName).create([definition], { waitForSync: true }), existsAlready);
 };
 
-/** Makes what is missing. Rejects with one of the `BACKEND_*` codes. */
-export const setUp = async (client: ArangoClient, settings: ArangoSettings): Promise<void> => {
+/** Makes what is missing; says when the server was heard for the first time. Rejects with one of the `BACKEND_*` codes. */
+export const setUp = async (client: ArangoClient, settings: ArangoSettings, heard: () => void): Promise<void> => {
   const said = await saidBy(client, settings.database);
+  heard();
   if (said === undefined) await makeDatabase(client, settings.database);
   else checkServer(said, client.at);
   await client.ask('opening', async (database) => {

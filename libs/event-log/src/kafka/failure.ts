@@ -48,7 +48,7 @@ const forbidden = /_AUTHORIZATION_FAILED$/;
 const untrusted = /CERT|SELF_SIGNED|ISSUER|UNABLE_TO_VERIFY|ALTNAME/;
 const otherProtocol = /WRONG_VERSION_NUMBER|EPROTO|PACKET_LENGTH|UNSUPPORTED_VERSION|UNKNOWN_PROTOCOL/;
 const clientCertificate = /ALERT_(?:CERTIFICATE_REQUIRED|BAD_CERTIFICATE|HANDSHAKE_FAILURE|UNKNOWN_CA|CERTIFICATE_UNKNOWN|CERTIFICATE_EXPIRED)|alert (?:certificate required|bad certificate|unknown ca|certificate unknown)/i;
-const unheardOf = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|Connection timeout/;
+const unheardOf = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|Connection timeout|did not answer/;
 
 /** What a failure to connect comes from. */
 export const connectionCode = (error: unknown): ErrorCode => {

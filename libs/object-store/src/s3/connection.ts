@@ -111,7 +111,7 @@ export const connectionOf = ({ settings, patience, clock, opening, signal }: Con
       return { headers: response.headers, text };
     }),
     open: (request) => tried((from) => send(from, request)),
-    named: (error, key) => namedFailure(error, { at, opening, key }),
+    named: (error, key) => namedFailure(error, { at, bucket, opening, key }),
     close: () => {
       closing.abort();
       agent.destroy();

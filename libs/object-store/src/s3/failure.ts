@@ -34,7 +34,7 @@ interface Name {
   readonly says: string;
 }
 
-const nameOfRefusal = (refusal: Refusal): Name => {
+const nameOfRefusal = (refusal: Refusal, bucket: string): Name => {
   const { code = '', status, message } = refusal;
   if (skewCodes.has(code)) return { code: 'BACKEND_CREDENTIALS', says: `refuses the request's time: set this machine's clock; the server's says ${refusal.date ?? 'something else'}` };
   if (credentialCodes.has(code)) return { code: 'BACKEND_CREDENTIALS', says: `answered ${message}` };
@@ -45,14 +45,14 @@ const nameOfRefusal = (refusal: Refusal): Name => {
   if (isTransient(refusal)) return { code: 'STORE_UNAVAILABLE', says: `answered ${message}` };
   if (code === 'NoSuchBucket') return { code: 'BACKEND_MISMATCH', says: `answered ${message}: the bucket is gone` };
   // HEAD has no body, and so no code.
-  if (code === 'AccessDenied' || status === 403) return { code: 'BACKEND_FORBIDDEN', says: `answered ${message}` };
+  if (code === 'AccessDenied' || status === 403) return { code: 'BACKEND_FORBIDDEN', says: `does not give this key the bucket ${bucket}: it answered ${message}` };
   if (code === 'NotImplemented' || status === 501) return { code: 'BACKEND_MISMATCH', says: `lacks what is needed: ${message}` };
   if (code === '') return { code: 'BACKEND_MISMATCH', says: `does not answer as S3 does: ${message}` };
   return { code: 'INTERNAL', says: `answered ${message}` };
 };
 
-const nameOf = (error: Error, opening: boolean): Name => {
-  if (error instanceof Refusal) return nameOfRefusal(error);
+const nameOf = (error: Error, opening: boolean, bucket: string): Name => {
+  if (error instanceof Refusal) return nameOfRefusal(error, bucket);
   const code = systemCode(error);
   if (untrusted.test(code)) return { code: 'BACKEND_UNTRUSTED', says: `has a certificate that is refused: ${error.message}` };
   if (noTls.test(code)) return { code: 'BACKEND_MISMATCH', says: 'does not speak TLS' };
@@ -67,16 +67,17 @@ const nameOf = (error: Error, opening: boolean): Name => {
 export interface Failing {
   /** Host and port. */
   readonly at: string;
+  readonly bucket: string;
   /** While a store is opened, one that does not answer is `BACKEND_UNREACHABLE`. */
   readonly opening: boolean;
   readonly key?: string | undefined;
 }
 
 /** The error by our codes. A person can mend all of them but `INTERNAL` while we wait, so they are retryable. */
-export const namedFailure = (error: unknown, { at, opening, key }: Failing): StreamForgeError => {
+export const namedFailure = (error: unknown, { at, bucket, opening, key }: Failing): StreamForgeError => {
   if (error instanceof StreamForgeError) return error;
   const cause = error instanceof Error ? error : new Error(String(error));
-  const { code, says } = nameOf(cause, opening);
+  const { code, says } = nameOf(cause, opening, bucket);
   const shown = opening && code === 'STORE_UNAVAILABLE' ? 'BACKEND_UNREACHABLE' : code;
   const detail = `S3 at ${at} ${says.replace(/\.$/, '')}.`;
   return shown === 'INTERNAL' ? new StreamForgeError(shown, detail, { key }, { cause }) : new RetryableError(shown, detail, { key }, { cause });

@@ -3,6 +3,7 @@ import type { StreamForgeError } from '@streamforge/contracts/errors';
 import type { Clock } from '@streamforge/determinism/clock';
 import type { ConsumeOptions, Consumer, TopicPartition } from '../../port.ts';
 import type { Cluster, Connections } from '../cluster.ts';
+import { isForbidden, logFailure } from '../failure.ts';
 import { Commits } from '../group/commits.ts';
 import { Membership } from '../group/membership.ts';
 import { Fetcher } from './fetcher.ts';
@@ -152,6 +153,10 @@ export class KafkaConsumer implements Consumer {
         }
         return;
       } catch (error) {
+        if (isForbidden(error)) {
+          options.onCrash?.(logFailure(error, {}, { about: `group ${options.group}` }));
+          return;
+        }
         this.#membership.doubt(error);
         await clock.sleep(retryMs, this.#halt.signal).catch(() => undefined);
         if (!partitions.some((at) => this.#membership.owns(at))) return;

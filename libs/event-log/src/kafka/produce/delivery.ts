@@ -23,6 +23,8 @@ const longestWait = 1_000;
 /** Milliseconds that the broker may wait for its replicas: the longest, and the shortest when the time is nearly over. */
 const replicaMs = 5_000;
 const leastReplicaMs = 500;
+/** Milliseconds for which too few replicas are waited for in silence; then the call is told, and its caller waits and says why. */
+const tooFewMs = 5_000;
 
 /** The broker has not appended the batch, and may once the cluster has settled. */
 const refusedForNow: ReadonlySet<string> = new Set([
@@ -60,6 +62,8 @@ const checkAcknowledged = (at: TopicPartition, answers: readonly Produced[]): nu
   throw new RetryableError('LOG_UNAVAILABLE', 'The broker’s acknowledgement is not of what was sent, which may have been appended.', at);
 };
 
+const isTooFew = (error: unknown): boolean => brokerErrorType(error) === 'NOT_ENOUGH_REPLICAS';
+
 /** What an attempt tells: whether the batch may have arrived, and what to do next. */
 type Next = 'again' | 'again, as someone else' | 'give up';
 
@@ -78,6 +82,7 @@ export const deliver = async (at: TopicPartition, batch: OutgoingBatch, lane: La
   const { cluster, connections, clock, compression } = parts;
   const [body, used] = await compressed(batch, compression);
   let unsure = false;
+  let tooFewSince: number | undefined;
   for (let wait = firstWait; ; wait = Math.min(longestWait, wait * 2)) {
     let sent = false;
     try {
@@ -96,7 +101,9 @@ export const deliver = async (at: TopicPartition, batch: OutgoingBatch, lane: La
       if (sent) unsure ||= !(error instanceof BrokerError) || perhapsAppended.has(error.type);
       if (next !== 'again') lane.identity = undefined;
       if (next === 'give up') throw logFailure(error, at, { unsure });
-      if (clock.monotonic() + wait >= batch.deadline) {
+      tooFewSince = isTooFew(error) ? tooFewSince ?? clock.monotonic() : undefined;
+      const untold = clock.monotonic() - (tooFewSince ?? Infinity);
+      if (clock.monotonic() + wait >= batch.deadline || untold >= tooFewMs) {
         lane.identity = undefined;
         throw logFailure(brokerErrorType(error) === 'UNKNOWN_TOPIC_OR_PARTITION' ? new Error('The broker does not lead it') : error, at, { unsure });
       }

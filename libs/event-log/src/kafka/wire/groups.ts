@@ -105,7 +105,7 @@ export const offsetCommit = ({ group, generation, member }: Membership, offsets:
   ),
   read: (decoder) => {
     decoder.readInt32();
-    readByTopic(decoder, () => refuse(decoder.readInt16()));
+    readByTopic(decoder, (_, { topic }) => refuse(decoder.readInt16(), topic));
   },
 });
 
@@ -121,7 +121,7 @@ export const offsetFetch = (group: string, partitions: readonly TopicPartition[]
       const offset = Number(decoder.readInt64());
       decoder.readInt32();
       decoder.readString();
-      refuse(decoder.readInt16());
+      refuse(decoder.readInt16(), at.topic);
       return { ...at, offset };
     });
     refuse(decoder.readInt16());
