@@ -92,7 +92,7 @@ export const disturbedCluster = async <Found>(
   disturbance: ClusterDisturbance,
   disturb: (run: ClusterRun) => Promise<Found>,
 ): Promise<ClusterOutcome<Found>> => {
-  const { fault, urls, seed = 21, records = 900, partitions = 6, env = {}, producers = 1 } = disturbance;
+  const { fault, urls, seed = 21, records = 900, partitions = 3, env = {}, producers = 1 } = disturbance;
   const { memoryCapBytes = MEMORY_CAP_BYTES, sampleMs = SAMPLE_MS, catchingUpMs = CATCHING_UP_MS } = disturbance;
   const batches = workload(seed, records);
   const place = await clusterPlace(urls, ['ingest'], partitions);
