@@ -8,6 +8,7 @@ import type { Endpoint } from '@streamforge/contracts/endpoint';
 import { systemClock } from '@streamforge/determinism/clock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collector, patience } from '../src/conformance/subject.ts';
+import { diagnoseKafka } from '../src/kafka/diagnosis/diagnose.ts';
 import { openKafkaEventLog } from '../src/kafka.ts';
 import type { EventLog } from '../src/port.ts';
 import { kafkaUrl } from './kafka-cluster.ts';
@@ -78,5 +79,27 @@ describe.skipIf(kafkaUrl === undefined)('a Kafka that asks who comes', () => {
     await expect.poll(() => crashes, patience).toMatchObject([{ ...forbidden, message: expect.stringContaining('group denied') as unknown }]);
     await outsider.stop();
     expect(await log.topics()).toEqual([{ name: 'allowed', partitions: 1, retentionMs: null }]);
+  });
+
+  it('tells doctor what a user may not do, and whom it does not let in', async () => {
+    const examine = (endpoint: Endpoint) => diagnoseKafka({
+      endpoint, clock: systemClock, about: 'log',
+      topics: ['allowed', 'denied', 'missing'].map((name) => ({ name, partitions: 1, retentionMs: 60_000 })),
+      needs: [
+        { service: 'one', reads: ['allowed'], writes: ['allowed'], groups: ['allowed'] },
+        { service: 'two', reads: ['denied'], writes: ['denied'], groups: ['denied'] },
+      ],
+    });
+    await expect.poll(() => examine(app), patience).toEqual([
+      expect.objectContaining({ state: 'ok', says: expect.stringMatching(/^127\.0\.0\.1:\d+ answers: Kafka 4\.0 or newer, and lets app in$/) as unknown }),
+      expect.objectContaining({ state: 'warning', says: 'the user may not see denied, missing' }),
+      expect.objectContaining({ state: 'ok', says: expect.stringContaining('one may read 1 of 1 topics') as unknown }),
+      expect.objectContaining({ state: 'wrong', says: 'two: this user may not read denied, nor write denied, nor be in group denied' }),
+      expect.objectContaining({ state: 'ok', says: expect.stringContaining('clocks were not asked') as unknown }),
+    ]);
+    expect(await examine({ url: kafka.adminUrl })).toContainEqual(expect.objectContaining({ state: 'wrong', says: 'missing topics: missing' }));
+    const [refused, ...more] = await examine({ ...app, password: 'wrong' });
+    expect(refused).toMatchObject({ about: 'log', state: 'wrong', says: expect.stringMatching(/^BACKEND_CREDENTIALS: .*127\.0\.0\.1/) as unknown });
+    expect(more).toEqual([]);
   });
 });

@@ -19,7 +19,8 @@ export interface PostgresDocumentStoreOptions {
 
 const defaultSchema = 'streamforge';
 
-const withSchema = (url: string): string =>
+/** The URL with the schema that documents have unless told otherwise. */
+export const withSchema = (url: string): string =>
   /[?&]schema=/.test(url) ? url : `${url}${url.includes('?') ? '&' : '?'}schema=${defaultSchema}`;
 
 /**

@@ -27,6 +27,9 @@ export interface Call<Answer> {
   readonly limitMs?: number;
 }
 
+/** By the number of the request. */
+export type ApiVersions = NonNullable<Broker['versions']>;
+
 export interface ConnectionParts {
   readonly settings: KafkaSettings;
   readonly clientId: string;
@@ -96,6 +99,11 @@ export class BrokerConnection {
     });
     for (const connection of this.#pool.pool) quieten(connection, clock);
     this.#broker = new Broker({ connectionPool: this.#pool, logger, nodeId: null, authenticationTimeout: connectMs, allowAutoTopicCreation: false });
+  }
+
+  /** Versions of each request that the broker speaks; none before it is connected. */
+  get versions(): ApiVersions {
+    return this.#broker.versions ?? {};
   }
 
   get connected(): boolean {
