@@ -19,6 +19,8 @@ export interface S3Options {
   readonly port?: number;
   /** PEM files: the server then speaks TLS only. */
   readonly certificate?: { readonly cert: string; readonly key: string };
+  /** Further access keys with their secrets, which own nothing and may make no bucket. */
+  readonly accounts?: Readonly<Record<string, string>>;
   readonly tell?: Tell;
   readonly cache?: string;
 }
@@ -47,13 +49,24 @@ const ask = async (port: number, tls: boolean): Promise<void> => {
   if (!text.includes('<Error>') && !text.includes('ListAllMyBucketsResult')) throw new Error(`an unexpected answer: ${response.status}`);
 };
 
+/** As versitygw keeps accounts itself. */
+const usersJson = (accounts: Readonly<Record<string, string>>): string => JSON.stringify({
+  accessAccounts: Object.fromEntries(Object.entries(accounts).map(([access, secret]) =>
+    [access, { access, secret, role: 'user', userID: 0, groupID: 0, projectID: 0 }])),
+});
+
 /** Starts a server and resolves once it answers as S3 does. Rejects with the end of its log when it does not. */
 export const startS3 = async (options: S3Options): Promise<S3Server> => {
-  const { tell = () => undefined, cache = cacheFolder, directory, certificate } = options;
+  const { tell = () => undefined, cache = cacheFolder, directory, certificate, accounts } = options;
   const program = await installS3(tell, cache);
   const objects = join(directory, 'objects');
   const versions = join(directory, 'versions');
   for (const folder of [objects, versions]) await mkdir(folder, { recursive: true });
+  const identities = join(directory, 'identities');
+  if (accounts !== undefined) {
+    await mkdir(identities, { recursive: true });
+    await writeFile(join(identities, 'users.json'), usersJson(accounts), { mode: 0o600 });
+  }
   const secretFile = join(directory, 'secret');
   if (!existsSync(secretFile)) await writeFile(secretFile, randomBytes(18).toString('hex'), { mode: 0o600 });
   const secret = await readFile(secretFile, 'utf8');
@@ -66,6 +79,7 @@ export const startS3 = async (options: S3Options): Promise<S3Server> => {
       words: [
         '--port', `${host}:${port}`, '--quiet',
         ...certificate === undefined ? [] : ['--cert', certificate.cert, '--key', certificate.key],
+        ...accounts === undefined ? [] : ['--iam-dir', identities],
         'posix', '--versioning-dir', versions, objects,
       ],
       env: { ROOT_ACCESS_KEY: accessKey, ROOT_SECRET_KEY: secret },
