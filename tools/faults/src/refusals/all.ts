@@ -2,11 +2,19 @@ import { refused, type Refused } from './refusal.ts';
 import { refusalCases, workingEnv } from './cases.ts';
 import { withRefusingServers } from './servers.ts';
 
-/** Processes at once: most of them only wait. */
-const beside = 3;
+export interface AllRefusals {
+  /** Those whose name matches. */
+  readonly only?: RegExp;
+  /** Processes at once: one, where the time counts. */
+  readonly beside?: number;
+  /** Told of each as it ends. */
+  readonly tell?: (refused: Refused) => void;
+}
 
-/** Tries every refusal whose name matches, against servers of its own. */
-export const allRefusals = (only = /./, tell: (refused: Refused) => void = () => undefined): Promise<readonly Refused[]> => withRefusingServers(async (servers) => {
+/** Tries refusals against servers of its own. */
+export const allRefusals = (
+  { only = /./, beside = 3, tell = () => undefined }: AllRefusals = {},
+): Promise<readonly Refused[]> => withRefusingServers(async (servers) => {
   const base = workingEnv(servers);
   const waiting = refusalCases(servers).filter(({ what }) => only.test(what)).entries();
   const results: Refused[] = [];

@@ -12,7 +12,7 @@ const figureOf = (what: string): Figure => ({
   name: `told why: ${what}`,
   bar: `one line with cause and fix within ${WITHIN_SECONDS} s`,
   measure: async () => {
-    running ??= allRefusals();
+    running ??= allRefusals({ beside: 1 });
     const refused = (await running).find((each) => each.what === what);
     if (refused === undefined) return { measured: 'was not tried', ok: false };
     const { seconds, line, complaints } = refused;
