@@ -10,6 +10,9 @@ import { openPorts } from './open-ports.ts';
 /** How long after the second signal the process may still take to let go of its files. */
 const FORCED_MS = 3_000;
 
+/** How long a process that could not start waits for what still tries to connect, though nobody waits for it any more. */
+const LEFT_MS = 300;
+
 /** One line of cause and fix for whoever started the process. */
 const complain = (error: unknown): void => {
   const line = error instanceof StreamForgeError ? `${error.code}: ${error.message} ${error.fix}` : String(error);
@@ -44,5 +47,6 @@ export const run = async (service: DefinedService): Promise<void> => {
     forget();
   } catch (error) {
     tell(error);
+    setTimeout(() => process.exit(), LEFT_MS).unref();
   }
 };
