@@ -20,8 +20,13 @@ const sumOf = (metrics: string, name: string, labels: Readonly<Record<string, st
   .filter((line) => Object.entries(labels).every(([label, value]) => line.includes(`${label}="${value}"`)))
   .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
 
+/** As `npm run service` and the images start it. */
+const nodeOptions = `${process.env['NODE_OPTIONS'] ?? ''} --max-semi-space-size=8`.trim();
+
 const start = async (service: ServiceName, file: string, words: readonly string[], env: Readonly<Record<string, string>>): Promise<ServiceProcess> => {
-  const program = startProgram(file, words, { env: { STREAMFORGE_LOG_LEVEL: 'info', ...env, STREAMFORGE_HTTP_PORT: '0' } });
+  const program = startProgram(file, words, {
+    env: { STREAMFORGE_LOG_LEVEL: 'info', NODE_OPTIONS: nodeOptions, ...env, STREAMFORGE_HTTP_PORT: '0' },
+  });
   const [, address = ''] = await program.saw(/Server listening at (http:\S+?)"/, 60_000);
   return {
     service, program, address,

@@ -2,7 +2,7 @@
 import { asAdministrator } from '../administrator.ts';
 import { SESSION_SECONDS } from '../fault-servers.ts';
 import { disturbedCluster, type ClusterRun } from '../disturbed.ts';
-import type { ClusterFault } from './fault.ts';
+import { halves, type ClusterFault } from './fault.ts';
 
 const SLOW_MS = 2 * SESSION_SECONDS * 1_000;
 const STEP = 4;
@@ -55,13 +55,15 @@ const blocked: ClusterFault = {
 const openBatch: ClusterFault = {
   name: 'rebalance with an open batch',
   run: ({ urls }, options) => disturbedCluster({ fault: 'open batch', urls, ...options }, async (run) => {
+    const [first, rest] = halves(run.batches);
     const { program } = await run.faultyIngest({ ...BATCH, FAULT_AT: `after-write@${STEP}`, FAULT_DO: 'wait', FAULT_MS: String(SLOW_MS) });
-    const producing = run.produce();
+    const producing = run.produce(first);
     await program.saw(REACHED);
     const second = await run.ingest();
-    await program.saw(OVER, 60_000);
-    run.healed();
+    await program.saw(OVER);
     await producing;
+    run.healed();
+    await run.produce(rest);
     await run.caughtUp();
     const records = await second.metric('streamforge_records_consumed_total');
     if (records === 0) throw new Error('the second process got nothing');

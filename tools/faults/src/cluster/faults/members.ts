@@ -73,7 +73,7 @@ export const frozenFor = (ms: number): ClusterFault => ({
     process.kill(frozen.program.pid, 'SIGCONT');
     healed();
     await produce(second);
-    return 'frozen, another took over';
+    return 'another process took over, and the frozen one came back';
   }),
 });
 

@@ -3,7 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { lagOfService } from '@streamforge/service-host/lag';
 import { disturbedCluster, type ClusterOutcome } from '../disturbed.ts';
 import { patient, type FaultServers } from '../fault-servers.ts';
+import { undisturbedHash } from '../reference-hash.ts';
 import { residentBytes } from '../watch.ts';
+import type { Work } from '../../workload.ts';
 
 export interface StoreOutageOptions {
   readonly seed: number;
@@ -48,7 +50,8 @@ export const storeOutage = async (
 }, async ({ place, ports, batches, ledger, ingest, produce, healed, caughtUp }) => {
   const process = await ingest({ DOCUMENTS_URL: proxy.through(place.env['DOCUMENTS_URL'] ?? '') });
   let over = false;
-  const producing = produce(batches, { perSecond, lanes: LANES, goesOn: () => !over });
+  const sent: (readonly Work[])[] = [];
+  const producing = produce(batches, { perSecond, lanes: LANES, goesOn: () => !over, onSending: (batch) => void sent.push(batch) });
   await pause(BEFORE_MS);
   const before = ledger.acknowledged.size;
   const began = performance.now();
@@ -75,6 +78,8 @@ export const storeOutage = async (
   await pause(BEFORE_MS);
   over = true;
   await producing;
+  // The oracle will ask for it: until then there is time while the lag drains.
+  void undisturbedHash(sent).catch(() => undefined);
   await caughtUp();
   return { samples, acknowledged, outageSeconds: Math.round(outageSeconds), drainedSeconds: Math.round((performance.now() - healedAt) / 1_000) };
 });
