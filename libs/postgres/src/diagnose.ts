@@ -41,6 +41,9 @@ export interface Diagnose {
   readonly timeoutMs: number;
 }
 
+/** How pg says that the server wants a password where the settings have none. */
+const asksForPassword = (error: unknown): boolean => error instanceof Error && /client password must be a (non-empty )?string/.test(error.message);
+
 /**
  * Why a pool can't be opened, as one error: what the server said is believed; where nothing was said, the address is asked once more
  * what it is. Codes `BACKEND_UNREACHABLE`, `BACKEND_MISMATCH`, `BACKEND_UNTRUSTED`, `BACKEND_CREDENTIALS`, `BACKEND_FORBIDDEN`.
@@ -51,6 +54,9 @@ export const openingFailure = async (error: unknown, { host, port, tls, timeoutM
   if (error instanceof StreamForgeError || sqlState(error) !== undefined || named.code === 'BACKEND_UNTRUSTED') return named;
   const because = (code: 'BACKEND_UNREACHABLE' | 'BACKEND_MISMATCH', detail: string): StreamForgeError =>
     new RetryableError(code, detail, {}, { cause: error });
+  if (asksForPassword(error)) {
+    return new RetryableError('BACKEND_CREDENTIALS', `Postgres at ${at} asks for a password and none is given.`, {}, { cause: error });
+  }
   if (isUnreachable(error)) return because('BACKEND_UNREACHABLE', named.message.replace(/^.*? (?=Postgres at )/, ''));
   try {
     const answer = await answering(host, port, timeoutMs);

@@ -107,6 +107,7 @@ describe.skipIf(url === undefined)('a pool of connections to Postgres', () => {
 
   it.each([
     ['a wrong password', { password: 'wrong' }, 'BACKEND_CREDENTIALS'],
+    ['no password', { password: '' }, 'BACKEND_CREDENTIALS'],
     ['an unknown user', { user: 'nobody_at_all' }, 'BACKEND_CREDENTIALS'],
     ['a missing database', { path: 'no_such_database' }, 'BACKEND_MISMATCH'],
   ] as const)('names %s in one line without the password', async (_, change, code) => {

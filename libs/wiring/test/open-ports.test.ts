@@ -66,6 +66,10 @@ describe('ports by their URLs', () => {
     await expect(opening).rejects.not.toThrow(/hush/);
   });
 
+  it.each(['a/b', 'a b', 'x'.repeat(101)])('refuse the prefix %j before anything is opened', async (prefix) => {
+    await expect(open(['events'], { EVENT_LOG_URL: `sqlite:?prefix=${prefix}` })).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+  });
+
   it('keep a log behind a prefix apart from one without', async () => {
     const { events } = await open(['events'], { EVENT_LOG_URL: 'sqlite:?prefix=desk.' });
     expect(await events.topics()).toEqual([]);

@@ -1,5 +1,5 @@
 /** `run.json` in the data directory: how the command line finds the platform that owns it. */
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface RunFile {
@@ -14,8 +14,9 @@ export interface RunFile {
 
 const pathIn = (directory: string): string => join(directory, 'run.json');
 
-/** Writes it whole or not at all, with mode 0600. */
+/** Writes it whole or not at all, with mode 0600. Makes the directory: where servers keep everything, nobody else has. */
 export const writeRunFile = async (directory: string, run: RunFile): Promise<void> => {
+  await mkdir(directory, { recursive: true });
   const draft = `${pathIn(directory)}.${run.pid}`;
   const file = await open(draft, 'w', 0o600);
   try {

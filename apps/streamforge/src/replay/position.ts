@@ -2,6 +2,7 @@
  * How far each replay has come, one small file each under `replay/` of the data directory. A position is written only after the log
  * has acknowledged everything before it, so that resuming may repeat a little (ids are deterministic: no harm) and never skips.
  */
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -27,8 +28,10 @@ export interface Positions {
   forget(identity: string): Promise<void>;
 }
 
-export const positionsIn = (directory: string): Positions => {
-  const folder = join(directory, 'replay');
+/** Positions are of one log: `log` is the address of one on servers, which may change while the directory stays; undefined means the directory's own. */
+export const positionsIn = (directory: string, log?: string): Positions => {
+  const own = join(directory, 'replay');
+  const folder = log === undefined ? own : join(own, createHash('sha256').update(log).digest('hex').slice(0, 16));
   const pathOf = (identity: string): string => join(folder, `${identity}.json`);
   return {
     read: async (identity) => {

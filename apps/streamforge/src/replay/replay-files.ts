@@ -1,6 +1,7 @@
 /** Replays files one after the other with a progress display; an unreadable file ends it, what came before stays. */
 import type { CommandContext } from '../command.ts';
 import { count } from '../output/figures.ts';
+import { logAddress } from '../platform/backends.ts';
 import { fileOptionsOf, type FileFlags } from './file-options.ts';
 import { positionsIn } from './position.ts';
 import { progressDisplay } from './progress.ts';
@@ -11,8 +12,8 @@ import { waitingNote } from './waiting-note.ts';
 export const replayFiles = async (
   context: CommandContext, files: readonly string[], flags: FileFlags, sink: Sink,
 ): Promise<readonly ReplaySummary[]> => {
-  const { output, directory, shell: { clock, signal } } = context;
-  const positions = positionsIn(directory);
+  const { output, directory, shell: { clock, signal, terminal: { env } } } = context;
+  const positions = positionsIn(directory, logAddress(env));
   const summaries: ReplaySummary[] = [];
   const onWaiting = waitingNote(clock, output.talk);
   for (const file of files) {

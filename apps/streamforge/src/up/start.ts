@@ -36,7 +36,12 @@ export const startPlatform = async (context: CommandContext, options: StartOptio
   });
   const { token } = host;
   const address = localAddress(host.address ?? '');
-  await writeRunFile(directory, { pid: process.pid, address, token, startedAt: shell.clock.now() });
+  try {
+    await writeRunFile(directory, { pid: process.pid, address, token, startedAt: shell.clock.now() });
+  } catch (error) {
+    await host.stop();
+    throw new TerminalError('DATA_DIRECTORY_UNUSABLE', (error as Error).message, { file: directory }, { cause: error });
+  }
   return {
     host,
     address,

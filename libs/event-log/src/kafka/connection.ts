@@ -85,6 +85,8 @@ export class BrokerConnection {
   readonly #parts: ConnectionParts;
   readonly #pool: ConnectionPool;
   readonly #broker: Broker;
+  /** kafkajs opens a second connection for fetching when it first needs one, also while this one is being closed. */
+  readonly #sockets = new Set<Socket>();
   #connecting: Promise<void> | undefined;
   #closed = false;
 
@@ -94,7 +96,8 @@ export class BrokerConnection {
     this.#parts = parts;
     const logger = loggerFor(log);
     this.#pool = new ConnectionPool({
-      host, port, clientId, logger, ssl, sasl, socketFactory,
+      host, port, clientId, logger, ssl, sasl,
+      socketFactory: (options) => this.#watched(socketFactory(options)),
       rack: null, connectionTimeout: connectMs, requestTimeout: requestMs, enforceRequestTimeout: true, maxInFlightRequests: null,
     });
     for (const connection of this.#pool.pool) quieten(connection, clock);
@@ -148,6 +151,14 @@ export class BrokerConnection {
     this.#drop(new Error(`The connection to ${this.address} was closed.`));
   }
 
+  /** A socket that is still being opened when all is closed would keep the process alive, too. */
+  #watched(socket: Socket): Socket {
+    this.#sockets.add(socket);
+    socket.once('close', () => this.#sockets.delete(socket));
+    if (this.#closed) socket.destroy(new Error(`The connection to ${this.address} was closed.`));
+    return socket;
+  }
+
   #late(name: string): Error {
     return this.#dropped(new Error(`${this.address} did not answer ${name} in time`));
   }
@@ -159,10 +170,8 @@ export class BrokerConnection {
 
   /** kafkajs waits for all answers before it closes a connection, also for those that won't come: so the sockets are ended here. */
   #drop(reason: Error): void {
-    for (const connection of this.#pool.pool) {
-      connection.rejectRequests(reason);
-      connection.socket?.destroy();
-    }
+    for (const connection of this.#pool.pool) connection.rejectRequests(reason);
+    for (const socket of this.#sockets) socket.destroy(socket.connecting ? reason : undefined);
     void this.#broker.disconnect().catch(() => undefined);
   }
 }

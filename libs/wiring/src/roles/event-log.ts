@@ -1,3 +1,4 @@
+import { TerminalError } from '@streamforge/contracts/errors';
 import { randomIds } from '@streamforge/determinism/ids';
 import { openEmbeddedEventLog } from '@streamforge/event-log/embedded';
 import type { EventLog, TopicSpec } from '@streamforge/event-log/port';
@@ -32,12 +33,18 @@ export const embeddedLog = async ({ directory, clock, partitions, hook }: Embedd
   }
 };
 
+/** What may stand before a topic's name. */
+const prefixName = /^[A-Za-z0-9._-]{1,100}$/;
+
 /**
  * The event log that the URL names. A cluster's topics are made by `streamforge topics apply`, not by whoever starts first. With
  * `?prefix=…` its topics and groups carry that prefix, so that several platforms share a cluster.
  */
 export const openEventLog = async (options: RoleOptions): Promise<EventLog> => {
   const prefix = optionOf(options.endpoint, 'prefix');
+  if (prefix !== undefined && !prefixName.test(prefix)) {
+    throw new TerminalError('CONFIG_INVALID', `EVENT_LOG_URL: prefix=${prefix} must be 1 to 100 letters, digits, dots, _ and -.`);
+  }
   const events = await openByScheme(options);
   return prefix === undefined ? events : prefixedEventLog(events, prefix);
 };
