@@ -9,6 +9,9 @@ import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
 /** Type checks and tests run real programs over a whole workspace. */
 const TIMEOUT_MS = 180_000;
 
+/** Declarations that no source imports; the project's own settings include them with everything else. */
+const ambient = 'libs/*/src/**/*.d.ts';
+
 describe('a package made by npm run new', () => {
   let copy: WorkspaceCopy;
   const run = async (program: string, ...words: readonly string[]): Promise<string> => {
@@ -27,7 +30,7 @@ describe('a package made by npm run new', () => {
   afterAll(async () => copy.remove());
 
   it.each(made)('a %s type-checks', async (_kind, name, folder) => {
-    await writeFile(join(copy.root, `tsconfig.${name}.json`), JSON.stringify({ extends: './tsconfig.base.json', include: [`${folder}/src`, `${folder}/test`] }));
+    await writeFile(join(copy.root, `tsconfig.${name}.json`), JSON.stringify({ extends: './tsconfig.base.json', include: [`${folder}/src`, `${folder}/test`, ambient] }));
     expect(await run('node_modules/.bin/tsc', '-p', `tsconfig.${name}.json`)).toBe('ok');
   }, TIMEOUT_MS);
 
@@ -46,7 +49,7 @@ describe('a package made by npm run new', () => {
   }, TIMEOUT_MS);
 
   it('the contract and the command line take the service in', async () => {
-    await writeFile(join(copy.root, 'tsconfig.up.json'), JSON.stringify({ extends: './tsconfig.base.json', include: ['apps/streamforge/src/platform'] }));
+    await writeFile(join(copy.root, 'tsconfig.up.json'), JSON.stringify({ extends: './tsconfig.base.json', include: ['apps/streamforge/src/platform', ambient] }));
     expect(await run('node_modules/.bin/tsc', '-p', 'tsconfig.up.json')).toBe('ok');
     expect(await run(process.execPath, 'node_modules/vitest/vitest.mjs', 'run', 'libs/contracts/test/services.test.ts')).toBe('ok');
   }, TIMEOUT_MS);
