@@ -15,7 +15,7 @@ describe('npm run backends', () => {
   it.each([
     [['up', 'mongo'], 'there is no backend "mongo"; there are kafka, postgres, s3'],
     [['start'], 'there is no command "start"'],
-    [[], 'say up, down or status'],
+    [[], 'say up, down, status or env'],
     [['up', '--brokers', '2'], '--brokers must be 1 or 3, not "2"'],
     [['up', '--fast'], "Unknown option '--fast'"],
   ])('refuses %j in one line', async (words, reason) => {
