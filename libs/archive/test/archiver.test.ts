@@ -47,6 +47,23 @@ describe('archiving', () => {
     expect(await startOf(events)).toBe(0);
   });
 
+  it('gives what left the log after the archive was listed, also while the log still shows its old start', async () => {
+    const opened = await open();
+    const { events, objects, clock, fill } = opened;
+    await fill(0, 150, HOUR);
+    const old = await events.offsets(place.topic);
+    const archiver = archiverOf(opened);
+    await archiver.archive(place, clock.now());
+    await archiver.prune(place, Infinity, Infinity);
+    expect(await startOf(events)).toBeGreaterThan(0);
+    let listed = 0;
+    const behind = {
+      events: { ...events, offsets: async () => old },
+      objects: { ...objects, list: (prefix: string) => objects.list(listed++ === 0 ? 'nothing/' : prefix) },
+    };
+    expect((await historyOf(behind, 150)).map(({ offset }) => offset)).toEqual(Array.from({ length: 150 }, (_, offset) => offset));
+  });
+
   it('finds the same bounds whether it looks once or after each record', async () => {
     const [one, other] = [await open(), await open()];
     await one.fill(0, 150, HOUR);
