@@ -20,6 +20,9 @@ describe('what is told when Kafka can’t be opened', () => {
     [new BrokerError(29), 'BACKEND_FORBIDDEN'],
     [new Error('127.0.0.1:9 did not answer Connect in time'), 'BACKEND_UNREACHABLE'],
     ['a word', 'BACKEND_MISMATCH'],
+    [Object.assign(new Error(''), { type: 'UNHEARD_OF' }), 'BACKEND_MISMATCH'],
+    [new Error(''), 'BACKEND_MISMATCH'],
+    [new Error('Broke off', { cause: new Error('connect ECONNREFUSED') }), 'BACKEND_UNREACHABLE'],
   ])('%s', (error, code) => {
     const told = openingError(error, '127.0.0.1:9');
     expect(told).toBeInstanceOf(TerminalError);
