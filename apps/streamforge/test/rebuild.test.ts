@@ -1,8 +1,9 @@
-import { cp, readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { exitCodes } from '../src/exit-codes.ts';
+import { replayedDirectory } from './replayed-directory.ts';
 import { ran, started, temporaryDirectory, type Ended } from './streamforge-process.ts';
 
 const csv = `symbol,open_time,open,high,low,close,volume
@@ -11,20 +12,10 @@ BTCUSDT,1704067260000,42298.62,42320.00,42298.61,42320.00,21.16779
 `;
 
 describe('rebuild documents', { timeout: 60_000 }, () => {
-  let whole = '';
-  let directory = '';
-  const data = (file: string): string => join(directory, 'data', file);
-  const rebuild = (...options: readonly string[]): Promise<Ended> => ran(directory, ['rebuild', 'documents', ...options]);
-  const hash = async (): Promise<string> => (await ran(directory, ['hash'])).out;
-  beforeAll(async () => {
-    whole = await temporaryDirectory();
-    await writeFile(join(whole, 'candles.csv'), csv);
-    await ran(whole, ['replay', 'candles.csv', '--interval', '1m']);
-  });
-  beforeEach(async () => {
-    directory = await temporaryDirectory();
-    await cp(whole, directory, { recursive: true });
-  });
+  const directory = replayedDirectory(csv);
+  const data = (file: string): string => join(directory(), 'data', file);
+  const rebuild = (...options: readonly string[]): Promise<Ended> => ran(directory(), ['rebuild', 'documents', ...options]);
+  const hash = async (): Promise<string> => (await ran(directory(), ['hash'])).out;
 
   it('keeps the store when the log lost records, and ends when it is forced', async () => {
     const before = await hash();
@@ -38,7 +29,7 @@ describe('rebuild documents', { timeout: 60_000 }, () => {
     const forced = await rebuild('--force');
     expect(forced.code, forced.err).toBe(0);
     expect(await hash()).not.toBe(before);
-    const lags = (await ran(directory, ['lag', '--json'])).json() as { lag: number }[];
+    const lags = (await ran(directory(), ['lag', '--json'])).json() as { lag: number }[];
     expect(lags.every(({ lag }) => lag === 0)).toBe(true);
   });
 
@@ -57,7 +48,7 @@ describe('rebuild documents', { timeout: 60_000 }, () => {
     expect(code, err).toBe(0);
     expect(out).toMatch(/^rebuilt +documents from 3 records in .*\nbefore +[0-9a-f]{64}\nafter +[0-9a-f]{64} {2}the same\n$/u);
     expect(await hash()).toBe(before);
-    const verified = await ran(directory, ['verify', 'documents']);
+    const verified = await ran(directory(), ['verify', 'documents']);
     expect([verified.code, verified.err]).toEqual([0, '']);
     expect(verified.out).toMatch(/^ok {2}documents: \d+ entries against 3 records in /u);
   });
@@ -66,26 +57,26 @@ describe('rebuild documents', { timeout: 60_000 }, () => {
     const db = new DatabaseSync(data('documents.db'));
     db.exec("UPDATE entries_candles SET body = CAST(replace(CAST(body AS TEXT), '42298.61', '42298.62') AS BLOB)");
     db.close();
-    const differs = await ran(directory, ['verify', 'documents']);
+    const differs = await ran(directory(), ['verify', 'documents']);
     expect(differs.code, differs.err).toBe(1);
     expect(differs.out).toMatch(/^STATE_DIFFERS {2}documents: .*differ\n/u);
     expect(differs.out).toMatch(/\n {2}candles \S+:BTCUSDT:1m:published at 1704067\d+ is stored with another body/u);
     expect(differs.out).toContain('streamforge rebuild documents');
-    const found = (await ran(directory, ['verify', 'documents', '--json'])).json();
+    const found = (await ran(directory(), ['verify', 'documents', '--json'])).json();
     const differences = [{ collection: 'candles', what: 'body' }, { what: 'body' }];
     expect(found).toMatchObject({ store: 'documents', ok: false, differences });
     expect((await rebuild()).out).toContain('not the same');
-    expect((await ran(directory, ['verify', 'documents'])).code).toBe(0);
+    expect((await ran(directory(), ['verify', 'documents'])).code).toBe(0);
   });
 
   it('goes on beside a platform that runs', async () => {
-    const up = started(directory, ['up', '--port', '0'], null);
+    const up = started(directory(), ['up', '--port', '0'], null);
     try {
       await up.shows(/http:\/\/127\.0\.0\.1:\d+/u);
       const before = await hash();
       expect(await rebuild()).toMatchObject({ code: 0, out: expect.stringContaining('the same') as string });
       expect(await hash()).toBe(before);
-      expect(await ran(directory, ['verify', 'documents'])).toMatchObject({ code: 0, out: expect.stringMatching(/^ok/u) as string });
+      expect(await ran(directory(), ['verify', 'documents'])).toMatchObject({ code: 0, out: expect.stringMatching(/^ok/u) as string });
     } finally {
       up.child.kill('SIGTERM');
       await up.ended;
