@@ -3,7 +3,7 @@ import { HostSettings } from '@streamforge/service-host/config/host-settings';
 import { printConfig } from '@streamforge/service-host/config/print';
 import { readConfig } from '@streamforge/service-host/config/read';
 import { onSignals } from '@streamforge/service-host/lifecycle/signals';
-import { startHost } from '@streamforge/service-host/run';
+import { startHost, type RunningHost } from '@streamforge/service-host/run';
 import type { DefinedService } from '@streamforge/service-host/service';
 import { openPorts } from './open-ports.ts';
 
@@ -29,7 +29,10 @@ const once = (tell: (error: unknown) => void): ((error: unknown) => void) => {
   };
 };
 
-/** Runs one service as a process of its own: settings from the environment, ports by URL, until a signal ends it. */
+/**
+ * Runs one service as a process of its own: settings from the environment, ports by URL, until a signal ends it. Signals are heard before
+ * anything is opened: one that comes while the service starts drains it as soon as it has started.
+ */
 export const run = async (service: DefinedService): Promise<void> => {
   const tell = once(complain);
   try {
@@ -38,11 +41,14 @@ export const run = async (service: DefinedService): Promise<void> => {
       process.stdout.write(`${printConfig(schema, readConfig(schema, process.env).settings)}\n`);
       return;
     }
-    const host = await startHost([service], { env: process.env, openPorts, onCrash: tell });
-    const forget = onSignals(() => void host.stop(), () => {
-      host.force();
+    let host: RunningHost | undefined;
+    const asked = Promise.withResolvers<void>();
+    const forget = onSignals(asked.resolve, () => {
+      host?.force();
       setTimeout(() => process.exit(1), FORCED_MS).unref();
     });
+    host = await startHost([service], { env: process.env, openPorts, onCrash: tell });
+    void asked.promise.then(host.stop);
     await host.closed;
     forget();
   } catch (error) {
