@@ -77,6 +77,17 @@ export const errors = {
   BACKEND_FORBIDDEN: error(503, 'A server does not allow this user what the service needs.', 'Grant what the message names; the contract lists what each service reads and writes.'),
   BACKEND_MISMATCH: error(503, 'What answers at an address is not the server that the URL names, or not a version that works.', 'Correct the URL’s scheme, host and port, or upgrade the server.'),
   TOPIC_MISSING: error(503, 'A topic of the contract does not exist on the log.', 'Run `streamforge topics apply`.'),
+  // Vectors
+  VECTOR_INVALID: error(422, 'A vector can’t be compared with others.', 'Send finite numbers, not all of them zero, as many as the collection declares.'),
+  VECTOR_SHAPE: error(500, 'A collection holds vectors of another length.', 'Use the embeddings model it was made with, or `streamforge rebuild vectors`.'),
+  // Models
+  MODEL_UNKNOWN: error(404, 'There is no such model or version.', 'List them: `streamforge models ls`.'),
+  MODEL_NOT_BETTER: error(409, 'The model is no better than its best baseline.', 'Keep the champion, or promote it knowingly with --force.'),
+  UNIVERSE_TOO_SMALL: error(422, 'There are too few bars or assets to learn from.', 'Name a longer range or more symbols; the message says what is needed.'),
+  ARTEFACT_INVALID: error(500, 'A model’s artefact is not what its manifest says, or not of a kind that is loaded.', 'Train the model again; only safetensors with the manifest’s sha256 are loaded.'),
+  // Answers
+  LLM_UNAVAILABLE: error(503, 'The language model does not answer.', 'Check LLM_BASE_URL and its server; without it answers are the evidence alone.'),
+  LLM_REFUSED: error(502, 'The language model refused the request.', 'Check LLM_API_KEY and LLM_MODEL; the message has its status.'),
   // Start and configuration
   CONFIG_INVALID: error(500, 'The configuration is not valid.', 'Correct every setting listed.'),
   DATA_DIRECTORY_IN_USE: error(500, 'Another process owns the data directory.', 'Stop it, or choose another directory with --data.'),

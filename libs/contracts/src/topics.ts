@@ -8,8 +8,10 @@ import { Asset } from './events/asset.ts';
 import { Bar } from './events/bar.ts';
 import { Candle } from './events/candle.ts';
 import { CleanDocument, DEFAULT_TENANT, Document } from './events/document.ts';
-import { GnnCommand, GnnModel, GnnPrediction, LlmRequest, LlmResponse, RoiSnapshot } from './events/planned.ts';
+import { GnnCommand, GnnModel, GnnPrediction } from './events/gnn.ts';
+import { LlmRequest, LlmResponse } from './events/llm.ts';
 import { QueueControl, QueueEvent } from './events/queue.ts';
+import { RoiSnapshot } from './events/roi.ts';
 import { Trade } from './events/trade.ts';
 import { archivedAfter, days, forever, type Retention } from './retention.ts';
 
@@ -112,7 +114,6 @@ export const topics = {
     type: 'streamforge.gnn.command.v1',
     key: (command) => command.model,
     partitions: 3,
-    status: 'planned',
   }),
   'gnn.models.v1': topic({
     says: 'A trained model version and where its artefact lies.',
@@ -121,21 +122,18 @@ export const topics = {
     key: (model) => model.model,
     partitions: 3,
     retention: forever,
-    status: 'planned',
   }),
   'gnn.predictions.v1': topic({
     says: 'What a model version expects of an asset’s next bar.',
     value: GnnPrediction,
     type: 'streamforge.gnn.prediction.v1',
     key: (prediction) => `${prediction.exchange}:${prediction.symbol}:${prediction.interval}`,
-    status: 'planned',
   }),
   'roi.snapshots.v1': topic({
     says: 'An account’s equity and profit at a moment of event time.',
     value: RoiSnapshot,
     type: 'streamforge.roi.snapshot.v1',
     key: (snapshot) => snapshot.account,
-    status: 'planned',
   }),
   'llm.requests.v1': topic({
     says: 'A question to be answered over the stored data.',
@@ -143,7 +141,6 @@ export const topics = {
     type: 'streamforge.llm.request.v1',
     key: (request) => String(request.id),
     partitions: 6,
-    status: 'planned',
   }),
   'llm.responses.v1': topic({
     says: 'An answer with its citations.',
@@ -151,7 +148,6 @@ export const topics = {
     type: 'streamforge.llm.response.v1',
     key: (response) => String(response.id),
     partitions: 6,
-    status: 'planned',
   }),
   'queue-control': topic({
     says: 'A command (start, stop, ping) to every instance of a service, by job id.',
@@ -161,7 +157,6 @@ export const topics = {
     partitions: 1,
     retention: days(7),
     delivery: 'broadcast',
-    status: 'planned',
   }),
   'queue-events': topic({
     says: 'What services say about their work: started, loading, interrupted, finished, error.',
@@ -170,7 +165,6 @@ export const topics = {
     key: (event) => String(event.job),
     partitions: 3,
     retention: days(7),
-    status: 'planned',
   }),
 };
 

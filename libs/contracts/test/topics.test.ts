@@ -69,16 +69,3 @@ describe('events recorded once', () => {
     expect(topicOf(topic).value.parse(event)).toEqual(event);
   });
 });
-
-describe('the keys of planned topics', () => {
-  it.each([
-    ['gnn.commands.v1', { model: 'm' }, 'm'],
-    ['gnn.models.v1', { model: 'm' }, 'm'],
-    ['gnn.predictions.v1', { exchange: 'x', symbol: 'S', interval: '1h' }, 'x:S:1h'],
-    ['roi.snapshots.v1', { account: 'a' }, 'a'],
-    ['llm.requests.v1', { id: 'q' }, 'q'],
-    ['llm.responses.v1', { id: 'q' }, 'q'],
-    ['queue-control', { job: 'j' }, 'j'],
-    ['queue-events', { job: 'j' }, 'j'],
-  ] as const)('%s', (name, value, key) => expect(topicOf(name).key(value)).toBe(key));
-});

@@ -3,11 +3,15 @@ import { Id, Time } from './fields.ts';
 
 const ServiceName = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/);
 
-/** A command to every instance of a service, by job id. */
+/** A command to every instance of a service, by job id: `start` accepts a job, `stop` cancels it, `ping` asks how it stands. */
 export const QueueControl = z.strictObject({
   job: Id,
   command: z.enum(['start', 'stop', 'ping']),
   service: ServiceName,
+  /** Required to start: which kind of job, and what it is to do. */
+  kind: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/).optional(),
+  /** Optional: what a kind needs is checked when it is accepted. */
+  parameters: z.record(z.string().max(100), z.json()).optional(),
   time: Time,
 });
 export type QueueControl = z.output<typeof QueueControl>;

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { CoordinatesOfRecord } from './coordinates.ts';
+import { Exchange, Id, IntervalName, Symbol, Time } from './fields.ts';
+
+/** Name of a registered model; versions count from 1 under it. */
+export const ModelName = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'lower-case letters, digits and -, at most 63')
+  .describe('Registered model.');
+const ModelVersion = z.int().min(1).describe('Version of the registered model, from 1.');
+const Share = z.number().min(0).max(1);
+
+/** Which bars a model learns from. */
+export const Universe = z.strictObject({
+  exchange: Exchange,
+  interval: IntervalName,
+  symbols: z.array(Symbol).max(500).default([]).describe('Empty: every asset of the exchange that has bars of the interval.'),
+  /** Optional: without it from the first stored bar. */
+  from: Time.optional(),
+  /** Optional: without it to the newest stored bar when the job starts. */
+  to: Time.optional(),
+});
+export type Universe = z.output<typeof Universe>;
+
+/** How a model is trained. The graph is fitted on the training window only. */
+export const Training = z.strictObject({
+  layer: z.enum(['gcn']).default('gcn'),
+  history: z.int().min(1).max(128).default(5).describe('Past returns of each asset that it sees.'),
+  hidden: z.int().min(1).max(256).default(16).describe('Width of the hidden layer.'),
+  epochs: z.int().min(1).max(10_000).default(200).describe('Most epochs; training ends sooner when validation stops improving.'),
+  learningRate: z.number().gt(0).max(1).default(0.01),
+  weightDecay: z.number().min(0).max(1).default(5e-4),
+  dropout: z.number().min(0).max(0.95).default(0.1),
+  edgesPerAsset: z.int().min(0).max(64).default(3).describe('Most incoming lag-1 edges of an asset, and most correlation edges.'),
+  seed: z.int().min(0).max(0xffff_ffff).default(1),
+});
+export type Training = z.output<typeof Training>;
+
+/** An order to the trainer. The job id names it: sending it again is the same order; `cancel` names the job to cancel. */
+export const GnnCommand = z.strictObject({
+  job: Id,
+  command: z.enum(['train', 'evaluate', 'predict', 'cancel', 'promote']),
+  model: ModelName,
+  /** Required to train; elsewhere the model knows its own. */
+  universe: Universe.optional(),
+  /** Optional: absent means the defaults. */
+  training: Training.optional(),
+  /** Optional: absent means the champion, or the newest version where there is none. */
+  version: ModelVersion.optional(),
+  time: Time,
+});
+export type GnnCommand = z.output<typeof GnnCommand>;
+
+/** A trained model version, where its artefact lies and what it is worth against the best baseline. */
+export const GnnModel = z.strictObject({
+  model: ModelName,
+  version: ModelVersion,
+  run: Id,
+  /** Prefix of its objects in the object store. */
+  prefix: z.string().min(1).max(400),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/).describe('Of its manifest.'),
+  trainedFrom: Time,
+  trainedTo: Time,
+  accuracy: Share.describe('Share of test samples whose direction it named.'),
+  baseline: z.strictObject({ name: z.string().min(1).max(100), accuracy: Share }).describe('The best one on the same samples.'),
+  better: z.boolean().describe('Whether it beats that baseline beyond the interval.'),
+  verdict: z.string().max(1_000),
+  time: Time,
+});
+export type GnnModel = z.output<typeof GnnModel>;
+
+/** What a model version expects of an asset’s next bar, and the records it looked at. */
+export const GnnPrediction = z.strictObject({
+  model: ModelName,
+  version: ModelVersion,
+  exchange: Exchange,
+  symbol: Symbol,
+  interval: IntervalName,
+  openTime: Time.describe('Open time of the bar that it is about.'),
+  probabilityUp: Share.describe('That the bar closes above the close before it.'),
+  expectedReturn: z.number().describe('Log return that it expects of the bar.'),
+  /** Records of the newest bars that it saw, one of each asset at most. */
+  basis: z.array(CoordinatesOfRecord).max(500).default([]),
+});
+export type GnnPrediction = z.output<typeof GnnPrediction>;
