@@ -1,16 +1,6 @@
 /** The order in which trades happened. */
 import type { Trade } from '@streamforge/contracts/events/trade';
-
-const DIGITS = /^\d+$/;
-
-/** Orders ids as their venue counts them: whole numbers by value, before all others; the others by their characters. */
-export const compareIds = (a: string, b: string): number => {
-  const [numericA, numericB] = [DIGITS.test(a), DIGITS.test(b)];
-  if (numericA !== numericB) return numericA ? -1 : 1;
-  if (numericA && a.length !== b.length) return a.length - b.length;
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-};
+import { compareIds } from '@streamforge/contracts/id-order';
 
 /** By time, and within a millisecond by id. */
 export const byTimeAndId = (a: Trade, b: Trade): number => a.time - b.time || compareIds(a.id, b.id);

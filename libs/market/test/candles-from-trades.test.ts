@@ -8,7 +8,6 @@ import { describe, expect, it } from 'vitest';
 import { CandleFold } from '../src/candle-fold.ts';
 import { buildCandle } from '../src/candles-from-trades.ts';
 import { openOf } from '../src/interval.ts';
-import { compareIds } from '../src/trade-order.ts';
 import { linesOf, sharedText } from './shared.ts';
 
 const bucket = { exchange: 'binance', symbol: 'XRPETH', interval: '1m', openTime: 1_570_752_000_000, closed: true } as const;
@@ -97,9 +96,3 @@ const candlesOf = (trades: readonly Trade[], interval: Interval): readonly Candl
   const buckets = Map.groupBy(trades, ({ time }) => openOf(interval, time));
   return [...buckets].toSorted(([a], [b]) => a - b).flatMap(([openTime, its]) => buildCandle(its, { ...bucket, interval, openTime }) ?? []);
 };
-
-describe('trade ids', () => {
-  it('are ordered as numbers where they are, and before all others', () => {
-    expect(['b', '10', 'a', '9', '100', 'a1', '9'].toSorted(compareIds)).toEqual(['9', '9', '10', '100', 'a', 'a1', 'b']);
-  });
-});
