@@ -80,6 +80,8 @@ export const errors = {
   // Vectors
   VECTOR_INVALID: error(422, 'A vector can’t be compared with others.', 'Send finite numbers, not all of them zero, as many as the collection declares.'),
   VECTOR_SHAPE: error(500, 'A collection holds vectors of another length.', 'Use the embeddings model it was made with, or `streamforge rebuild vectors`.'),
+  EMBEDDINGS_UNAVAILABLE: error(503, 'The embeddings server does not answer.', 'Check EMBEDDINGS_URL and its server; documents wait for it and none is skipped.'),
+  EMBEDDINGS_REFUSED: error(502, 'The embeddings server refuses, or answers with what are no vectors.', 'Check EMBEDDINGS_MODEL and EMBEDDINGS_API_KEY; the message has its status.'),
   // Models
   MODEL_UNKNOWN: error(404, 'There is no such model or version.', 'List them: `streamforge models ls`.'),
   MODEL_NOT_BETTER: error(409, 'The model is no better than its best baseline.', 'Keep the champion, or promote it knowingly with --force.'),
