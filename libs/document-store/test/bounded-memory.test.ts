@@ -1,8 +1,8 @@
 /** What the writing thread holds in memory is bounded, and never decides what is stored. */
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
+import { byteColumnBuilder, bytesAt, textReader } from '@streamforge/sqlite/byte-column';
 import { entry, upTo } from '../src/conformance/samples.ts';
-import { byteColumnBuilder, bytesAt, textReader } from '../src/embedded/byte-column.ts';
 import { topicDictionary } from '../src/embedded/row-dictionary.ts';
 import { migrations } from '../src/embedded/schema.ts';
 import { added, removed, seriesDictionary } from '../src/embedded/series-dictionary.ts';

@@ -2,6 +2,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { CollectionName } from '@streamforge/contracts/collections';
 import { collections } from '@streamforge/contracts/collections';
+import { rowOf, rowsOf, statementCache } from '@streamforge/sqlite/statement-cache';
 import type { Cursor, Window } from '../sql/keyset.ts';
 import { keyset, wholeSeries } from '../sql/keyset.ts';
 import type { EntryRow } from '../sql/statements.ts';
@@ -9,7 +10,6 @@ import { entries, entryByKey, nextSeries, seriesByName } from '../sql/statements
 import { sqliteDialect } from './dialect.ts';
 import type { EntryPacker, PackedEntries } from './packed-entries.ts';
 import { entryPacker } from './packed-entries.ts';
-import { rowOf, rowsOf, statementCache } from './statement-cache.ts';
 
 const pageEntries = 1_000;
 const pageBytes = 1_048_576;

@@ -5,10 +5,10 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { CollectionName } from '@streamforge/contracts/collections';
 import { collections } from '@streamforge/contracts/collections';
-import { bytesAt } from './byte-column.ts';
+import { bytesAt } from '@streamforge/sqlite/byte-column';
+import { rowAt } from '@streamforge/sqlite/row-at';
 import type { PackedEnds } from './packed-edges.ts';
 import type { PackedEntries } from './packed-entries.ts';
-import { rowAt } from './row-at.ts';
 import type { RowDictionary } from './row-dictionary.ts';
 import { tableOf } from '../sql/tables.ts';
 import type { SeriesDictionary, Tally } from './series-dictionary.ts';

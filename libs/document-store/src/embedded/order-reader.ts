@@ -1,12 +1,12 @@
 /** Reads orders only: where a series has no deletion markers the index alone answers. */
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { CollectionName } from '@streamforge/contracts/collections';
+import { rowAt } from '@streamforge/sqlite/row-at';
+import { rowOf, rowsOf, statementCache } from '@streamforge/sqlite/statement-cache';
 import type { Cursor, Window } from '../sql/keyset.ts';
 import { keyset } from '../sql/keyset.ts';
 import { orders as ordersIn, seriesByName } from '../sql/statements.ts';
 import { sqliteDialect } from './dialect.ts';
-import { rowAt } from './row-at.ts';
-import { rowOf, rowsOf, statementCache } from './statement-cache.ts';
 
 const pageOrders = 8_192;
 const nothing = new Uint8Array(0);

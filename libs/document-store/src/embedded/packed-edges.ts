@@ -1,7 +1,7 @@
 /** What edges have beyond entries, as a structure of arrays. */
+import type { ByteColumn, ByteColumnBuilder } from '@streamforge/sqlite/byte-column';
+import { buffersOf, byteColumnBuilder, bytesAt, textReader } from '@streamforge/sqlite/byte-column';
 import type { Step, VersionedEdge } from '../port.ts';
-import type { ByteColumn, ByteColumnBuilder } from './byte-column.ts';
-import { buffersOf, byteColumnBuilder, bytesAt, textReader } from './byte-column.ts';
 
 export interface PackedEnds {
   readonly fromSeries: ByteColumn;

@@ -2,11 +2,11 @@
  * Entries as a structure of arrays: one buffer per field, so that a batch crosses between threads as a dozen transfers and not as
  * thousands of objects. Names that repeat (series, topics) are listed once and referred to by index.
  */
+import type { ByteColumn } from '@streamforge/sqlite/byte-column';
+import { buffersOf, byteColumnBuilder, bytesAt, textReader } from '@streamforge/sqlite/byte-column';
+import { nameIndex } from '@streamforge/sqlite/name-index';
+import { rowAt } from '@streamforge/sqlite/row-at';
 import type { Source, StoredEntry, VersionedEntry } from '../port.ts';
-import type { ByteColumn } from './byte-column.ts';
-import { buffersOf, byteColumnBuilder, bytesAt, textReader } from './byte-column.ts';
-import { nameIndex } from './name-index.ts';
-import { rowAt } from './row-at.ts';
 
 export interface PackedEntries {
   readonly length: number;

@@ -1,10 +1,10 @@
 /** Lists series with their tallies, by the bytes of their names. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { CollectionName } from '@streamforge/contracts/collections';
+import { rowsOf, statementCache } from '@streamforge/sqlite/statement-cache';
 import type { SeriesSummary } from '../port.ts';
 import { seriesBounds, seriesList } from '../sql/statements.ts';
 import { sqliteDialect } from './dialect.ts';
-import { rowsOf, statementCache } from './statement-cache.ts';
 
 export interface SeriesQuery {
   readonly prefix: string;

@@ -1,13 +1,13 @@
 /** Walks the graph, one vertex of a hop after the other. */
 import type { DatabaseSync } from 'node:sqlite';
+import { byteColumnBuilder } from '@streamforge/sqlite/byte-column';
+import { rowAt } from '@streamforge/sqlite/row-at';
+import { rowOf, rowsOf, statementCache } from '@streamforge/sqlite/statement-cache';
 import type { VertexRef } from '../port.ts';
 import { breadthFirst, type FoundEdge, type WalkedEdge } from '../sql/breadth-first.ts';
 import { edgesAt, vertexByName } from '../sql/statements.ts';
-import { byteColumnBuilder } from './byte-column.ts';
 import { sqliteDialect } from './dialect.ts';
 import type { PackedSteps } from './packed-edges.ts';
-import { rowAt } from './row-at.ts';
-import { rowOf, rowsOf, statementCache } from './statement-cache.ts';
 
 export interface TraversalQuery {
   readonly hops: number;

@@ -1,5 +1,5 @@
+import { rowAt } from '@streamforge/sqlite/row-at';
 import type { Verdict } from '../port.ts';
-import { rowAt } from './row-at.ts';
 
 /** Verdicts in the order of the numbers that cross between threads. */
 const verdicts: readonly Verdict[] = ['stored', 'same', 'older', 'conflict'];

@@ -1,0 +1,91 @@
+/**
+ * All vectors of a point as one run of bytes, each aligned to four: kind (0 dense, 1 sparse), bytes of the name, the name, how many
+ * numbers, the numbers; a sparse vector has its indices before its weights. Native byte order: a data directory stays on its machine's kind.
+ */
+import type { SparseVector, VectorPoint } from '../port.ts';
+
+const word = 4;
+const denseKind = 0;
+const sparseKind = 1;
+
+type Vectors = Pick<VectorPoint, 'dense' | 'sparse'>;
+
+const padded = (bytes: number): number => Math.ceil(bytes / word) * word;
+
+interface Piece {
+  readonly kind: number;
+  readonly name: Uint8Array;
+  readonly length: number;
+  readonly parts: readonly (Float32Array | Uint32Array)[];
+}
+
+const piecesOf = ({ dense, sparse }: Vectors): readonly Piece[] => [
+  ...Object.entries(dense).map(([name, vector]) => ({ kind: denseKind, name: Buffer.from(name), length: vector.length, parts: [vector] })),
+  ...Object.entries(sparse).map(([name, { indices, values }]) => ({ kind: sparseKind, name: Buffer.from(name), length: indices.length, parts: [indices, values] })),
+];
+
+const bytesOf = (part: Float32Array | Uint32Array): Uint8Array => new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
+
+export const packVectors = (vectors: Vectors): Uint8Array<ArrayBuffer> => {
+  const pieces = piecesOf(vectors);
+  const size = pieces.reduce((sum, { name, length, parts }) => sum + 3 * word + padded(name.length) + parts.length * length * word, 0);
+  const packed = new Uint8Array(size);
+  const heads = new Uint32Array(packed.buffer);
+  let at = 0;
+  for (const { kind, name, length, parts } of pieces) {
+    heads.set([kind, name.length], at / word);
+    packed.set(name, at + 2 * word);
+    at += 2 * word + padded(name.length);
+    heads[at / word] = length;
+    at += word;
+    for (const part of parts) {
+      packed.set(bytesOf(part), at);
+      at += length * word;
+    }
+  }
+  return packed;
+};
+
+/** A copy that begins at a multiple of four, which views of numbers need. */
+const aligned = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(bytes);
+
+interface Found {
+  readonly sparse: boolean;
+  readonly name: string;
+  readonly length: number;
+  /** Where its numbers begin. */
+  readonly at: number;
+}
+
+const found = function* (bytes: Uint8Array<ArrayBuffer>): Generator<Found> {
+  const heads = new Uint32Array(bytes.buffer);
+  let at = 0;
+  while (at < bytes.length) {
+    const [kind = 0, nameBytes = 0] = heads.subarray(at / word);
+    const name = Buffer.from(bytes.buffer, at + 2 * word, nameBytes).toString();
+    at += 2 * word + padded(nameBytes);
+    const length = Number(heads[at / word]);
+    at += word;
+    yield { sparse: kind === sparseKind, name, length, at };
+    at += (kind === sparseKind ? 2 : 1) * length * word;
+  }
+};
+
+/** The vectors again; they share one copy of the bytes. */
+export const unpackVectors = (packed: Uint8Array): Vectors => {
+  const bytes = aligned(packed);
+  const dense: Record<string, Float32Array> = {};
+  const sparse: Record<string, SparseVector> = {};
+  for (const { sparse: isSparse, name, length, at } of found(bytes)) {
+    if (isSparse) sparse[name] = { indices: new Uint32Array(bytes.buffer, at, length), values: new Float32Array(bytes.buffer, at + length * word, length) };
+    else dense[name] = new Float32Array(bytes.buffer, at, length);
+  }
+  return { dense, sparse };
+};
+
+/** One dense vector, or undefined when the point has none of that name. */
+export const denseOf = (packed: Uint8Array, wanted: string): Float32Array | undefined => {
+  const bytes = aligned(packed);
+  for (const { sparse, name, length, at } of found(bytes)) if (!sparse && name === wanted) return new Float32Array(bytes.buffer, at, length);
+  return undefined;
+};
