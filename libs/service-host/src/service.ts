@@ -8,6 +8,7 @@ import type { DocumentStore } from '@streamforge/document-store/port';
 import type { EventLog } from '@streamforge/event-log/port';
 import type { ObjectStore } from '@streamforge/object-store/port';
 import type { Relational } from '@streamforge/relational/port';
+import type { VectorStore } from '@streamforge/vector-store/port';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
@@ -21,6 +22,7 @@ export interface Ports {
   readonly documents: DocumentStore;
   readonly objects: ObjectStore;
   readonly relational: Relational;
+  readonly vectors: VectorStore;
 }
 
 type PortsOf<Name extends ServiceName> = Pick<Ports, Extract<(typeof services)[Name]['ports'][number], keyof Ports>>;

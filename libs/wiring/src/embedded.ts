@@ -4,7 +4,9 @@ import { openEmbeddedDocumentStore } from '@streamforge/document-store/embedded'
 import { openEmbeddedObjectStore } from '@streamforge/object-store/embedded';
 import { openEmbeddedRelational } from '@streamforge/relational/embedded';
 import type { OpenPorts } from '@streamforge/service-host/run';
+import type { Ports } from '@streamforge/service-host/service';
 import { ownDirectory } from '@streamforge/sqlite/owner';
+import { openEmbeddedVectorStore } from '@streamforge/vector-store/embedded';
 import { Opened } from './opened.ts';
 import { embeddedLog } from './roles/event-log.ts';
 
@@ -14,27 +16,21 @@ export interface EmbeddedOptions {
   /** Overrides every topic's number of partitions; the state does not depend on it, and a test shows that. */
   readonly partitions?: number;
   /** Modules loaded into the storage threads: tests kill and fill disks through them. */
-  readonly hooks?: { readonly events?: URL; readonly documents?: URL };
+  readonly hooks?: { readonly events?: URL; readonly documents?: URL; readonly vectors?: URL };
 }
 
 /** Opens every port in one data directory, which this process alone owns. */
 export const openEmbedded = async ({ directory, clock, partitions, hooks = {} }: EmbeddedOptions): Promise<OpenPorts> => {
   const opened = new Opened();
-  const { release } = await ownDirectory(directory);
-  await opened.keep(Promise.resolve({ close: release }));
-  try {
-    const opening = [
-      opened.keep(embeddedLog({ directory, clock, partitions, hook: hooks.events })),
-      opened.keep(openEmbeddedDocumentStore({ directory, ...hooks.documents !== undefined && { hook: hooks.documents } })),
-      opened.keep(openEmbeddedObjectStore({ directory: join(directory, 'objects') })),
-      opened.keep(openEmbeddedRelational({ directory })),
-    ] as const;
-    // One that fails must not leave another behind that opens a moment later: its thread would keep the process alive.
-    await Promise.allSettled(opening);
-    const [events, documents, objects, relational] = await Promise.all(opening);
-    return { events, documents, objects, relational, close: () => opened.close() };
-  } catch (error) {
-    await opened.close().catch(() => undefined);
-    throw error;
-  }
+  return await opened.all<Ports>(async () => {
+    const { release } = await ownDirectory(directory);
+    await opened.keep(Promise.resolve({ close: release }));
+    return {
+      events: opened.keep(embeddedLog({ directory, clock, partitions, hook: hooks.events })),
+      documents: opened.keep(openEmbeddedDocumentStore({ directory, ...hooks.documents !== undefined && { hook: hooks.documents } })),
+      objects: opened.keep(openEmbeddedObjectStore({ directory: join(directory, 'objects') })),
+      relational: opened.keep(openEmbeddedRelational({ directory })),
+      vectors: opened.keep(openEmbeddedVectorStore({ directory, ...hooks.vectors !== undefined && { hook: hooks.vectors } })),
+    };
+  });
 };

@@ -10,10 +10,11 @@ import { openEventLog } from './roles/event-log.ts';
 import { openObjects } from './roles/objects.ts';
 import { openRelational } from './roles/relational.ts';
 import { isEmbedded, type RoleOptions } from './roles/role.ts';
+import { openVectors } from './roles/vectors.ts';
 import { withheld } from './withheld.ts';
 
 const roles: Readonly<Record<keyof Ports, Role>> = {
-  events: 'EVENT_LOG', documents: 'DOCUMENTS', objects: 'OBJECTS', relational: 'RELATIONAL',
+  events: 'EVENT_LOG', documents: 'DOCUMENTS', objects: 'OBJECTS', relational: 'RELATIONAL', vectors: 'VECTORS',
 };
 
 /**
@@ -26,20 +27,14 @@ export const openPorts = async (settings: HostSettings, clock: Clock, needed: re
   const opened = new Opened();
   const open = async <Port extends Closable>(name: keyof Ports, opener: (options: RoleOptions) => Promise<Port>): Promise<Port> =>
     needed.includes(name) ? await opened.keep(opener(optionsOf(name))) : withheld<Port>(name);
-  try {
+  return await opened.all<Ports>(async () => {
     if (needed.some((name) => isEmbedded(optionsOf(name).endpoint))) {
       const { release } = await ownDirectory(directory);
       await opened.keep(Promise.resolve({ close: release }));
     }
-    const opening = [
-      open('events', openEventLog), open('documents', openDocuments), open('objects', openObjects), open('relational', openRelational),
-    ] as const;
-    // One that fails must not leave another behind that opens a moment later: its thread would keep the process alive.
-    await Promise.allSettled(opening);
-    const [events, documents, objects, relational] = await Promise.all(opening);
-    return { events, documents, objects, relational, close: () => opened.close() };
-  } catch (error) {
-    await opened.close().catch(() => undefined);
-    throw error;
-  }
+    return {
+      events: open('events', openEventLog), documents: open('documents', openDocuments), objects: open('objects', openObjects),
+      relational: open('relational', openRelational), vectors: open('vectors', openVectors),
+    };
+  });
 };

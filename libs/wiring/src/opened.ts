@@ -3,6 +3,9 @@ export interface Closable {
   close(): Promise<void>;
 }
 
+/** A port of each name that is being opened. */
+export type Opening<Ports> = { readonly [Name in keyof Ports]: Promise<Ports[Name]> };
+
 export class Opened {
   readonly #opened: Closable[] = [];
 
@@ -11,6 +14,21 @@ export class Opened {
     const port = await opening;
     this.#opened.push(port);
     return port;
+  }
+
+  /** The ports once all are open; lets go of everything that was kept when one of them can't be opened. */
+  async all<Ports extends object>(open: () => Promise<Opening<Ports>>): Promise<Ports & Closable> {
+    try {
+      const opening = await open();
+      const waiting = Object.entries<Promise<unknown>>(opening);
+      // One that fails must not leave another behind that opens a moment later: its thread would keep the process alive.
+      await Promise.allSettled(waiting.map(([, port]) => port));
+      const ports = await Promise.all(waiting.map(async ([name, port]) => [name, await port] as const));
+      return { ...Object.fromEntries(ports) as Ports, close: () => this.close() };
+    } catch (error) {
+      await this.close().catch(() => undefined);
+      throw error;
+    }
   }
 
   /** Closes what was opened, the last first; throws the first failure once all were tried. */

@@ -27,8 +27,8 @@ describe('ports by their URLs', () => {
   };
 
   it('are embedded without a word, in a directory that this process owns', async () => {
-    const { events, documents, objects } = await open(['events', 'documents', 'objects']);
-    await Promise.all([events.ping(), documents.ping(), objects.ping()]);
+    const { events, documents, objects, relational, vectors } = await open(['events', 'documents', 'objects', 'relational', 'vectors']);
+    await Promise.all([events, documents, objects, relational, vectors].map((port) => port.ping()));
     expect((await events.topics()).map(({ name }) => name)).toContain('market.candles.v1.dlq');
     await expect(open(['events'])).rejects.toMatchObject({ code: 'DATA_DIRECTORY_IN_USE' });
   });
@@ -60,8 +60,9 @@ describe('ports by their URLs', () => {
     ['EVENT_LOG_URL', 'pigeon:', 'sqlite:, kafka://, kafka+tls://'],
     ['DOCUMENTS_URL', 'mysql://app:hush@localhost/x', 'arangodb+tls://'],
     ['OBJECTS_URL', 's3', 's3+tls://'],
+    ['VECTORS_URL', 'milvus://localhost', 'qdrant+tls://'],
   ])('refuse %s=%s and say what there is', async (name, url, known) => {
-    const opening = open(['events', 'documents', 'objects'], { [name]: url });
+    const opening = open(['events', 'documents', 'objects', 'vectors'], { [name]: url });
     await expect(opening).rejects.toMatchObject({ code: 'CONFIG_INVALID', message: expect.stringContaining(known) as unknown });
     await expect(opening).rejects.not.toThrow(/hush/);
   });

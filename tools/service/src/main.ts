@@ -6,8 +6,8 @@ const live = serviceNames.filter((name) => serviceOf(name).status === 'live');
 const usage = `Usage: npm run service -- <name> [--print-config]
 
 Runs one service as a process of its own until SIGTERM or SIGINT; a second signal forces. Settings come from environment variables:
---print-config shows all of them with the values they have. EVENT_LOG_URL, DOCUMENTS_URL, RELATIONAL_URL and OBJECTS_URL say
-which backends it uses; each has _USER, _PASSWORD, _CA, _CERT and _KEY beside it, and every variable may be NAME_FILE instead.
+--print-config shows all of them with the values they have. EVENT_LOG_URL, DOCUMENTS_URL, RELATIONAL_URL, OBJECTS_URL and
+VECTORS_URL say which backends it uses; each has _USER, _PASSWORD, _CA, _CERT and _KEY beside it, and every variable may be NAME_FILE instead.
 
 Services:
 ${live.map((name) => `  ${name.padEnd(12)}${serviceOf(name).says}`).join('\n')}

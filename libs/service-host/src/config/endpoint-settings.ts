@@ -18,10 +18,12 @@ export const endpointSettings = {
   RELATIONAL_USER: user, RELATIONAL_PASSWORD: password, RELATIONAL_CA: ca, RELATIONAL_CERT: cert, RELATIONAL_KEY: key,
   OBJECTS_URL: url('file:', 'Object store: file: (embedded) or s3://host:port/bucket, also +tls.'),
   OBJECTS_USER: user, OBJECTS_PASSWORD: password, OBJECTS_CA: ca, OBJECTS_CERT: cert, OBJECTS_KEY: key,
+  VECTORS_URL: url('sqlite:', 'Vector store: sqlite: (embedded) or qdrant://host:6333, also +tls; its API key is VECTORS_PASSWORD.'),
+  VECTORS_USER: user, VECTORS_PASSWORD: password, VECTORS_CA: ca, VECTORS_CERT: cert, VECTORS_KEY: key,
 };
 
 /** Start of the names of a role's settings. */
-export type Role = 'EVENT_LOG' | 'DOCUMENTS' | 'RELATIONAL' | 'OBJECTS';
+export type Role = 'EVENT_LOG' | 'DOCUMENTS' | 'RELATIONAL' | 'OBJECTS' | 'VECTORS';
 
 type EndpointValues = z.output<z.ZodObject<typeof endpointSettings>>;
 

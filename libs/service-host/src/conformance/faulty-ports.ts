@@ -1,11 +1,14 @@
 import type { EventLog } from '@streamforge/event-log/port';
 import type { Source } from '@streamforge/document-store/port';
+import type { PointKey } from '@streamforge/vector-store/port';
 import type { OpenPorts } from '../run.ts';
 
 /** What goes wrong at the moment; a test turns it on and off. Each answers the error to fail with, or undefined. */
 export interface Faults {
   /** A write of the document store that holds an entry from this record. */
   store?: ((source: Source) => Error | undefined) | undefined;
+  /** A write of the vector store that holds this point. */
+  vectors?: ((point: PointKey) => Error | undefined) | undefined;
   /** An append to this topic. */
   produce?: ((topic: string) => Error | undefined) | undefined;
   /** A commit of this position; it may wait. */
@@ -40,6 +43,13 @@ export const faultyPorts = (ports: OpenPorts, faults: Faults): OpenPorts => ({
     upsertEdges: async (collection, edges) => {
       for (const { source } of edges) throwIf(faults.store?.(source));
       return await ports.documents.upsertEdges(collection, edges);
+    },
+  },
+  vectors: {
+    ...ports.vectors,
+    upsert: async (collection, points) => {
+      for (const point of points) throwIf(faults.vectors?.(point));
+      return await ports.vectors.upsert(collection, points);
     },
   },
   events: {

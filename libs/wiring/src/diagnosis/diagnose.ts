@@ -10,7 +10,7 @@ import { certificateFindings } from './certificate.ts';
 import { logNeeds, neededTopics } from './log-needs.ts';
 
 const roles: readonly (readonly [role: Role, about: string])[] = [
-  ['EVENT_LOG', 'event log'], ['DOCUMENTS', 'documents'], ['RELATIONAL', 'relational'], ['OBJECTS', 'objects'],
+  ['EVENT_LOG', 'event log'], ['DOCUMENTS', 'documents'], ['RELATIONAL', 'relational'], ['OBJECTS', 'objects'], ['VECTORS', 'vectors'],
 ];
 
 const ports: Readonly<Record<string, number>> = { kafka: 9_092, postgres: 5_432, s3: 9_000, arangodb: 8_529 };
