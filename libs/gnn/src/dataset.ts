@@ -1,8 +1,8 @@
 /**
  * What a model learns from and is scored on: for every time and node features that were known then, and what came after. Plain data
- * and typed arrays, so that it crosses a thread boundary as it is. `@streamforge/market/snapshot` makes one of stored bars.
+ * and typed arrays, so that it crosses a thread boundary as it is. `@streamforge/market/snapshot` makes the observations of stored bars.
  */
-import type { Csr } from './csr.ts';
+import { csrOf, type Csr, type Edge } from './csr.ts';
 
 /** One kind of edge, such as `lead-lag`. Row i of its matrix holds the edges that come in at node i. */
 export interface Relation {
@@ -62,3 +62,14 @@ export const sampleCount = (dataset: Dataset, { from, to }: Rows): number => {
 
 /** The same data without edges: what a model of each node's own history learns from. */
 export const withoutEdges = (dataset: Dataset): Dataset => ({ ...dataset, relations: [] });
+
+/** A dataset whose relations are still lists of edges. */
+export interface Observations extends Omit<Dataset, 'relations'> {
+  readonly relations: readonly { readonly name: string; readonly edges: readonly Edge[] }[];
+}
+
+/** The dataset of these observations; throws a RangeError for an edge to a node that there is not. */
+export const datasetOf = (observed: Observations): Dataset => ({
+  ...observed,
+  relations: observed.relations.map(({ name, edges }) => ({ name, edges: csrOf(observed.nodes.length, edges) })),
+});

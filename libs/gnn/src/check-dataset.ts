@@ -1,0 +1,20 @@
+import type { Dataset } from './dataset.ts';
+
+/** Throws a RangeError when the parts of a dataset do not fit together, or a feature is not a number. */
+export const checkDataset = ({ nodes, times, width, features, present, returns, mean, deviation, relations, split }: Dataset): void => {
+  const samples = times.length * nodes.length;
+  const sizes = { features: [features.length, samples * width], present: [present.length, samples], returns: [returns.length, samples],
+    mean: [mean.length, nodes.length], deviation: [deviation.length, nodes.length] };
+  for (const [name, [is, due]] of Object.entries(sizes)) {
+    if (is !== due) throw new RangeError(`${name} holds ${is} values, not ${due}`);
+  }
+  if (width < 1) throw new RangeError('a node has no features');
+  if (!features.every(Number.isFinite)) throw new RangeError('a feature is no number: mark the sample as not present and set it to 0');
+  for (const { name, edges } of relations) {
+    if (edges.rows.length !== nodes.length + 1) throw new RangeError(`the relation ${name} is of ${edges.rows.length - 1} nodes, not ${nodes.length}`);
+  }
+  const bounds = [0, split.train.from, split.train.to, split.validation.from, split.validation.to, split.test.from, split.test.to, times.length];
+  if (bounds.some((bound, index) => index > 0 && bound < (bounds[index - 1] as number))) {
+    throw new RangeError(`the windows ${bounds.slice(1, -1).join(', ')} are not in the order of time`);
+  }
+};

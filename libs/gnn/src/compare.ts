@@ -1,0 +1,96 @@
+/** Whether a model beats its best baseline by more than chance. */
+import { isSample, type Dataset } from './dataset.ts';
+import { evaluate } from './evaluate.ts';
+import type { Forecast } from './forecast.ts';
+import { seededStream } from './seeded-stream.ts';
+
+export interface CompareOptions {
+  readonly seed: number;
+  /** Default 2,000. */
+  readonly resamples?: number;
+  /** Share of resamples that the interval holds; default 0.95. */
+  readonly confidence?: number;
+  /** Times next to each other that are drawn together; default the cube root of their number, at least 1. */
+  readonly block?: number;
+}
+
+export interface Comparison {
+  /** On the test window. */
+  readonly accuracy: number;
+  /** The baseline with the highest accuracy there: chosen after the fact, which is hard on the model. */
+  readonly baseline: { readonly name: string; readonly accuracy: number };
+  /** Accuracy of the model less that of the baseline, and the interval of that difference. */
+  readonly difference: number;
+  readonly interval: { readonly low: number; readonly high: number };
+  /** Whether the whole interval lies above 0. */
+  readonly better: boolean;
+  /** One sentence for people. */
+  readonly verdict: string;
+}
+
+/**
+ * Compares on the test window. Samples of one time are not independent, nor are neighbouring times, so whole blocks of times are drawn.
+ * Source: Politis and Romano, A circular block-resampling procedure for stationary data (1992); percentile interval.
+ * Throws a RangeError when there is no sample or no baseline.
+ */
+export const compare = (dataset: Dataset, model: Forecast, baselines: readonly Forecast[], options: CompareOptions): Comparison => {
+  const { test } = dataset.split;
+  const { samples, accuracy } = evaluate(dataset, model, test);
+  const scored = baselines.map((forecast) => ({ forecast, accuracy: evaluate(dataset, forecast, test).accuracy ?? 0 }));
+  const best = scored.toSorted((a, b) => b.accuracy - a.accuracy)[0];
+  if (accuracy === null || best === undefined) throw new RangeError('a comparison needs samples in the test window, and a baseline');
+  const { low, high } = intervalOf(gains(dataset, model, best.forecast), options);
+  const better = low > 0;
+  const share = (value: number): string => `${(100 * value).toFixed(2)} %`;
+  const range = `difference ${points(accuracy - best.accuracy)} points, interval ${points(low)} to ${points(high)}`;
+  const verdict = better
+    ? `better than ${best.forecast.name}: ${share(accuracy)} against ${share(best.accuracy)} of ${samples} directions (${range})`
+    : `no better than ${best.forecast.name}: ${share(accuracy)} against ${share(best.accuracy)} of ${samples} directions (${range})`;
+  return {
+    accuracy, baseline: { name: best.forecast.name, accuracy: best.accuracy }, difference: accuracy - best.accuracy, interval: { low, high }, better, verdict,
+  };
+};
+
+const points = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(100 * value).toFixed(2)}`;
+
+/** Per time of the test window: directions that only the model named less those that only the baseline named, and the samples. */
+interface Gains {
+  readonly gained: Float64Array;
+  readonly samples: Float64Array;
+}
+
+const gains = (dataset: Dataset, model: Forecast, baseline: Forecast): Gains => {
+  const { nodes, returns, split: { test } } = dataset;
+  const gained = new Float64Array(test.to - test.from);
+  const samples = new Float64Array(test.to - test.from);
+  const right = ({ probabilityUp }: Forecast, at: number): number => ((probabilityUp[at] as number) > 0.5) === ((returns[at] as number) > 0) ? 1 : 0;
+  for (let at = test.from * nodes.length; at < test.to * nodes.length; at += 1) {
+    if (!isSample(dataset, at)) continue;
+    const time = Math.floor(at / nodes.length) - test.from;
+    gained[time] = (gained[time] as number) + right(model, at) - right(baseline, at);
+    samples[time] = (samples[time] as number) + 1;
+  }
+  const filled = Array.from(samples.keys()).filter((time) => (samples[time] as number) > 0);
+  return { gained: Float64Array.from(filled, (time) => gained[time] as number), samples: Float64Array.from(filled, (time) => samples[time] as number) };
+};
+
+const intervalOf = ({ gained, samples }: Gains, { seed, resamples = 2_000, confidence = 0.95, block }: CompareOptions): Comparison['interval'] => {
+  const times = gained.length;
+  const size = Math.max(1, Math.min(times, block ?? Math.round(Math.cbrt(times))));
+  const random = seededStream(seed, 0);
+  const differences = Float64Array.from({ length: resamples }, () => {
+    let [gain, count] = [0, 0];
+    for (let drawn = 0; drawn < times; drawn += size) {
+      const start = Math.floor(random() * times);
+      for (let step = 0; step < Math.min(size, times - drawn); step += 1) {
+        const time = (start + step) % times;
+        gain += gained[time] as number;
+        count += samples[time] as number;
+      }
+    }
+    return gain / count;
+  }).sort();
+  const tail = (1 - confidence) / 2;
+  const at = (share: number): number => differences[Math.min(resamples - 1, Math.max(0, Math.round(share * (resamples - 1))))] as number;
+  return { low: at(tail), high: at(1 - tail) };
+};

@@ -1,0 +1,48 @@
+/** Finds a snapshot that looks into the future: changes the future, and sees whether the past takes notice. */
+import { panelReturns, type Panel } from './snapshot-panel.ts';
+import type { SnapshotData } from './snapshot.ts';
+
+/** What of the past changed. */
+export interface Leak {
+  readonly of: 'features' | 'present' | 'returns' | 'scale' | 'relations';
+  /** First row and node that it concerns; absent where it concerns all. */
+  readonly row?: number;
+  readonly node?: number;
+}
+
+/**
+ * Builds data twice, from the panel and from one whose bars after `row` are quite different, and tells the first difference in what was
+ * known at `row`. A row at or after the training window must leave scale and relations as they are.
+ */
+export const findLeak = (build: (panel: Panel) => SnapshotData, panel: Panel, row: number): Leak | undefined => {
+  const [known, changed] = [build(panel), build(withOtherFuture(panel, row))];
+  const nodes = known.nodes.length;
+  const width = known.width;
+  const last = (row + 1) * nodes;
+  for (let at = 0; at < last; at += 1) {
+    const place = { row: Math.floor(at / nodes), node: at % nodes };
+    for (let feature = at * width; feature < (at + 1) * width; feature += 1) {
+      if (!Object.is(known.features[feature], changed.features[feature])) return { of: 'features', ...place };
+    }
+    if (known.present[at] !== changed.present[at]) return { of: 'present', ...place };
+    if (place.row < row && !Object.is(known.returns[at], changed.returns[at])) return { of: 'returns', ...place };
+  }
+  if (row >= known.split.train.to) {
+    if (`${known.mean.join()};${known.deviation.join()}` !== `${changed.mean.join()};${changed.deviation.join()}`) return { of: 'scale' };
+    if (JSON.stringify(known.relations) !== JSON.stringify(changed.relations)) return { of: 'relations' };
+  }
+  return undefined;
+};
+
+/** The same panel until `row`; after it every return is turned round and tripled. */
+const withOtherFuture = (panel: Panel, row: number): Panel => {
+  const assets = panel.symbols.length;
+  const returns = panelReturns(panel);
+  const closes = Float64Array.from(panel.closes);
+  for (let at = (row + 1) * assets; at < closes.length; at += 1) {
+    const moved = returns[at] as number;
+    const before = closes[at - assets] as number;
+    if (!Number.isNaN(moved)) closes[at] = before * Math.exp(-3 * moved);
+  }
+  return { ...panel, closes };
+};
