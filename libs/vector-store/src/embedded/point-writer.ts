@@ -1,7 +1,7 @@
 /** Writes and removes points with what finds them: labels for filters, terms for sparse queries, removals for who holds vectors in memory. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { VectorCollectionName } from '@streamforge/contracts/vector-collections';
-import { bytesAt, textReader } from '@streamforge/sqlite/byte-column';
+import { bytesAt } from '@streamforge/sqlite/byte-column';
 import { rowAt } from '@streamforge/sqlite/row-at';
 import { labelsOf, type Condition } from '../labels.ts';
 import type { Payload } from '../port.ts';

@@ -80,9 +80,9 @@ export const searcher = (db: DatabaseSync, match: Matching, memoryBytes: number)
   /** Best first; ties by the bytes of their ids, so that what is found does not depend on the order of writing. */
   const named = (reached: readonly Scored[], limit: number): readonly FoundPoint[] => {
     const one = prepare('SELECT id, payload FROM points WHERE point = ?');
-    const rows = reached.map(({ point, score }) => {
-      const [id, payload] = rowAt([rowOf<FoundRow>(one, [point])], 0);
-      return { id, payload, score };
+    const rows = reached.flatMap(({ point, score }) => {
+      const row = rowOf<FoundRow>(one, [point]);
+      return row === undefined ? [] : [{ id: row[0], payload: row[1], score }];
     });
     return rows.toSorted((a, b) => b.score - a.score || Buffer.compare(a.id, b.id)).slice(0, limit)
       .map(({ id, payload, score }) => ({ id: Buffer.from(id).toString(), score, payload: Buffer.from(payload).toString() }));
