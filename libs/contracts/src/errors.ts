@@ -90,6 +90,7 @@ export const errors = {
   // Answers
   LLM_UNAVAILABLE: error(503, 'The language model does not answer.', 'Check LLM_BASE_URL and its server; without it answers are the evidence alone.'),
   LLM_REFUSED: error(502, 'The language model refused the request.', 'Check LLM_API_KEY and LLM_MODEL; the message has its status.'),
+  LLM_BUSY: error(429, 'As many answers are being written as may be.', 'Wait as long as Retry-After says and ask again, or raise LLM_PARALLEL.'),
   // Start and configuration
   CONFIG_INVALID: error(500, 'The configuration is not valid.', 'Correct every setting listed.'),
   DATA_DIRECTORY_IN_USE: error(500, 'Another process owns the data directory.', 'Stop it, or choose another directory with --data.'),

@@ -98,3 +98,10 @@ export type ProducedBy<Service extends ServiceName> = (typeof services)[Service]
 export const serviceNames = Object.keys(services) as readonly ServiceName[];
 
 export const serviceOf = (name: ServiceName): ServiceDefinition => services[name];
+
+/** Whether a service hears commands on `queue-control`: those that answer on `queue-events` do. */
+export const hearsControl = (name: ServiceName): boolean => serviceOf(name).produces.includes('queue-events');
+
+/** Every topic that a service reads: as a member of a group, or as one of all. */
+export const readBy = (name: ServiceName): readonly TopicName[] =>
+  [...Object.keys(serviceOf(name).consumes) as readonly TopicName[], ...hearsControl(name) ? ['queue-control' as const] : []];

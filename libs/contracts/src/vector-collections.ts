@@ -25,7 +25,7 @@ export const vectorCollections = {
     says: 'Pieces of documents; id document#number.',
     dense: { meaning: { size: null } },
     sparse: ['terms'],
-    filters: ['document', 'symbols', 'source'],
+    filters: ['document', 'symbols', 'source', 'version'],
   }),
 } as const;
 

@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { HostSettings } from './config/host-settings.ts';
 import { readConfig, type Environment } from './config/read.ts';
+import { startControl } from './control/start.ts';
 import { startBackground, startConsumers } from './consumers.ts';
 import { HostHealth } from './health.ts';
 import { listen } from './http/listen.ts';
@@ -116,6 +117,7 @@ export const startHost = async (services: readonly DefinedService[], options: Ho
     for (const { service, context } of options.consume === false ? [] : hosted) {
       await startConsumers(service, context, loop, settings, stoppables, onCrash);
       startBackground(service, context, stoppables);
+      startControl(service, context, stoppables);
       startJobs(service, context, { stoppables, ...options.random !== undefined && { random: options.random } });
     }
     stoppables.add({ name: 'readiness', stop: () => Promise.resolve(health.drain()) });

@@ -1,14 +1,11 @@
 import { StreamForgeError, TerminalError } from '@streamforge/contracts/errors';
-import { serviceOf, type ServiceName } from '@streamforge/contracts/services';
-import { deadLetterTopic, type TopicName } from '@streamforge/contracts/topics';
+import { readBy, serviceOf, type ServiceName } from '@streamforge/contracts/services';
+import { deadLetterTopic } from '@streamforge/contracts/topics';
 import type { EventLog } from '@streamforge/event-log/port';
 
-/** Every topic a service touches: what it consumes with its dead letters, and what it produces. */
-export const topicsOf = (service: ServiceName): readonly string[] => {
-  const { consumes, produces } = serviceOf(service);
-  const consumed = Object.keys(consumes) as readonly TopicName[];
-  return [...consumed.flatMap((topic) => [topic, deadLetterTopic(topic)]), ...produces];
-};
+/** Every topic a service touches: what it reads with its dead letters, and what it produces. */
+export const topicsOf = (service: ServiceName): readonly string[] =>
+  [...readBy(service).flatMap((topic) => [topic, deadLetterTopic(topic)]), ...serviceOf(service).produces];
 
 /**
  * Throws `TOPIC_MISSING`, naming all of them, when the log lacks topics that the services touch: better at the start than at the first

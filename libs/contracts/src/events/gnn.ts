@@ -43,8 +43,10 @@ export const GnnCommand = z.strictObject({
   universe: Universe.optional(),
   /** Optional: absent means the defaults. */
   training: Training.optional(),
-  /** Optional: absent means the champion, or the newest version where there is none. */
+  /** Optional: absent means the champion, or the newest version where there is none; to promote, the newest. */
   version: ModelVersion.optional(),
+  /** Optional: true promotes a version that is no better than its best baseline too. */
+  force: z.boolean().optional(),
   time: Time,
 });
 export type GnnCommand = z.output<typeof GnnCommand>;

@@ -15,7 +15,7 @@ export const HostSettings = z.object({
   STREAMFORGE_HTTP_PORT: count(0, 65_535).optional().describe('Port to listen on; 0 takes a free one; default: the service’s own.'),
   STREAMFORGE_HTTP_HOSTS: list.prefault('').describe('Further Host names that are served, comma-separated.'),
   STREAMFORGE_HTTP_ORIGINS: list.prefault('').describe('Web origins that may call, comma-separated.'),
-  STREAMFORGE_API_KEYS: z.string().optional().meta({ secret: true }).describe('API keys: JSON array of {sha256, topics, admin}.'),
+  STREAMFORGE_API_KEYS: z.string().optional().meta({ secret: true }).describe('API keys: JSON array of {sha256, topics, admin, tenant}.'),
   STREAMFORGE_INSECURE: flag.prefault('false').describe('Serve other than loopback without API keys.'),
   STREAMFORGE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Least severe log line written.'),
   STREAMFORGE_BATCH_RECORDS: count(1, 10_000).default(500).describe('Most records handled together.'),
@@ -32,4 +32,4 @@ export type HostSettings = z.output<typeof HostSettings>;
 export const knownElsewhere: readonly string[] = ['STREAMFORGE_SHARED', 'STREAMFORGE_URL', 'STREAMFORGE_TOKEN'];
 
 /** Variables that start like this are ours: an unknown one is probably misspelt. */
-export const ourPrefixes: readonly string[] = ['STREAMFORGE_', 'EVENT_LOG_', 'DOCUMENTS_', 'RELATIONAL_', 'OBJECTS_', 'VECTORS_'];
+export const ourPrefixes: readonly string[] = ['STREAMFORGE_', 'EVENT_LOG_', 'DOCUMENTS_', 'RELATIONAL_', 'OBJECTS_', 'VECTORS_', 'LLM_'];

@@ -29,6 +29,10 @@ export interface ServiceUnderTest {
   readonly badRecord: (n: number) => OutgoingRecord;
   /** Settings it needs. */
   readonly env?: Environment;
+  /** Puts into an empty place what the service finds there, such as bars that another service stored. */
+  readonly prepare?: (ports: OpenPorts) => Promise<void>;
+  /** A hash of everything it stores; default: of the document store. */
+  readonly state?: (ports: OpenPorts) => Promise<string>;
 }
 
 export interface LogLine {
@@ -56,7 +60,7 @@ export interface Running {
 }
 
 /** What the tests of a service work with; everything is gone when the test ends. */
-export interface Subject extends Omit<ServiceUnderTest, 'openPorts' | 'service'> {
+export interface Subject extends Omit<ServiceUnderTest, 'openPorts' | 'service' | 'state' | 'prepare'> {
   readonly faults: Faults;
   start(options?: StartOptions): Promise<Running>;
   /** Goes on in an empty directory. */
@@ -111,6 +115,9 @@ export const freshSubject = (given: ServiceUnderTest): (() => Subject) => {
   const anew = async (): Promise<void> => {
     directory = await mkdtemp(join(tmpdir(), 'service-'));
     directories.push(directory);
+    if (given.prepare === undefined) return;
+    const opened = await given.openPorts(directory, hasty);
+    await given.prepare(opened).finally(() => opened.close());
   };
   beforeEach(async () => {
     await anew();
@@ -154,7 +161,7 @@ export const freshSubject = (given: ServiceUnderTest): (() => Subject) => {
     faults, start, anew, ports,
     produce: (records) => ports(({ events }) => events.produce(given.topic, records)),
     deadLetters: () => ports(({ events }) => lettersOf(events, given.topic)),
-    hash: () => ports(({ documents }) => stateHash(documents)),
+    hash: () => ports(given.state ?? (({ documents }) => stateHash(documents))),
     unfinished: () => ports(async ({ events }) => {
       const positions = new Map((await events.committed()).map(({ topic, partition, committed }) => [`${topic}[${partition}]`, committed]));
       return (await events.offsets(given.topic)).flatMap(({ topic, partition, end }) => {

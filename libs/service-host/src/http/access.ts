@@ -1,14 +1,17 @@
 /** Who asks, and what they may do. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { TerminalError } from '@streamforge/contracts/errors';
+import { DEFAULT_TENANT } from '@streamforge/contracts/events/document';
 import type { FastifyRequest } from 'fastify';
-import type { HttpSettings } from './settings.ts';
+import type { ApiKey, HttpSettings } from './settings.ts';
 
 export interface Access {
   /** May redrive and change the platform. */
   readonly admin: boolean;
   /** May produce to a topic. */
   produces(topic: string): boolean;
+  /** The tenant that it is bound to; null when it may name any. */
+  readonly tenant: string | null;
 }
 
 declare module 'fastify' {
@@ -18,7 +21,7 @@ declare module 'fastify' {
   }
 }
 
-const everything: Access = { admin: true, produces: () => true };
+const everything: Access = { admin: true, produces: () => true, tenant: null };
 
 /** The secret a request presents: `Authorization: Bearer …` or `X-Api-Key`. */
 const presented = ({ headers }: FastifyRequest): string | undefined => {
@@ -38,7 +41,7 @@ export const accessReader = (
   if (keys.length === 0) throw new TerminalError('CONFIG_INVALID', `${host} can be reached from other machines and there are no API keys.`);
   const known = [
     { hash: digest(token), access: everything },
-    ...keys.map(({ sha256, topics, admin }) => ({ hash: Buffer.from(sha256, 'hex'), access: scoped(topics, admin) })),
+    ...keys.map((key) => ({ hash: Buffer.from(key.sha256, 'hex'), access: scoped(key) })),
   ];
   return (request) => {
     const secret = presented(request);
@@ -50,9 +53,9 @@ export const accessReader = (
   };
 };
 
-const scoped = (topics: readonly string[], admin: boolean): Access => {
+const scoped = ({ topics, admin, tenant }: ApiKey): Access => {
   const named = new Set(topics);
-  return { admin, produces: (topic) => named.has('*') || named.has(topic) };
+  return { admin, produces: (topic) => named.has('*') || named.has(topic), tenant: tenant ?? (admin ? null : DEFAULT_TENANT) };
 };
 
 /** Throws API_KEY_FORBIDDEN unless the request may produce to the topic. */

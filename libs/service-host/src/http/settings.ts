@@ -1,5 +1,6 @@
 /** What the HTTP side of a host needs to know, and how it follows from the configuration. */
 import { TerminalError } from '@streamforge/contracts/errors';
+import { Tenant } from '@streamforge/contracts/events/fields';
 import { z } from 'zod';
 import type { HostSettings } from '../config/host-settings.ts';
 
@@ -8,6 +9,8 @@ export const ApiKey = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'lower-case hex of the key’s SHA-256'),
   topics: z.array(z.string().min(1).max(249)).default([]).describe('Topics it may produce to; "*" means all. Every key may read.'),
   admin: z.boolean().default(false).describe('May redrive and change the platform.'),
+  /** Optional: absent means the default tenant, and any tenant for an admin key. */
+  tenant: Tenant.optional().describe('Whose documents its answers may rest on.'),
 });
 export type ApiKey = z.output<typeof ApiKey>;
 

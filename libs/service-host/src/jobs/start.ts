@@ -1,5 +1,5 @@
 import type { Random } from '@streamforge/determinism/random';
-import { hostname } from 'node:os';
+import { instanceName } from '../lifecycle/instance.ts';
 import type { Stoppables } from '../lifecycle/stoppables.ts';
 import { backoff } from '../loop/backoff.ts';
 import type { DefinedService, HostContext, Ports } from '../service.ts';
@@ -32,7 +32,7 @@ export const jobsOf = async (service: DefinedService, ports: Pick<Ports, 'relati
 export const startJobs = (service: DefinedService, context: HostContext, options: StartJobs): void => {
   const { clock, logger, metrics, jobs } = context;
   if (service.jobs === undefined || jobs === undefined) return;
-  const { stoppables, instance = `${hostname()}:${process.pid}`, random = Math.random, times = {} } = options;
+  const { stoppables, instance = instanceName(), random = Math.random, times = {} } = options;
   const { name } = service;
   const handlers = Object.fromEntries(Object.entries(service.jobs).map(([kind, handle]) => [kind, (job: RunningJob) => handle(job, context)]));
   metrics.beforeScrape(async () => {

@@ -1,5 +1,5 @@
-import { serviceNames, serviceOf } from '@streamforge/contracts/services';
-import { deadLetterTopic, type TopicName } from '@streamforge/contracts/topics';
+import { readBy, serviceNames, serviceOf } from '@streamforge/contracts/services';
+import { deadLetterTopic } from '@streamforge/contracts/topics';
 import type { LogNeeds } from '@streamforge/event-log/kafka-diagnosis';
 import type { TopicSpec } from '@streamforge/event-log/port';
 import { topicSpecs } from '../topic-specs.ts';
@@ -8,12 +8,12 @@ import { topicSpecs } from '../topic-specs.ts';
 export const logNeeds = (prefix: string): readonly LogNeeds[] => serviceNames.flatMap((service) => {
   const { consumes, produces, status } = serviceOf(service);
   if (status !== 'live') return [];
-  const consumed = Object.keys(consumes) as readonly TopicName[];
+  const read = readBy(service);
   const outer = (name: string): string => `${prefix}${name}`;
   return [{
     service,
-    reads: consumed.map(outer),
-    writes: [...consumed.map(deadLetterTopic), ...produces].map(outer),
+    reads: read.map(outer),
+    writes: [...read.map(deadLetterTopic), ...produces].map(outer),
     groups: [...new Set(Object.values(consumes).map(({ group }) => outer(group)))],
   }];
 });

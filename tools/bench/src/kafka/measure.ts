@@ -14,6 +14,8 @@ export interface Throughput {
   readonly perSecond: number;
   /** CPU seconds for each million records. */
   readonly cpuPerMillion: CpuSeconds & { readonly total: number };
+  /** Of the app alone, for each million records after the first third: what a process costs once its code is compiled. */
+  readonly warmAppPerMillion: number;
 }
 
 let runs = 0;
@@ -45,11 +47,14 @@ const withSide = async <Result>(servers: Servers, shape: Shape, use: (side: Runn
 export const throughput = (servers: Servers, side: SideName, records: number, processes = 1): Promise<Throughput> =>
   withSide(servers, { side, processes, from: 'start' }, async (running) => {
     running.go();
+    const third = Math.floor(records / 3);
+    const cold = await running.done(third);
     const { seconds, cpu } = await running.done(records);
     await running.stop();
     const each = (used: number): number => used * 1e6 / records;
     return {
       perSecond: records / seconds,
+      warmAppPerMillion: (cpu.app - cold.cpu.app) * 1e6 / (records - third),
       cpuPerMillion: { app: each(cpu.app), broker: each(cpu.broker), postgres: each(cpu.postgres), total: each(totalCpu(cpu)) },
     };
   });

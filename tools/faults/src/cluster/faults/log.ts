@@ -1,8 +1,9 @@
 /** A log that takes nothing for want of replicas, and one whose retention passes a group by. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { RetryableError } from '@streamforge/contracts/errors';
 import { serviceOf } from '@streamforge/contracts/services';
 import { deadLetterTopic, type TopicName } from '@streamforge/contracts/topics';
-import type { Coordinates, TopicPartition } from '@streamforge/event-log/port';
+import type { Coordinates, PartitionOffsets, TopicPartition } from '@streamforge/event-log/port';
 import kafkajs from 'kafkajs';
 import { leftBehind } from '../../evidence.ts';
 import { asAdministrator } from '../administrator.ts';
@@ -26,6 +27,16 @@ const until = async <Answer>(what: string, ask: () => Promise<Answer | undefined
     await pause(LOOK_MS);
   }
 };
+
+/** The ends of a topic's partitions, asked again while leaders change. */
+const offsetsOf = ({ ports }: ClusterRun, topic: string): Promise<readonly PartitionOffsets[]> => until(`an answer on ${topic}`, async () => {
+  try {
+    return await ports.events.offsets(topic);
+  } catch (error) {
+    if (error instanceof RetryableError) return undefined;
+    throw error;
+  }
+});
 
 /** From now on all replicas of these topics must have a record before it is acknowledged. */
 const wantAllReplicas = async ({ place }: ClusterRun, topics: readonly string[]): Promise<void> => await asAdministrator(place, async ({ admin, prefix }) => {
@@ -63,7 +74,7 @@ const noDeadLetters: ClusterFault = {
     const ingest = await run.ingest();
     await run.produce(first);
     await run.caughtUp();
-    const letters = async (): Promise<number> => (await run.ports.events.offsets(deadLetterTopic('market.candles.v1'))).reduce((sum, { end }) => sum + end, 0);
+    const letters = async (): Promise<number> => (await offsetsOf(run, deadLetterTopic('market.candles.v1'))).reduce((sum, { end }) => sum + end, 0);
     await wantAllReplicas(run, consumed.map(deadLetterTopic));
     await kafka.stop(BROKERS);
     const before = await letters();
