@@ -8,9 +8,9 @@ import type { Inflight } from './inflight.ts';
 const MEDIA = ['application/json', 'application/x-ndjson', 'application/jsonl', 'application/vnd.kafka.v3+json'];
 
 /** Makes the routes of an instance read their bodies as streams, whatever JSON they hold. */
-export const streamBodies = (http: FastifyInstance): void => {
+export const streamBodies = (http: FastifyInstance, media: readonly string[] = MEDIA): void => {
   http.removeAllContentTypeParsers();
-  http.addContentTypeParser(MEDIA, (_request, payload, done) => done(null, payload));
+  http.addContentTypeParser([...media], (_request, payload, done) => done(null, payload));
 };
 
 export const bodyOf = (request: FastifyRequest): Readable => {

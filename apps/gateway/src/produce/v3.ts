@@ -9,8 +9,9 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Appender, Outcome } from './appender.ts';
 import { bodyOf, BodyMeter, readWhole, refuseTooLarge, streamBodies } from './body.ts';
 import type { Inflight } from './inflight.ts';
+import { ENVELOPE_BYTES } from './record-parts.ts';
 import { JsonSplitter, valuesOf, type SplitterOptions } from './splitter.ts';
-import { ENVELOPE_BYTES, readEnvelope } from './v3-envelope.ts';
+import { readEnvelope } from './v3-envelope.ts';
 import { CLUSTER_ID, refusalResult, restErrorCode, resultWriter } from './v3-result.ts';
 import { writableTopic } from './writable.ts';
 
