@@ -2,5 +2,7 @@
 import type { Fill } from '@streamforge/contracts/events/agent';
 import { compareIds } from '@streamforge/contracts/id-order';
 
+type Placed = Pick<Fill, 'time' | 'id'>;
+
 /** By event time, and within a millisecond by id. */
-export const inFillOrder = (a: Pick<Fill, 'time' | 'id'>, b: Pick<Fill, 'time' | 'id'>): number => a.time - b.time || compareIds(a.id, b.id);
+export const inFillOrder = (a: Placed, b: Placed): number => a.time - b.time || compareIds(a.id, b.id);
