@@ -19,11 +19,11 @@ describe('the record of a replayed event', () => {
     expect(refusalOf({ topic: 'documents.v1', value: note })).toBeUndefined();
   });
 
-  it('is taken for every asset, trade and document of the demo market', () => {
+  it('is taken for every asset, trade, document, action and fill of the demo market', () => {
     const market = simulateMarket({ seed: 7, startTime: Date.UTC(2024, 0, 1) });
     const events = [...market.declarations, ...market.minutes().take(1_500).flatMap((minute) => minute.events)]
       .filter(({ topic }) => topic !== 'market.candles.v1');
-    expect(new Set(events.map(({ topic }) => topic)).size).toBe(3);
+    expect(new Set(events.map(({ topic }) => topic)).size).toBe(5);
     expect(events.map((event) => refusalOf(event)).filter((refusal) => refusal !== undefined)).toEqual([]);
   });
 });

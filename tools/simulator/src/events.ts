@@ -4,7 +4,8 @@ import type { CandleInput } from '@streamforge/contracts/events/candle';
 import type { InputOf } from '@streamforge/contracts/topics';
 import type { Regime } from './regimes.ts';
 
-export type SimulatedTopic = 'market.candles.v1' | 'market.trades.v1' | 'market.assets.v1' | 'documents.v1';
+export type SimulatedTopic =
+  'market.candles.v1' | 'market.trades.v1' | 'market.assets.v1' | 'documents.v1' | 'agent.actions.v1' | 'agent.fills.v1';
 
 export type SimulatedEvent<Topic extends SimulatedTopic = SimulatedTopic> = {
   readonly [Name in Topic]: { readonly topic: Name; readonly value: InputOf<Name> };

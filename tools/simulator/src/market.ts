@@ -1,8 +1,10 @@
 /**
- * The demo market: assets in sectors, followers that repeat their leader a minute later, calm and stormy regimes, and the faults that
- * real sources have. The same seed and start give the same events, and faults never change the prices.
+ * The demo market: assets in sectors, followers that repeat their leader a minute later, calm and stormy regimes, agents that trade,
+ * and the faults that real sources have. The same seed and start give the same events, and neither faults nor agents change the prices.
  */
 import { mulberry32 } from '@streamforge/determinism/random';
+import { trading } from './agents/trading.ts';
+import { dayReporter } from './day-reports.ts';
 import type { SimulatedEvent, SimulatedMinute } from './events.ts';
 import { faultyPublisher, noFaults, usualFaults, type FaultRates } from './faults.ts';
 import { MINUTE, tradeMinute } from './minute-of-trades.ts';
@@ -65,6 +67,8 @@ function* minutesOf(
   const nextMovements = movements(assets, noise);
   const publish = faultyPublisher(rates, mulberry32(seed ^ FAULT_SEED));
   const reports = reporter(assets);
+  const endDay = dayReporter(assets);
+  const trade = trading(assets, seed);
   const closes = assets.map(({ startPrice }) => startPrice);
 
   for (let openTime = start; ; openTime += MINUTE) {
@@ -94,6 +98,8 @@ function* minutesOf(
         ...traded.filter(({ asset }) => asset.publishesTrades).flatMap(({ trades }) => trades).map(tradeEvent),
         ...published.candles.map(candleEvent),
         ...documents,
+        ...endDay(openTime, closes, regime),
+        ...trade(openTime, truth),
       ],
     };
   }

@@ -6,7 +6,7 @@ import { EXCHANGE, type SimulatedAsset } from './roster.ts';
 
 export const MINUTE = 60_000;
 /** Quantities are whole lots of a thousandth. */
-const LOT_DIGITS = 3;
+export const LOT_DIGITS = 3;
 
 /** A trade in whole ticks and lots, so that sums are exact. */
 interface Deal {

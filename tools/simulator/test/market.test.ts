@@ -42,7 +42,10 @@ describe('a simulated market', () => {
     const market = simulateMarket({ seed: 7, startTime });
     expect(market.declarations.every(({ value }) => value.simulated === true && value.exchange === 'sim')).toBe(true);
     expect(values(minutes, 'documents.v1').every(({ simulated }) => simulated)).toBe(true);
-    const ofMarket = [...values(minutes, 'market.candles.v1'), ...values(minutes, 'market.trades.v1')];
+    const ofMarket = [
+      ...values(minutes, 'market.candles.v1'), ...values(minutes, 'market.trades.v1'),
+      ...values(minutes, 'agent.actions.v1'), ...values(minutes, 'agent.fills.v1'),
+    ];
     expect(ofMarket.every(({ exchange }) => exchange === 'sim')).toBe(true);
   });
 
@@ -182,8 +185,22 @@ describe('what a simulated market publishes', () => {
     expect(new Set([...trades.values()].flat().map(({ symbol, id }) => `${symbol} ${id}`)).size).toBe([...trades.values()].flat().length);
   });
 
+  it('reports each day of each sector, in the figures of its candles', () => {
+    const documents = values(minutes, 'documents.v1').filter(({ id }) => id.startsWith('sim-day-'));
+    expect(documents.map(({ metadata }) => `${metadata['day']} ${metadata['sector']}`)).toEqual([
+      '2024-01-01 Compute', '2024-01-01 Storage', '2024-01-01 Payments', '2024-01-02 Compute', '2024-01-02 Storage', '2024-01-02 Payments',
+    ]);
+    for (const { symbols, publishedAt, metadata, text } of documents) {
+      expect(publishedAt % 86_400_000).toBe(0);
+      const close = (symbol: string, time: number): number => Number(truths.get(`${symbol}@${time}`)?.close);
+      const changes = symbols.map((symbol) => close(symbol, publishedAt - 60_000) / close(symbol, publishedAt - 86_400_000) - 1);
+      expect(changes.reduce((sum, one) => sum + one, 0) / changes.length * 100).toBeCloseTo(Number(metadata['changePercent']), 2);
+      for (const symbol of symbols) expect(text).toContain(`to ${truths.get(`${symbol}@${publishedAt - 60_000}`)?.close}`);
+    }
+  });
+
   it('reports big moves, of leaders and followers, up and down', () => {
-    const documents = values(minutes, 'documents.v1');
+    const documents = values(minutes, 'documents.v1').filter(({ id }) => id.startsWith('sim-move-'));
     expect(documents.length).toBeGreaterThan(10);
     expect(new Set(documents.map(({ title }) => title.split(' ')[1]))).toEqual(new Set(['rises', 'falls']));
     expect(new Set(documents.map(({ symbols }) => symbols.length))).toEqual(new Set([1, 2]));
