@@ -1,3 +1,6 @@
+import { openRegistry } from '@streamforge/model-registry/registry';
+import { openChunks } from '@streamforge/search/chunks';
+import { openMoments } from '@streamforge/search/moments';
 import type { Routes } from '@streamforge/service-host/service';
 import { z } from 'zod';
 import { openApiOf } from './api/openapi.ts';
@@ -8,12 +11,21 @@ import { clusterRoutes } from './produce/clusters.ts';
 import { Collector } from './produce/collector.ts';
 import { Inflight } from './produce/inflight.ts';
 import { addPlainProduce } from './produce/plain.ts';
+import { addV2Produce } from './produce/v2.ts';
 import { addV3Produce } from './produce/v3.ts';
 import { assetRoutes } from './read/assets.ts';
 import { barRoutes } from './read/bars.ts';
 import { deadLetterRoutes } from './read/dead-letters.ts';
+import { documentSearchRoutes } from './read/document-search.ts';
 import { documentRoutes } from './read/documents.ts';
+import { jobRoutes } from './read/jobs.ts';
+import { answerLineageRoutes } from './read/lineage-answer.ts';
 import { lineageRoutes } from './read/lineage.ts';
+import { modelFileRoutes } from './read/model-files.ts';
+import { modelRoutes } from './read/models.ts';
+import { momentRoutes } from './read/moments.ts';
+import { openedWhenAsked } from './read/opened-when-asked.ts';
+import { runRoutes } from './read/runs.ts';
 import { seriesRoutes } from './read/series.ts';
 import { stateRoutes } from './read/state.ts';
 import { topicRoutes } from './read/topics.ts';
@@ -21,38 +33,57 @@ import { tradeRoutes } from './read/trades.ts';
 
 const VERSION = '0.1.0';
 
+type Config = z.output<typeof GatewayConfig>;
+type GatewayContext = Parameters<Routes<'gateway', Config>>[1];
+
 /** Everything the gateway answers. */
-export const gatewayRoutes: Routes<'gateway', z.output<typeof GatewayConfig>> = async (http, context) => {
-  const { events, documents, config, clock, metrics } = context;
-  const routes = [
-    ...topicRoutes(events),
-    ...assetRoutes(documents),
-    ...barRoutes(documents),
-    ...tradeRoutes(documents),
-    ...seriesRoutes(documents),
-    ...documentRoutes(documents),
-    ...deadLetterRoutes(events),
-    ...lineageRoutes(documents, events),
-    ...stateRoutes(documents),
-    ...clusterRoutes(events),
-  ];
+export const gatewayRoutes: Routes<'gateway', Config> = async (http, context) => {
+  const routes = [...factRoutes(context), ...derivedRoutes(context), ...clusterRoutes(context.events)];
   addRoutes(http, [...routes, indexOf(routes)]);
   const openApi = openApiOf(routes, VERSION);
   http.get('/openapi.json', () => openApi);
 
+  const { events, config, clock, metrics } = context;
   const parts = {
     appender: new Appender(new Collector(events), metrics),
     inflight: new Inflight(config.STREAMFORGE_PRODUCE_INFLIGHT_BYTES),
     clock,
   };
-  await http.register((scope, _options, done) => {
-    addV3Produce(scope, parts);
-    done();
-  });
-  await http.register((scope, _options, done) => {
-    addPlainProduce(scope, parts);
-    done();
-  });
+  for (const add of [addV3Produce, addV2Produce, addPlainProduce]) {
+    await http.register((scope, _options, done) => {
+      add(scope, parts);
+      done();
+    });
+  }
+};
+
+/** What was told to the platform. */
+const factRoutes = ({ events, documents }: GatewayContext): readonly AnyRoute[] => [
+  ...topicRoutes(events),
+  ...assetRoutes(documents),
+  ...barRoutes(documents),
+  ...tradeRoutes(documents),
+  ...seriesRoutes(documents),
+  ...documentRoutes(documents),
+  ...deadLetterRoutes(events),
+  ...lineageRoutes(documents, events),
+];
+
+/** What the services made of it. */
+const derivedRoutes = ({ events, documents, objects, relational, vectors }: GatewayContext): readonly AnyRoute[] => {
+  const registry = openedWhenAsked(() => openRegistry(relational));
+  const moments = openedWhenAsked(() => openMoments({ vectors, documents }));
+  const chunks = openedWhenAsked(() => openChunks({ vectors, relational }));
+  return [
+    ...momentRoutes(moments),
+    ...documentSearchRoutes(chunks),
+    ...modelRoutes(registry, objects),
+    ...modelFileRoutes(registry, objects),
+    ...runRoutes(registry),
+    ...jobRoutes(relational),
+    ...answerLineageRoutes(events),
+    ...stateRoutes({ documents, vectors }),
+  ];
 };
 
 /** What `/` answers: where everything is. */

@@ -1,0 +1,34 @@
+/** The records that a fact came from, each with its place and its very bytes. */
+import type { EventLog } from '@streamforge/event-log/port';
+import { recordAt } from '@streamforge/dead-letters/show';
+import type { CoordinatesOfRecord } from '@streamforge/contracts/events/coordinates';
+import { z } from 'zod';
+import { SourceAnswer } from './entries.ts';
+import { RecordAnswer, shownRecord } from './record.ts';
+
+export const SourcedAnswer = z.object({
+  source: SourceAnswer,
+  readable: z.boolean().describe('Whether the log still holds the record; retention may have removed it.'),
+  record: RecordAnswer.nullable(),
+});
+
+export type Sourced = z.input<typeof SourcedAnswer>;
+
+/** The record at a place, as it can be read now. */
+export const sourced = async (events: EventLog, { topic, partition, offset }: CoordinatesOfRecord): Promise<Sourced> => {
+  const source = { topic, partition, offset };
+  const record = await recordAt(events, source);
+  return { source, readable: record !== undefined, record: record === undefined ? null : shownRecord(record) };
+};
+
+/** Reads asked of the log at once. */
+const SIDE_BY_SIDE = 16;
+
+/** The records at many places, in order. */
+export const allSourced = async (events: EventLog, places: readonly CoordinatesOfRecord[]): Promise<Sourced[]> => {
+  const found: Sourced[] = [];
+  for (let at = 0; at < places.length; at += SIDE_BY_SIDE) {
+    found.push(...await Promise.all(places.slice(at, at + SIDE_BY_SIDE).map((place) => sourced(events, place))));
+  }
+  return found;
+};
