@@ -41,9 +41,9 @@ export const metrics = {
   streamforge_jobs: metric({ kind: 'gauge', help: 'Jobs that are not ended, by state.', labels: ['service', 'state'] }),
   streamforge_jobs_oldest_seconds: metric({ kind: 'gauge', help: 'Age of the oldest job that is not ended.', labels: ['service'] }),
   streamforge_jobs_ended_total: metric({ kind: 'counter', help: 'Jobs that this process ended, by the state they ended in.', labels: ['service', 'state'] }),
-  streamforge_llm_answers_total: metric({ kind: 'counter', help: 'Answers that ended, by how they ended.', labels: ['service', 'model', 'way', 'finish'] }),
+  streamforge_llm_answers_total: metric({ kind: 'counter', help: 'Answers that ended, by how they ended.', labels: ['service', 'model', 'state'] }),
   streamforge_llm_tokens_total: metric({ kind: 'counter', help: 'Tokens that models read (input) and wrote (output).', labels: ['service', 'model', 'type'] }),
-  streamforge_llm_answer_duration_seconds: metric({ kind: 'histogram', help: 'Time to write an answer, evidence included.', labels: ['service', 'model', 'way'], buckets: seconds }),
+  streamforge_llm_answer_duration_seconds: metric({ kind: 'histogram', help: 'Time to write an answer, evidence included.', labels: ['service', 'model'], buckets: seconds }),
   streamforge_llm_repeated_calls_total: metric({ kind: 'counter', help: 'Times a model was asked again for the same request.', labels: ['service'] }),
   streamforge_series_gap_bars: metric({ kind: 'gauge', help: 'Bars missing from all series, by interval.', labels: ['interval'] }),
 } as const satisfies Record<string, MetricDefinition>;

@@ -84,6 +84,14 @@ describe('keys', () => {
     expect(await ask(open, { method: 'POST', url: '/admin', headers: headers('boss') })).toEqual(OK);
   });
 
+  it('are bound to a tenant: their own, the default one, or for an admin any', async () => {
+    const bound = { sha256: sha256('desk'), topics: [], admin: false, tenant: 'desk' };
+    const http = openHttp({ ...open, keys: [...keys, bound] });
+    const tenantOf = async (key: string): Promise<unknown> => (await http.inject({ url: '/tenant', headers: headers(key) })).json<{ tenant: unknown }>().tenant;
+    expect(await Promise.all(['desk', 'reader', 'boss', 'the-token'].map(tenantOf))).toEqual(['desk', 'public', null, null]);
+    await http.close();
+  });
+
   it('can be replaced by the token of the run', async () => {
     expect(await ask(open, { method: 'POST', url: '/admin', headers: headers('the-token') })).toEqual(OK);
   });

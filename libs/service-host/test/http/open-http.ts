@@ -21,6 +21,7 @@ export const openHttp = (settings: Partial<HttpSettings> = {}, health: Health = 
   http.get('/busy', () => {
     throw new StreamForgeError('BACKPRESSURE');
   });
+  http.get('/tenant', ({ access }) => ({ tenant: access?.tenant }));
   http.get('/things/:id', (request) => request.params);
   http.post('/echo', (request) => ({ body: request.body }));
   http.post<{ Params: { topic: string } }>('/produce/:topic', (request) => {
