@@ -10,6 +10,8 @@ export interface Allotment {
   readonly model: string;
   readonly run: string;
   readonly at: number;
+  /** Highest number that is taken elsewhere, such as by objects of a registry that was lost. */
+  readonly above?: number;
 }
 
 /** Only one transaction at a time changes what belongs to a model. */
@@ -17,7 +19,7 @@ export const lockModel = async (trx: Writing, model: string): Promise<boolean> =
   await trx.selectFrom('registered_models').select('name').where('name', '=', model).forUpdate().executeTakeFirst() !== undefined;
 
 /** The version number of a run: the same one however often it is asked. Nobody sees it until it is registered. */
-export const allotVersion = async (trx: Writing, { model, run, at }: Allotment): Promise<number> => {
+export const allotVersion = async (trx: Writing, { model, run, at, above = 0 }: Allotment): Promise<number> => {
   await trx.insertInto('registered_models').values({ name: model, created: at })
     .onConflict((conflict) => conflict.column('name').doNothing()).execute();
   await lockModel(trx, model);
@@ -28,7 +30,7 @@ export const allotVersion = async (trx: Writing, { model, run, at }: Allotment):
   }
   const { last } = await trx.selectFrom('model_versions').where('model', '=', model)
     .select(sql<number>`coalesce(max(version), 0)`.as('last')).executeTakeFirstOrThrow();
-  const version = last + 1;
+  const version = Math.max(last, above) + 1;
   await trx.insertInto('model_versions').values({
     model, version, run, created: at,
     prefix: null, sha256: null, trained_from: null, trained_to: null, accuracy: null, baseline: null, baseline_accuracy: null, better: null, verdict: null,

@@ -1,0 +1,106 @@
+/**
+ * A model version's objects: `models/<name>/<version>/` holds exactly these files and a manifest with the sha256 of each. Objects are written
+ * once, the manifest last, so a version is whole or has no manifest. Nothing but safetensors is ever loaded: other formats can run code.
+ */
+import { canonicalJson } from '@streamforge/codec/canonical';
+import { sha256 } from '@streamforge/codec/digest';
+import { TerminalError } from '@streamforge/contracts/errors';
+import type { ObjectStore } from '@streamforge/object-store/port';
+import { z } from 'zod';
+
+export const artefactFiles = ['README.md', 'config.json', 'metrics.json', 'model.safetensors'] as const;
+export type ArtefactFile = (typeof artefactFiles)[number];
+
+const MANIFEST = 'manifest.json';
+
+/** Largest object of an artefact that is read: beyond, something else lies there. */
+const MOST_BYTES = 268_435_456;
+
+const FileEntry = z.strictObject({ name: z.enum(artefactFiles), bytes: z.int().min(0).max(MOST_BYTES), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+const Manifest = z.strictObject({
+  format: z.literal('streamforge-model/1'),
+  model: z.string(),
+  version: z.int().min(1),
+  files: z.array(FileEntry).length(artefactFiles.length).refine((files) => new Set(files.map(({ name }) => name)).size === files.length, 'names a file twice'),
+});
+
+export interface NamedVersion {
+  readonly model: string;
+  readonly version: number;
+}
+
+/** Where an artefact lies, and the sha256 of its manifest. */
+export interface ArtefactPlace {
+  readonly prefix: string;
+  readonly sha256: string;
+}
+
+/** A model version's prefix, ending in a slash. */
+export const artefactPrefix = ({ model, version }: NamedVersion): string => `models/${model}/${version}/`;
+
+/** The highest version number that has objects already, though the registry may not know it; 0 where there is none. */
+export const highestStored = async (objects: ObjectStore, model: string): Promise<number> => {
+  const prefix = `models/${model}/`;
+  let highest = 0;
+  for await (const { key } of objects.list(prefix)) {
+    const [version = ''] = key.slice(prefix.length).split('/');
+    if (/^\d{1,9}$/.test(version)) highest = Math.max(highest, Number(version));
+  }
+  return highest;
+};
+
+/** Stores an artefact; storing it again, after a kill in the middle too, changes nothing. Rejects with `ID_CONFLICT` where another one lies. */
+export const putArtefact = async (
+  objects: ObjectStore, named: NamedVersion, files: Readonly<Record<ArtefactFile, Uint8Array>>,
+): Promise<ArtefactPlace> => {
+  const prefix = artefactPrefix(named);
+  for (const name of artefactFiles) await objects.put(`${prefix}${name}`, files[name]);
+  const entries = artefactFiles.map((name) => ({ name, bytes: files[name].byteLength, sha256: sha256(files[name]) }));
+  const manifest = Buffer.from(canonicalJson({ format: 'streamforge-model/1', ...named, files: entries }));
+  await objects.put(`${prefix}${MANIFEST}`, manifest);
+  return { prefix, sha256: sha256(manifest) };
+};
+
+const invalid = (key: string, because: string): TerminalError => new TerminalError('ARTEFACT_INVALID', because, { key });
+
+const bytesOf = async (objects: ObjectStore, key: string): Promise<Uint8Array> => {
+  const info = await objects.head(key);
+  if (info !== undefined && info.bytes > MOST_BYTES) throw invalid(key, `It has ${info.bytes} bytes.`);
+  const body = await objects.get(key);
+  if (body === undefined) throw invalid(key, 'It is missing.');
+  const parts: Uint8Array[] = [];
+  for await (const part of body) parts.push(part);
+  return Buffer.concat(parts);
+};
+
+const parsed = (bytes: Uint8Array, key: string): z.output<typeof Manifest> => {
+  try {
+    return Manifest.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+  } catch (error) {
+    throw new TerminalError('ARTEFACT_INVALID', 'Its manifest can’t be read, or lists other files than a model has.', { key }, { cause: error });
+  }
+};
+
+export interface Artefact extends NamedVersion {
+  /** A file’s bytes, once they are what the manifest says. Rejects with `ARTEFACT_INVALID`. */
+  read(name: ArtefactFile): Promise<Uint8Array>;
+}
+
+/** Opens an artefact whose manifest is the one that was registered. Rejects with `ARTEFACT_INVALID` for any other. */
+export const openArtefact = async (objects: ObjectStore, { prefix, sha256: registered }: ArtefactPlace): Promise<Artefact> => {
+  const key = `${prefix}${MANIFEST}`;
+  const bytes = await bytesOf(objects, key);
+  if (sha256(bytes) !== registered) throw invalid(key, 'Its manifest is not the one that was registered.');
+  const { model, version, files } = parsed(bytes, key);
+  if (artefactPrefix({ model, version }) !== prefix) throw invalid(key, `It is the manifest of ${model} version ${version}.`);
+  return {
+    model, version,
+    read: async (name) => {
+      const place = `${prefix}${name}`;
+      const body = await bytesOf(objects, place);
+      const entry = files.find((file) => file.name === name);
+      if (entry === undefined || body.byteLength !== entry.bytes || sha256(body) !== entry.sha256) throw invalid(place, 'Its bytes are not those of the manifest.');
+      return body;
+    },
+  };
+};
