@@ -1,6 +1,15 @@
 /** The read side of the ledger, for the gateway, the adapter and the command line. */
 import type { LotMethod } from '@streamforge/contracts/events/roi';
 import type { Interval } from '@streamforge/contracts/interval';
+import type { Kysely, Relational } from '@streamforge/relational/port';
+import { readAllSums } from './account-sums.ts';
+import { pointOf } from './points.ts';
+import { actionsOf } from './reader/actions.ts';
+import { everythingIn } from './reader/everything.ts';
+import { figuresOf } from './reader/figures.ts';
+import { fillsOf } from './reader/fills.ts';
+import { predictionsOf, scoresOf } from './reader/predictions.ts';
+import { steps, tableOwner, type LedgerTables } from './tables.ts';
 import type { AccountFigures, AccountSummary, EquityPoint, LedgerAction, LedgerFill, LedgerPrediction, ModelScores } from './rows.ts';
 
 export interface EquityRange {
@@ -43,3 +52,37 @@ export interface LedgerReader {
   /** Everything as lines of canonical JSON in the order of their keys, without coordinates: what the state hash reads. */
   everything(): AsyncIterable<readonly string[]>;
 }
+
+/** Reads the ledger; makes its tables where roi-logger has never run, so that an empty ledger can be read too. */
+export const ledgerReader = (relational: Relational): LedgerReader => {
+  let migrated: Promise<void> | undefined;
+  const tables = async (): Promise<Kysely<LedgerTables>> => {
+    migrated ??= relational.migrate(tableOwner, steps);
+    try {
+      await migrated;
+    } catch (error) {
+      migrated = undefined;
+      throw error;
+    }
+    return relational.query<LedgerTables>();
+  };
+  return {
+    accounts: async () => (await readAllSums(await tables())).map(({ account, capital, fills, firstTime, lastTime, grid }) =>
+      ({ account, capital, fills, firstTime, lastTime, grid })),
+    figures: async (account, method) => await figuresOf(await tables(), account, method),
+    equity: async (account, { from, to, limit }) => {
+      const rows = await (await tables()).selectFrom('ledger_points').selectAll().where('account', '=', account)
+        .$if(from !== undefined, (query) => query.where('time', '>=', from ?? 0))
+        .$if(to !== undefined, (query) => query.where('time', '<', to ?? 0))
+        .orderBy('time', 'desc').limit(limit).execute();
+      return rows.map(pointOf).toReversed();
+    },
+    fills: async (account, page) => await fillsOf(await tables(), account, page),
+    actions: async (account, { limit }) => await actionsOf(await tables(), account, limit),
+    predictions: async (query) => await predictionsOf(await tables(), query),
+    scores: async (model) => await scoresOf(await tables(), model),
+    everything: async function* () {
+      yield* everythingIn(await tables());
+    },
+  };
+};

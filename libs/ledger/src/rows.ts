@@ -1,11 +1,10 @@
 /** What the ledger answers: plain data, money as decimal text, times as epoch milliseconds. */
+import type { Fill } from '@streamforge/contracts/events/agent';
 import type { CoordinatesOfRecord } from '@streamforge/contracts/events/coordinates';
-import type { Side } from '@streamforge/contracts/events/fields';
 import type { GnnPrediction } from '@streamforge/contracts/events/gnn';
 import type { LotMethod } from '@streamforge/contracts/events/roi';
 import type { Interval } from '@streamforge/contracts/interval';
 import type { Performance } from '@streamforge/portfolio/performance';
-import type { z } from 'zod';
 
 /** The same figure by each way of matching what was sold with what was bought. */
 export type ByMethod<Value> = { readonly [Method in LotMethod]: Value };
@@ -99,7 +98,7 @@ export interface LedgerFill {
   readonly sequence: number;
   readonly exchange: string;
   readonly symbol: string;
-  readonly side: z.output<typeof Side>;
+  readonly side: Fill['side'];
   readonly quantity: string;
   readonly price: string;
   /** As it was charged. */

@@ -1,0 +1,52 @@
+/** Everything that the ledger says, as lines: keys and values in the order of the keys, without coordinates and counters of changes. */
+import { canonicalJson } from '@streamforge/codec/canonical';
+import { sql, type Kysely } from '@streamforge/relational/port';
+import type { LedgerTables } from '../tables.ts';
+
+type TableName = keyof LedgerTables;
+
+/** Each table with its key and what else it says. Positions are coordinates, so they are left out. */
+const told: readonly (readonly [table: TableName, key: readonly string[], values: readonly string[]])[] = [
+  ['ledger_accounts', ['account'], ['capital', 'grid', 'fills', 'first_time', 'last_time', 'realised_fifo', 'realised_average', 'fees']],
+  ['ledger_actions', ['account', 'id'], ['digest']],
+  ['ledger_closes', ['account', 'sequence', 'method'], ['direction', 'quantity', 'amount', 'cost', 'gross']],
+  ['ledger_consumed', ['account', 'sequence', 'method', 'part'], ['fill', 'quantity', 'cost']],
+  ['ledger_fills', ['account', 'id'], ['sequence', 'digest', 'fee_quote', 'cost_fifo', 'cost_average', 'realised_fifo', 'realised_average']],
+  ['ledger_holdings', ['account', 'exchange', 'symbol'], [
+    'held', 'quantity', 'cost_fifo', 'cost_average', 'realised_fifo', 'realised_average', 'fees', 'last_time', 'last_price',
+  ]],
+  ['ledger_lots', ['account', 'exchange', 'symbol', 'method', 'sequence'], ['fill', 'time', 'direction', 'quantity', 'cost']],
+  ['ledger_points', ['account', 'time'], [
+    'equity', 'realised_fifo', 'realised_average', 'unrealised_fifo', 'unrealised_average', 'fees', 'roi', 'fills',
+  ]],
+  ['ledger_predictions', ['model', 'version', 'series', 'open_time'], ['digest', 'previous_close', 'close', 'up', 'hit', 'brier', 'log_return']],
+];
+
+/** Rows read together. */
+const PAGE = 1_000;
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Rows of a table in the order of its key, in pages that begin after the last row of the page before. */
+async function* pagesOf(database: Kysely<LedgerTables>, table: TableName, key: readonly string[], values: readonly string[]): AsyncGenerator<readonly Row[]> {
+  let after: Row | undefined;
+  for (;;) {
+    const last = after;
+    const names = sql.join(key.map((name) => sql.ref(name)));
+    const beyond = last === undefined ? sql`` : sql`WHERE (${names}) > (${sql.join(key.map((name) => last[name]))})`;
+    const selected = sql.join([...key, ...values].map((name) => sql.ref(name)));
+    const { rows } = await sql<Row>`SELECT ${selected} FROM ${sql.table(table)} ${beyond} ORDER BY ${names} LIMIT ${sql.lit(PAGE)}`.execute(database);
+    if (rows.length > 0) yield rows;
+    if (rows.length < PAGE) return;
+    after = rows.at(-1);
+  }
+}
+
+/** Lines `["table", key…, value…]`, in pages. */
+export async function* everythingIn(database: Kysely<LedgerTables>): AsyncGenerator<readonly string[]> {
+  for (const [table, key, values] of told) {
+    for await (const rows of pagesOf(database, table, key, values)) {
+      yield rows.map((row) => canonicalJson([table, ...[...key, ...values].map((name) => row[name] ?? null)]));
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import { openPool } from '@streamforge/postgres/pool';
+import { openPostgresRelational } from '@streamforge/relational/postgres';
+import { backendUrl } from '@streamforge/testing/backend';
+import { describe } from 'vitest';
+import { ledgerSuite } from './suite.ts';
+
+const url = backendUrl('postgres');
+const withOptions = (options: string): string => `${url}${url?.includes('?') === true ? '&' : '?'}${options}`;
+let places = 0;
+
+describe.skipIf(url === undefined)('a ledger in Postgres', () => {
+  ledgerSuite(async () => {
+    places += 1;
+    const schema = `ledger_${process.pid}_${places}`;
+    return {
+      open: () => openPostgresRelational({ endpoint: { url: withOptions(`schema=${schema}&pool=5`) } }),
+      dispose: async () => {
+        const pool = await openPool({ endpoint: { url: url ?? '' }, applicationName: 'ledger-test' });
+        await pool.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
+        await pool.close();
+      },
+    };
+  });
+});
