@@ -66,7 +66,7 @@ describe('commands on queue-control', () => {
     await order(host, command({ job: 'b', command: 'start', kind: 'train', parameters: { hold: true } }));
     await heard(host, 'b', 'started');
     await order(host, command({ job: 'b', command: 'stop' }));
-    await heard(host, 'b', 'interrupted');
+    expect(await heard(host, 'b', 'interrupted')).toMatchObject({ service: 'gnn-trainer' });
   });
 
   it('ask how a job stands, and whether an instance is there at all', async () => {

@@ -41,14 +41,13 @@ export const run = async (service: DefinedService): Promise<void> => {
       process.stdout.write(`${printConfig(schema, readConfig(schema, process.env).settings)}\n`);
       return;
     }
-    let host: RunningHost | undefined;
-    const asked = Promise.withResolvers<void>();
-    const forget = onSignals(asked.resolve, () => {
-      host?.force();
+    const started = Promise.withResolvers<RunningHost>();
+    const forget = onSignals(() => void started.promise.then((host) => host.stop()), () => {
+      void started.promise.then((host) => host.force());
       setTimeout(() => process.exit(1), FORCED_MS).unref();
     });
-    host = await startHost([service], { env: process.env, openPorts, onCrash: tell });
-    void asked.promise.then(host.stop);
+    const host = await startHost([service], { env: process.env, openPorts, onCrash: tell });
+    started.resolve(host);
     await host.closed;
     forget();
   } catch (error) {

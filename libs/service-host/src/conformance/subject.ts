@@ -117,7 +117,11 @@ export const freshSubject = (given: ServiceUnderTest): (() => Subject) => {
     directories.push(directory);
     if (given.prepare === undefined) return;
     const opened = await given.openPorts(directory, hasty);
-    await given.prepare(opened).finally(() => opened.close());
+    try {
+      await given.prepare(opened);
+    } finally {
+      await opened.close();
+    }
   };
   beforeEach(async () => {
     await anew();
