@@ -1,3 +1,4 @@
+import { ledgerReader } from '@streamforge/ledger/reader';
 import { openRegistry } from '@streamforge/model-registry/registry';
 import { openChunks } from '@streamforge/search/chunks';
 import { openMoments } from '@streamforge/search/moments';
@@ -20,11 +21,15 @@ import { documentSearchRoutes } from './read/document-search.ts';
 import { documentRoutes } from './read/documents.ts';
 import { jobRoutes } from './read/jobs.ts';
 import { answerLineageRoutes } from './read/lineage-answer.ts';
+import { predictionLineageRoutes } from './read/lineage-prediction.ts';
+import { roiLineageRoutes } from './read/lineage-roi.ts';
 import { lineageRoutes } from './read/lineage.ts';
 import { modelFileRoutes } from './read/model-files.ts';
 import { modelRoutes } from './read/models.ts';
 import { momentRoutes } from './read/moments.ts';
 import { openedWhenAsked } from './read/opened-when-asked.ts';
+import { predictionRoutes } from './read/predictions.ts';
+import { roiRoutes } from './read/roi.ts';
 import { runRoutes } from './read/runs.ts';
 import { seriesRoutes } from './read/series.ts';
 import { stateRoutes } from './read/state.ts';
@@ -74,15 +79,20 @@ const derivedRoutes = ({ events, documents, objects, relational, vectors }: Gate
   const registry = openedWhenAsked(() => openRegistry(relational));
   const moments = openedWhenAsked(() => openMoments({ vectors, documents }));
   const chunks = openedWhenAsked(() => openChunks({ vectors, relational }));
+  const ledger = ledgerReader(relational);
   return [
     ...momentRoutes(moments),
     ...documentSearchRoutes(chunks),
     ...modelRoutes(registry, objects),
     ...modelFileRoutes(registry, objects),
     ...runRoutes(registry),
+    ...predictionRoutes(ledger),
+    ...roiRoutes(ledger),
     ...jobRoutes(relational),
+    ...predictionLineageRoutes({ events, ledger, registry }),
+    ...roiLineageRoutes({ events, documents, ledger }),
     ...answerLineageRoutes(events),
-    ...stateRoutes({ documents, vectors }),
+    ...stateRoutes({ documents, vectors, ledger }),
   ];
 };
 

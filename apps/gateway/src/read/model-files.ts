@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { StreamForgeError } from '@streamforge/contracts/errors';
+import { artefactFiles } from '@streamforge/model-registry/artefact';
 import type { Registry } from '@streamforge/model-registry/registry';
 import type { ObjectStore } from '@streamforge/object-store/port';
 import type { FastifyReply } from 'fastify';
@@ -7,8 +8,8 @@ import { z } from 'zod';
 import { route, type AnyRoute } from '../api/route.ts';
 import { versionAt, versionPath } from './models.ts';
 
-/** One segment of an object's key, and nothing that a path could climb with. */
-const FileName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'letters, digits, . _ and -, at most 100').describe('Such as model.safetensors.');
+/** A closed list: nothing else that lies there is ever sent. */
+const FileName = z.enum([...artefactFiles, 'manifest.json']);
 
 const types: Readonly<Record<string, string>> = { json: 'application/json', md: 'text/markdown; charset=utf-8' };
 const typeOf = (file: string): string => types[file.split('.').at(-1) ?? ''] ?? 'application/octet-stream';

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describeState, hashOf } from '@streamforge/document-store/state-hash';
 import type { DocumentStore } from '@streamforge/document-store/port';
+import type { LedgerReader } from '@streamforge/ledger/reader';
+import { describeLedger } from '@streamforge/ledger/state-hash';
 import type { VectorStore } from '@streamforge/vector-store/port';
 import { describeVectorState } from '@streamforge/vector-store/state-hash';
 import { z } from 'zod';
@@ -10,11 +12,13 @@ const Answer = z.object({
   hash: z.string().describe('Equal exactly when two platforms hold the same facts.'),
   collections: z.array(z.object({ collection: z.string(), entries: z.int(), deleted: z.int(), sha256: z.string() })),
   vectors: z.array(z.object({ collection: z.string(), points: z.int(), sha256: z.string() })),
+  ledger: z.object({ rows: z.int(), sha256: z.string() }),
 });
 
 export interface StateStores {
   readonly documents: DocumentStore;
   readonly vectors: VectorStore;
+  readonly ledger: LedgerReader;
 }
 
 /** The hash of everything stored. It reads all of it, so those who ask at once share one reading. */
@@ -39,11 +43,15 @@ export const stateRoutes = (stores: StateStores): readonly AnyRoute[] => {
   ];
 };
 
-const describePlatform = async ({ documents, vectors }: StateStores): Promise<z.input<typeof Answer>> => {
+const describePlatform = async ({ documents, vectors, ledger }: StateStores): Promise<z.input<typeof Answer>> => {
   const collections = [...await describeState(documents)];
   const points = [...await describeVectorState(vectors)];
-  const derived = points.filter((state) => state.points > 0).map(({ collection, sha256 }) => `vectors ${collection} ${sha256}`);
-  return { hash: wholeHash(hashOf(collections), derived), collections, vectors: points };
+  const rows = await describeLedger(ledger);
+  const derived = [
+    ...points.filter((state) => state.points > 0).map(({ collection, sha256 }) => `vectors ${collection} ${sha256}`),
+    ...rows.rows > 0 ? [`ledger ${rows.sha256}`] : [],
+  ];
+  return { hash: wholeHash(hashOf(collections), derived), collections, vectors: points, ledger: rows };
 };
 
 /** What holds nothing adds nothing: facts alone hash to what they did before there were vectors and a ledger. */

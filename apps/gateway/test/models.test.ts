@@ -1,0 +1,97 @@
+import { sha256 } from '@streamforge/codec/digest';
+import { putArtefact } from '@streamforge/model-registry/artefact';
+import { promote } from '@streamforge/model-registry/champion';
+import { openRegistry } from '@streamforge/model-registry/registry';
+import { describeRun, endRun, logMetrics, startRun } from '@streamforge/model-registry/runs';
+import type { RegistryTables } from '@streamforge/model-registry/tables';
+import { allotVersion, registerVersion } from '@streamforge/model-registry/versions';
+import { openJobs } from '@streamforge/service-host/jobs/jobs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openGateway, START, type OpenedGateway } from './open-gateway.ts';
+
+const weights = Buffer.from('weights');
+const verdict = 'No better than majority.';
+
+let gateway: OpenedGateway;
+beforeAll(async () => {
+  gateway = await openGateway();
+  const { relational, objects } = gateway.host.ports;
+  await openRegistry(relational);
+  for (const [at, run] of ['job-1', 'job-2'].entries()) {
+    await relational.transaction<RegistryTables, void>(async (trx) => {
+      await startRun(trx, { id: run, experiment: 'lag', kind: 'train', params: { training: { seed: 1 } }, seed: 1, codeVersion: '0.1.0', startedAt: START + at });
+      await describeRun(trx, run, { dataFrom: START, dataTo: START + 1_000, graphHash: 'abc' });
+      await logMetrics(trx, run, [{ key: 'epoch.train.loss', step: 1, value: 0.9 }, { key: 'epoch.train.loss', step: 12, value: 0.5 }, { key: 'test.accuracy', step: 0, value: 0.51 }]);
+      const version = await allotVersion(trx, { model: 'lag', run, at: START });
+      const files = { 'README.md': Buffer.from('# lag'), 'config.json': Buffer.from('{}'), 'metrics.json': Buffer.from('{}'), 'model.safetensors': weights };
+      const place = await putArtefact(objects, { model: 'lag', version }, files);
+      await registerVersion(trx, {
+        ...place, model: 'lag', version, run, trainedFrom: START, trainedTo: START + 900, accuracy: 0.51,
+        baseline: { name: 'majority', accuracy: 0.5 }, better: run === 'job-1', verdict, createdAt: START,
+      });
+      await endRun(trx, run, { status: 'finished', message: verdict, at: START + 5 });
+    });
+  }
+  await relational.transaction<RegistryTables, void>((trx) => promote(trx, { model: 'lag', version: 1, force: false, by: 'job-1', at: START, automatic: true }));
+});
+afterAll(() => gateway.close());
+
+const refused = async (url: string): Promise<readonly unknown[]> => {
+  const answer = await gateway.ask({ url });
+  return [answer.statusCode, answer.json<{ code: string }>().code];
+};
+
+describe('models', () => {
+  it('are listed with their champion, and shown with versions and moves of it', async () => {
+    expect(await gateway.get('/v1/gnn/models')).toEqual({ models: [{ name: 'lag', versions: 2, newest: 2, champion: 1, createdAt: START }] });
+    const first = await gateway.get('/v1/gnn/models/lag?limit=1') as { next: string };
+    expect(first).toMatchObject({ versions: [{ version: 2, verdict }], next: '2', aliases: [{ version: 1, why: 'better', by: 'job-1' }] });
+    expect(await gateway.get(`/v1/gnn/models/lag?limit=1&cursor=${first.next}`)).toMatchObject({ versions: [{ version: 1, better: true }] });
+    expect([await refused('/v1/gnn/models/none'), await refused('/v1/gnn/models/No!')]).toEqual([[404, 'MODEL_UNKNOWN'], [400, 'REQUEST_INVALID']]);
+  });
+
+  it('have files that come byte for byte with their sha256', async () => {
+    const { files } = await gateway.get('/v1/gnn/models/lag/versions/2') as { files: readonly { name: string; bytes: number; sha256: string; href: string }[] };
+    expect(files.map(({ name }) => name).toSorted()).toEqual(['README.md', 'config.json', 'manifest.json', 'metrics.json', 'model.safetensors']);
+    const model = files.find(({ name }) => name === 'model.safetensors');
+    const answer = await gateway.ask({ url: model?.href ?? '' });
+    expect([answer.statusCode, answer.rawPayload, model?.sha256]).toEqual([200, weights, sha256(weights)]);
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/octet-stream', 'content-length': '7', etag: `"${sha256(weights)}"`,
+      'repr-digest': `sha-256=:${Buffer.from(sha256(weights), 'hex').toString('base64')}:`,
+    });
+  });
+
+  it('give no file but those of an artefact', async () => {
+    for (const file of ['model.pt', '..%2f..%2fsecret', '%2e%2e', 'model.safetensors%00']) {
+      expect((await refused(`/v1/gnn/models/lag/versions/1/files/${file}`))[0], file).toBeGreaterThanOrEqual(400);
+    }
+    expect(await refused('/v1/gnn/models/lag/versions/9/files/config.json')).toEqual([404, 'MODEL_UNKNOWN']);
+    expect(await refused('/v1/gnn/models/lag/versions/0')).toEqual([400, 'REQUEST_INVALID']);
+  });
+});
+
+describe('runs', () => {
+  it('say what they were told, what they read and what they measured', async () => {
+    expect(await gateway.get('/v1/gnn/runs?model=lag&limit=1')).toMatchObject({ runs: [{ id: 'job-2', status: 'finished' }] });
+    expect(await gateway.get('/v1/gnn/runs/job-1?metric=epoch.train.loss')).toMatchObject({
+      run: { id: 'job-1', seed: 1, dataFrom: START, graphHash: 'abc', codeVersion: '0.1.0', message: verdict },
+      metrics: { 'epoch.train.loss': 0.5, 'test.accuracy': 0.51 },
+      steps: [{ step: 1, value: 0.9 }, { step: 12, value: 0.5 }],
+    });
+    expect(await refused('/v1/gnn/runs/none')).toEqual([404, 'NOT_FOUND']);
+  });
+});
+
+describe('jobs', () => {
+  it('are listed by service or over all, and shown one by one', async () => {
+    const jobs = await openJobs('gnn-trainer', gateway.host.ports.relational);
+    await jobs.accept({ id: 'j1', kind: 'train', parameters: { model: 'lag' } });
+    await jobs.accept({ id: 'j2', kind: 'train', parameters: {} });
+    await jobs.cancel('j2');
+    expect(await gateway.get('/v1/jobs/gnn-trainer/j1')).toMatchObject({ service: 'gnn-trainer', id: 'j1', kind: 'train', state: 'queued', progress: null, parameters: { model: 'lag' } });
+    const ids = async (query: string) => (await gateway.get(`/v1/jobs?${query}`) as { jobs: readonly { id: string }[] }).jobs.map(({ id }) => id).toSorted();
+    expect([await ids(''), await ids('service=gnn-trainer&state=cancelled'), await ids('service=embeddings')]).toEqual([['j1', 'j2'], ['j2'], []]);
+    expect([await refused('/v1/jobs/gnn-trainer/none'), await refused('/v1/jobs?service=ingest')]).toEqual([[404, 'JOB_UNKNOWN'], [400, 'REQUEST_INVALID']]);
+  });
+});
