@@ -65,15 +65,25 @@ describe('a running platform', () => {
     expect((await ran(directory, ['up', '--services', 'ingset'])).err).toContain('there is no service ingset');
   });
 
-  it('shows bars, gaps, relations and dead letters of the demo market', async () => {
+  it('shows bars, gaps, relations and dead letters of the demo market, and tells its story', async () => {
     const directory = await temporaryDirectory();
-    const up = started(directory, ['up', '--demo', '--port', '0']);
+    const up = started(directory, ['up', '--demo', '--history', '600', '--services', 'gateway,ingest', '--port', '0']);
     await up.shows(/simulated bars [1-9][\d,]* in/);
     await up.shows(/gaps [1-9]/);
     await up.shows(/relations: sim:\S+ base currency:/);
     await up.shows(/dead letters [1-9]/);
+    await up.shows(/history {5}10 h 00 min of a simulated market are stored, .* after the start: 8,\d+ bars in 16 series/);
+    await up.shows(/gaps {8}\d+ found, \d+ bars missing/);
+    await up.shows(/model {7}gnn-trainer does not run here, so no model is trained/);
+    await up.shows(/look .*\/openapi\.json/);
     up.child.kill('SIGTERM');
     expect((await up.ended).code).toBe(0);
+
+    const again = started(directory, ['up', '--demo', '--services', 'gateway,ingest', '--port', '0']);
+    await again.shows(/10 h 00 min of a simulated market are stored/);
+    again.child.kill('SIGTERM');
+    expect((await again.ended).code).toBe(0);
+    expect((await ran(directory, ['up', '--demo', '--history', '0'])).err).toContain('--history takes 1 to 43200 minutes');
   }, 60_000);
 
   const panel = sharedFile('data/candles/crypto_1h_panel.csv.gz');

@@ -1,17 +1,22 @@
 import { TerminalError } from '@streamforge/contracts/errors';
+import type { ServiceName } from '@streamforge/contracts/services';
 import type { Command } from 'commander';
 import type { AddCommand, CommandContext } from '../command.ts';
+import { UsageError } from '../complaint.ts';
 import { asPlatform } from '../platform/opened.ts';
 import { allServices, servicesNamed } from '../platform/services.ts';
 import { withFileOptions, type FileFlags } from '../replay/file-options.ts';
-import { feedDemo } from '../up/demo.ts';
+import { HISTORY_MINUTES } from '../up/demo.ts';
+import { playDemo } from '../up/play-demo.ts';
 import { liveSummary } from '../up/live-summary.ts';
 import { replayAll } from '../up/replay-all.ts';
+import { openScreen } from '../up/screen.ts';
 import { startPlatform, type StartedPlatform } from '../up/start.ts';
 import { welcome } from '../up/welcome.ts';
 
 interface UpOptions extends FileFlags {
   readonly demo?: boolean;
+  readonly history?: number;
   readonly replay?: readonly string[];
   readonly services?: string;
   readonly host?: string;
@@ -23,6 +28,7 @@ export const addUp: AddCommand = (program, act) => {
   const command: Command = program.command('up')
     .description('run the platform: every service in this process, over one data directory')
     .option('--demo', 'feed it a simulated market')
+    .option('--history <minutes>', `minutes of history that a new demo market begins with (default: ${HISTORY_MINUTES})`, minutes)
     .option('--replay <file...>', 'feed it files instead of the demo market')
     .option('--services <names>', `run only these of ${allServices.map(({ name }) => name).join(', ')}, comma-separated`)
     .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
@@ -34,7 +40,7 @@ export const addUp: AddCommand = (program, act) => {
     void platform.host.closed.then(() => crash.abort());
     const signal = AbortSignal.any([context.shell.signal, crash.signal]);
     try {
-      await serve({ ...context, shell: { ...context.shell, signal } }, platform, options);
+      await serve({ ...context, shell: { ...context.shell, signal } }, platform, options, services.map(({ name }) => name));
       if (!context.shell.signal.aborted) throw new TerminalError('INTERNAL', 'It stopped by itself.');
     } finally {
       if (context.shell.signal.aborted) context.output.talk('Stopping: what is under way is finished first. Ctrl-C again forces.');
@@ -44,15 +50,27 @@ export const addUp: AddCommand = (program, act) => {
   }));
 };
 
-const serve = async (context: CommandContext, started: StartedPlatform, options: UpOptions): Promise<void> => {
+const MOST_HISTORY = 30 * 1_440;
+
+const minutes = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > MOST_HISTORY) throw new UsageError(`--history takes 1 to ${MOST_HISTORY} minutes`);
+  return value;
+};
+
+const serve = async (
+  context: CommandContext, started: StartedPlatform, options: UpOptions, names: readonly ServiceName[],
+): Promise<void> => {
+  const { demo = false, replay, history = HISTORY_MINUTES } = options;
   const platform = asPlatform(started.host);
   welcome(context, started.address, options);
-  if (options.replay !== undefined) await replayAll(context, started.host, options.replay, options);
-  const { signal } = context.shell;
+  if (replay !== undefined) await replayAll(context, started.host, replay, options);
+  const screen = openScreen(context.output);
+  const simulated = demo && replay === undefined;
   await Promise.all([
-    options.demo === true && options.replay === undefined ? feedDemo(started.host.ports.events, context) : undefined,
-    options.replay === undefined ? liveSummary(context, platform, options.demo === true) : undefined,
-    ended(signal),
+    simulated ? playDemo(context, { started, platform, screen, running: new Set(names), historyMinutes: history }) : undefined,
+    replay === undefined ? liveSummary(context, platform, screen, simulated) : undefined,
+    ended(context.shell.signal),
   ]);
 };
 

@@ -1,5 +1,4 @@
 /** What an agent is: it sees a minute end and decides. Its own generator of chance, if it has one, leaves the market as it is. */
-import type { InputOf } from '@streamforge/contracts/topics';
 
 /** What each agent begins with, and how much of it an order is worth; in the quote currency. */
 export const CAPITAL = 10_000;
@@ -45,7 +44,6 @@ export interface Agent {
 
 export const accounts = ['sim-follower', 'sim-chaser', 'sim-random'] as const;
 export type Account = (typeof accounts)[number];
-export type ActionType = InputOf<'agent.actions.v1'>['type'];
 
 /** Buys to get out of what was sold, and sells to get out of what was bought. */
 export const opposite = (side: Order['side']): Order['side'] => side === 'buy' ? 'sell' : 'buy';

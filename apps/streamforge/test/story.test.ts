@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { openOutput } from '../src/output/output.ts';
+import { openScreen } from '../src/up/screen.ts';
+import { addressLines } from '../src/up/story/addresses.ts';
+import type { Chapter } from '../src/up/story/chapter.ts';
+import type { Scene } from '../src/up/story/scene.ts';
+import { tellStory } from '../src/up/story/story.ts';
+import type { View } from '../src/up/view.ts';
+import { fakeTerminal, type FakeTerminal } from './fake-terminal.ts';
+
+const chapter = (name: string, tell: Chapter['tell'], needs: Chapter['needs'] = []): Chapter =>
+  ({ name, needs, otherwise: 'nothing comes of it', tell });
+
+const tellTo = async (terminal: FakeTerminal, chapters: readonly Chapter[], signal = new AbortController().signal): Promise<string> => {
+  // Chapters of this test look at nothing but which services run.
+  const scene = { running: new Set(['ingest']) } as unknown as Scene;
+  await tellStory(scene, openScreen(openOutput(terminal, false)), chapters, signal);
+  return terminal.err();
+};
+
+describe('the demo’s story', () => {
+  it('tells each chapter as soon as it has happened, and says at once which can’t happen', async () => {
+    const first = Promise.withResolvers<undefined>();
+    const told = await tellTo(fakeTerminal(), [
+      chapter('slow', async () => {
+        await first.promise;
+        return ['it took its time', 'and more'];
+      }),
+      chapter('fast', async () => {
+        first.resolve(undefined);
+        return ['it was quick'];
+      }),
+      chapter('model', async () => ['never'], ['ingest', 'gnn-trainer', 'roi-logger']),
+    ]);
+    expect(told.split('\n')).toEqual([
+      'model       gnn-trainer, roi-logger do not run here, so nothing comes of it.',
+      'fast        it was quick',
+      'slow        it took its time',
+      '            and more',
+      '',
+    ]);
+  });
+
+  it('goes on when a chapter fails, and says what it failed with', async () => {
+    const told = await tellTo(fakeTerminal(), [
+      chapter('broken', () => Promise.reject(new Error('the store\u001b[31m is gone'))),
+      chapter('whole', async () => ['here']),
+    ]);
+    expect(told).toContain('can’t be told: the store\\u001b[31m is gone');
+    expect(told).toContain('whole       here');
+  });
+
+  it('falls silent when the platform stops', async () => {
+    const stopped = AbortSignal.abort();
+    expect(await tellTo(fakeTerminal(), [chapter('late', () => Promise.reject(new Error('aborted')))], stopped)).toBe('');
+  });
+
+  it('ends with the addresses of what runs, and of nothing else', () => {
+    const lines = addressLines('http://127.0.0.1:1', new Set(['gateway', 'ingest', 'roi-logger']));
+    expect(lines.map((line) => line.split('  ')[0])).toEqual(['http://127.0.0.1:1/v1/roi', 'http://127.0.0.1:1/openapi.json']);
+    expect(addressLines('', new Set(['llm-adapter'])).join('\n')).toContain('ask "');
+  });
+});
+
+describe('the screen', () => {
+  const view: View = {
+    simulated: true, perSecond: 12, related: undefined,
+    snapshot: { bars: 5, series: 1, trades: 0, documents: 0, gaps: 0, missing: 0, deadLetters: 0, lag: 0, worst: undefined },
+  };
+
+  it('keeps what is told above the figures that it redraws', () => {
+    const terminal = fakeTerminal({ tty: true, env: { NO_COLOR: '1' } });
+    const screen = openScreen(openOutput(terminal, false));
+    screen.show(view);
+    screen.tell('gaps', ['none']);
+    screen.show({ ...view, snapshot: { ...view.snapshot, bars: 6 } });
+    expect(seen(terminal.err())).toEqual([
+      '', 'gaps        none', 'simulated bars  6 in 1 series, 12/s', 'trades          0', 'documents       0',
+      'gaps            0 found, 0 bars missing', 'dead letters    0', 'lag             0 records', '',
+    ]);
+  });
+});
+
+/** What a person sees of text that moves up lines and clears them. */
+const seen = (text: string): readonly string[] => {
+  const lines = [''];
+  let at = 0;
+  for (const [part, up, clear] of text.matchAll(/\u001b\[(\d+)A|\u001b\[([JK])|\n|[^\u001b\n]+/g)) {
+    if (up !== undefined) at -= Number(up);
+    else if (clear === 'K') lines[at] = '';
+    else if (clear === 'J') lines.splice(at);
+    else if (part === '\n') at += 1;
+    else lines[at] = `${lines[at] ?? ''}${part}`;
+    lines[at] ??= '';
+  }
+  return lines;
+};
