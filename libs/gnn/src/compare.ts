@@ -89,7 +89,7 @@ const intervalOf = ({ gained, samples }: Gains, { seed, resamples = 2_000, confi
       }
     }
     return gain / count;
-  }).sort();
+  }).toSorted();
   const tail = (1 - confidence) / 2;
   const at = (share: number): number => differences[Math.min(resamples - 1, Math.max(0, Math.round(share * (resamples - 1))))] as number;
   return { low: at(tail), high: at(1 - tail) };

@@ -23,7 +23,8 @@ export const spearman = (a: ArrayLike<number>, b: ArrayLike<number>): number | n
 
 /** Ranks from 1; equal values share the mean of their ranks. */
 export const ranks = (values: ArrayLike<number>): Float64Array => {
-  const order = Int32Array.from({ length: values.length }, (_, index) => index).sort((a, b) => (values[a] as number) - (values[b] as number) || a - b);
+  const order = Int32Array.from({ length: values.length }, (_, index) => index)
+    .toSorted((a, b) => (values[a] as number) - (values[b] as number) || a - b);
   const out = new Float64Array(values.length);
   for (let from = 0; from < order.length;) {
     let to = from + 1;

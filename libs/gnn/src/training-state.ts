@@ -4,7 +4,7 @@ import { freshMoments, type Moments } from './adam.ts';
 import { setWeights, weightsOf, type Network } from './network.ts';
 import type { Epoch } from './options.ts';
 import { fromSafetensors, toSafetensors } from './safetensors.ts';
-import type { Tensor, Tensors } from './tensor.ts';
+import type { Tensors } from './tensor.ts';
 
 export interface TrainingState {
   /** Epochs done, the first first. */
@@ -43,8 +43,8 @@ export const restored = (net: Network, { step, weights, best, first, second }: T
 
 const momentOf = (tensors: Tensors, name: string, shape: readonly number[]): Float32Array => {
   const tensor = tensors.get(name);
-  if (tensor?.shape.join() !== shape.join()) throw new StreamForgeError('ARTEFACT_INVALID', `the checkpoint belongs to another model: ${name}`);
-  return (tensor as Tensor).data;
+  if (tensor === undefined || tensor.shape.join() !== shape.join()) throw new StreamForgeError('ARTEFACT_INVALID', `the checkpoint belongs to another model: ${name}`);
+  return tensor.data;
 };
 
 /** A state as one safetensors file. */

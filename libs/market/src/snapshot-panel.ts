@@ -33,7 +33,11 @@ export const alignCloses = (series: readonly CloseSeries[], grid?: Grid): Panel 
   const ordered = series.toSorted((a, b) => a.symbol < b.symbol ? -1 : 1);
   const symbols = ordered.map(({ symbol }) => symbol);
   if (new Set(symbols).size !== symbols.length) throw new RangeError('a symbol comes twice');
-  const times = Float64Array.from(new Set(ordered.flatMap(({ openTimes }) => Array.from(openTimes)))).sort();
+  const seen = new Set<number>();
+  for (const { openTimes } of ordered) {
+    for (let index = 0; index < openTimes.length; index += 1) seen.add(openTimes[index] as number);
+  }
+  const times = Float64Array.from(seen).toSorted();
   const closes = new Float64Array(times.length * symbols.length).fill(Number.NaN);
   for (const [asset, each] of ordered.entries()) place(each, times, closes, asset, symbols.length);
   const follows = Uint8Array.from(times, (time, row) =>

@@ -54,3 +54,18 @@ export const leadLagV1 = (): LeadLag => {
   }
   return { assets: ASSETS, leaders: LEADERS, bars: BARS, leadersOf, movements, closes };
 };
+
+/** Closes of one asset, as bars of some interval would have them. */
+export interface LeadLagSeries {
+  readonly symbol: string;
+  readonly openTimes: readonly number[];
+  readonly closes: readonly number[];
+}
+
+/** The market as one series an asset: `LL00` to `LL63`, bar t opens at `start + t · step`. The bar before bar 0 closes at 1. */
+export const leadLagSeries = ({ assets, bars, closes }: LeadLag, start: number, step: number): readonly LeadLagSeries[] =>
+  Array.from({ length: assets }, (_, asset) => ({
+    symbol: `LL${String(asset).padStart(2, '0')}`,
+    openTimes: Array.from({ length: bars + 1 }, (_each, bar) => start + (bar - 1) * step),
+    closes: Array.from({ length: bars + 1 }, (_each, bar) => bar === 0 ? 1 : closes[(bar - 1) * assets + asset] ?? Number.NaN),
+  }));

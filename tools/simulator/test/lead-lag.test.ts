@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { leadLagV1 } from '../src/lead-lag.ts';
+import { leadLagSeries, leadLagV1 } from '../src/lead-lag.ts';
 
 describe('LeadLag-v1', () => {
   const market = leadLagV1();
@@ -30,5 +30,14 @@ describe('LeadLag-v1', () => {
     for (let bar = 0; bar < market.bars; bar += 1) close *= Math.exp(0.01 * movement(bar, asset));
     expect(market.closes[(market.bars - 1) * market.assets + asset]).toBeCloseTo(close, 9);
     expect(market.closes[asset]).toBeCloseTo(Math.exp(0.01 * movement(0, asset)), 12);
+  });
+
+  it('is given as series, from the bar before the first', () => {
+    const series = leadLagSeries(market, 1_000, 60);
+    expect(series.map(({ symbol }) => symbol)).toEqual(series.map(({ symbol }) => symbol).toSorted());
+    const of20 = series[20];
+    expect(of20?.openTimes.slice(0, 2)).toEqual([940, 1_000]);
+    expect(of20?.closes[0]).toBe(1);
+    expect(Math.log((of20?.closes[2_001] ?? 0) / (of20?.closes[2_000] ?? 0))).toBeCloseTo(0.01 * movement(2_000, 20), 12);
   });
 });

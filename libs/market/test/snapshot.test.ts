@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { alignCloses, type CloseSeries, type Panel } from '../src/snapshot-panel.ts';
+import { applySnapshot, fitSnapshot, type SnapshotData } from '../src/snapshot.ts';
+import { fewest, splitTimes } from '../src/snapshot-split.ts';
+import { wander } from './wander.ts';
+
+const MINUTE = 60_000;
+const START = Date.UTC(2024, 0, 1);
+const grid = { interval: '1m', calendar: '24/7' } as const;
+const options = { history: 3, edgesPerAsset: 2 };
+const bars = 400;
+
+/** Closes that wander, of bars from `first` on, without the bars left out. */
+const wandering = (symbol: string, seed: number, { first = 0, until = bars, without = [] as readonly number[] } = {}): CloseSeries => {
+  let price = 100;
+  const closes = Array.from(wander(bars, seed), (move) => price *= Math.exp(0.01 * move));
+  const kept = Array.from(closes.keys()).filter((bar) => bar >= first && bar < until && !without.includes(bar));
+  return { symbol, openTimes: kept.map((bar) => START + bar * MINUTE), closes: kept.map((bar) => closes[bar] as number) };
+};
+
+const panelOf = (...series: readonly CloseSeries[]): Panel => alignCloses(series, grid);
+const market = panelOf(wandering('A', 1), wandering('B', 2), wandering('C', 3));
+const fitted = fitSnapshot(market, options);
+const data = applySnapshot(market, fitted);
+
+const featuresAt = ({ features, nodes, width }: SnapshotData, row: number, node: number): readonly number[] =>
+  [...features.subarray((row * nodes.length + node) * width, (row * nodes.length + node + 1) * width)];
+
+describe('a split', () => {
+  it('is in the order of time, with a purge that no window’s bars cross', () => {
+    const { train, validation, test } = data.split;
+    expect([train.from, test.to]).toEqual([3, bars - 1]);
+    expect(validation.from - train.to).toBe(4);
+    expect(test.from - validation.to).toBe(4);
+    // The outcome of the last training bar lies before the oldest return that validation sees.
+    expect(train.to - 1 + 1).toBeLessThan(validation.from - options.history + 1);
+    expect((test.to - test.from) / (bars - 4)).toBeCloseTo(0.2, 2);
+  });
+
+  it('can begin where it is told', () => {
+    const at = (bar: number): number => START + bar * MINUTE;
+    const split = splitTimes(market.times, 3, { validationFrom: at(200), testFrom: at(300) }, 10);
+    expect(split).toEqual({ train: { from: at(3), to: at(190) }, validation: { from: at(200), to: at(290) }, test: { from: at(300), to: at(399) }, purge: 10 });
+  });
+
+  it('is refused where a window would be too short, and says what is needed', () => {
+    expect(() => splitTimes(market.times.subarray(0, 80), 3, { validation: 0.15, test: 0.2 })).toThrow(
+      expect.objectContaining({ code: 'UNIVERSE_TOO_SMALL', message: expect.stringContaining(`needs ${fewest.train}`) }));
+    expect(() => splitTimes(new Float64Array(0), 3, { validation: 0.15, test: 0.2 })).toThrow(expect.objectContaining({ code: 'UNIVERSE_TOO_SMALL' }));
+    expect(() => splitTimes(market.times, 3, { validation: 0.15, test: 0.2 }, 3)).toThrow('overlap');
+  });
+});
+
+describe('a snapshot', () => {
+  it('has the last returns of each asset in deviations of the training window, and the next return as outcome', () => {
+    const close = (bar: number, node: number): number => market.closes[bar * 3 + node] as number;
+    const move = (bar: number, node: number): number => Math.log(close(bar, node) / close(bar - 1, node));
+    const known = Array.from({ length: data.split.train.to - 1 }, (_, index) => move(index + 1, 1));
+    const mean = known.reduce((sum, each) => sum + each, 0) / known.length;
+    const deviation = Math.sqrt(known.reduce((sum, each) => sum + (each - mean) ** 2, 0) / (known.length - 1));
+    for (const [index, value] of featuresAt(data, 350, 1).entries()) expect(value).toBeCloseTo((move(348 + index, 1) - mean) / deviation, 4);
+    expect(data.returns[350 * 3 + 1]).toBeCloseTo(move(351, 1), 7);
+    expect(data.returns[399 * 3 + 1]).toBeNaN();
+    expect(data.present[399 * 3 + 1]).toBe(1);
+    expect([data.present[2 * 3], data.present[3 * 3]]).toEqual([0, 1]);
+  });
+
+  it('masks what a missing bar leaves unknown, and nothing else', () => {
+    const holed = applySnapshot(panelOf(wandering('A', 1), wandering('B', 2, { without: [200] }), wandering('C', 3)), fitted);
+    const rows = Array.from({ length: bars }, (_, row) => row);
+    expect(rows.filter((row) => row > 3 && holed.present[row * 3 + 1] === 0)).toEqual([200, 201, 202, 203]);
+    expect(rows.filter((row) => row < 399 && Number.isNaN(holed.returns[row * 3 + 1]))).toEqual([199, 200]);
+    expect(featuresAt(holed, 202, 1).slice(0, 2)).toEqual([0, 0]);
+    for (const node of [0, 2]) {
+      for (const row of rows) expect(featuresAt(holed, row, node)).toEqual(featuresAt(data, row, node));
+    }
+  });
+
+  it('gives newer bars the features of the old scale and graph', () => {
+    const early = panelOf(wandering('A', 1, { until: 300 }), wandering('B', 2, { until: 300 }), wandering('C', 3, { until: 300 }));
+    const frozen = fitSnapshot(early, options);
+    const [then, later] = [applySnapshot(early, frozen), applySnapshot(market, frozen)];
+    expect(later.features.subarray(0, then.features.length)).toEqual(then.features);
+    expect(later.split).toEqual(then.split);
+    expect(later.times).toHaveLength(400);
+    const tail = applySnapshot(panelOf(wandering('A', 1, { first: 290 }), wandering('B', 2, { first: 290 })), JSON.parse(JSON.stringify(frozen)));
+    expect(featuresAt(tail, 50, 1)).toEqual(featuresAt(later, 340, 1));
+    expect([tail.present[50 * 3 + 1], tail.present[50 * 3 + 2]]).toEqual([1, 0]);
+  });
+
+  it('never takes an asset as a sample that training hardly knew, and stays finite where a price never moved', () => {
+    const still: CloseSeries = { ...wandering('S', 1), closes: Array.from({ length: bars }, () => 5) };
+    const odd = panelOf(wandering('A', 1), wandering('B', 2), wandering('N', 3, { first: 240 }), still);
+    const fit = fitSnapshot(odd, options);
+    const { nodes, present, features, deviation, relations } = applySnapshot(odd, fit);
+    expect(nodes).toEqual(['A', 'B', 'N', 'S']);
+    expect(present.filter((_, at) => at % 4 === 2)).toEqual(new Uint8Array(bars));
+    expect(deviation[3]).toBe(0);
+    expect(featuresAt({ ...data, nodes, features }, 350, 3)).toEqual([0, 0, 0]);
+    expect(features.every(Number.isFinite)).toBe(true);
+    expect(relations.flatMap(({ edges }) => edges).filter(({ from, to }) => from >= 2 || to >= 2)).toEqual([]);
+  });
+
+  it('is refused of fewer than two assets that training knew', () => {
+    expect(() => fitSnapshot(panelOf(wandering('A', 1), wandering('N', 3, { first: 250 })), options)).toThrow(
+      expect.objectContaining({ code: 'UNIVERSE_TOO_SMALL', message: expect.stringContaining('1 of 2 assets') }));
+  });
+
+  it('is named by its bars and by its edges', () => {
+    expect(fitSnapshot(panelOf(wandering('C', 3), wandering('A', 1), wandering('B', 2)), options)).toEqual(fitted);
+    const other = fitSnapshot(panelOf(wandering('A', 1), wandering('B', 2), wandering('C', 3, { without: [398] })), options);
+    expect(other.dataHash).not.toBe(fitted.dataHash);
+    expect(other.graphHash).toBe(fitted.graphHash);
+    expect([fitted.dataHash, fitted.graphHash]).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), expect.stringMatching(/^[0-9a-f]{64}$/)]);
+  });
+});
