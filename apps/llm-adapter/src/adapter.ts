@@ -1,0 +1,81 @@
+/** The adapter over its stores: what routes and the handler share. */
+import type { RetryableError } from '@streamforge/contracts/errors';
+import { openLedger } from '@streamforge/ledger/ledger';
+import { ledgerReader } from '@streamforge/ledger/reader';
+import { openRegistry } from '@streamforge/model-registry/registry';
+import type { Relational } from '@streamforge/relational/port';
+import { openChunks } from '@streamforge/search/chunks';
+import { openMoments } from '@streamforge/search/moments';
+import { writeByModel, writeEvidence, type Writing } from './answer/write.ts';
+import { EVIDENCE_MODEL } from './answer/evidence-only.ts';
+import type { Turn } from './answer/prompt.ts';
+import type { AdapterContext } from './context.ts';
+import { gatherEvidence } from './evidence/gather.ts';
+import { knownReader } from './evidence/known.ts';
+import type { EvidenceStores } from './evidence/stores.ts';
+import type { Parameters } from './model/generate.ts';
+import { modelsOf, type Models } from './model/models.ts';
+import { places, type Places } from './places.ts';
+import { understand } from './question/understand.ts';
+import { openBook, type Book } from './requests/book.ts';
+
+export interface Question {
+  /** Whose data may be read: set by our side, never by content. */
+  readonly tenant: string;
+  readonly question: string;
+  /** Earlier messages of the conversation, oldest first. */
+  readonly before: readonly Turn[];
+  /** One of the models’ ids. */
+  readonly model: string;
+  readonly parameters: Parameters;
+  readonly signal: AbortSignal;
+}
+
+export interface Adapter {
+  readonly models: Models;
+  readonly places: Places;
+  readonly book: Book;
+  /** Finds evidence and begins to write. Rejects as the stores and `generate` do. */
+  answer(question: Question): Promise<Writing>;
+}
+
+/** Most pieces of evidence of one answer. */
+const MOST_PIECES = 20;
+
+const openAdapter = async ({ documents, relational, vectors, config, clock, ids }: AdapterContext): Promise<Adapter> => {
+  const models = modelsOf(config);
+  const [book, registry, chunks, moments] = await Promise.all([
+    openBook(relational), openRegistry(relational), openChunks({ vectors, relational }), openMoments({ vectors, documents }),
+    // Its reader reads tables that another service writes, and finds them empty where that one never ran.
+    openLedger(relational),
+  ]);
+  const stores: EvidenceStores = { documents, registry, chunks, moments, ledger: ledgerReader(relational) };
+  const readKnown = knownReader(documents, stores.ledger, clock.monotonic);
+  return {
+    models, book,
+    places: places(config.LLM_PARALLEL),
+    answer: async ({ tenant, question, before, model, parameters, signal }) => {
+      const earlier = before.filter(({ role }) => role === 'user').map(({ text }) => text).toReversed();
+      const understood = understand(question, await readKnown(), earlier);
+      const room = { characters: config.LLM_EVIDENCE_CHARACTERS, most: MOST_PIECES };
+      const evidence = await gatherEvidence(stores, { tenant, question, understood, room });
+      if (models.server === undefined || model === EVIDENCE_MODEL) return writeEvidence(evidence);
+      return await writeByModel({ server: models.server, clock, ids }, { question, evidence, before, model, parameters }, signal);
+    },
+  };
+};
+
+const opened = new WeakMap<Relational, Promise<Adapter>>();
+
+/** The adapter of a host, opened once; one that could not be opened is tried anew. */
+export const adapterOf = (context: AdapterContext): Promise<Adapter> => {
+  const known = opened.get(context.relational);
+  if (known !== undefined) return known;
+  const opening = openAdapter(context);
+  opened.set(context.relational, opening);
+  opening.catch((error: RetryableError) => {
+    context.logger.warn({ code: error.code }, 'the adapter could not be opened yet');
+    opened.delete(context.relational);
+  });
+  return opening;
+};

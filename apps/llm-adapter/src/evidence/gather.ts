@@ -1,0 +1,40 @@
+/** From a question that was understood to the evidence for its answer. */
+import type { Understanding } from '../question/understand.ts';
+import { barEvidence } from './bars.ts';
+import { documentEvidence } from './documents.ts';
+import type { Evidence, NumberedEvidence } from './evidence.ts';
+import { momentEvidence } from './moments.ts';
+import { predictionEvidence } from './predictions.ts';
+import { roiEvidence } from './roi.ts';
+import { selectEvidence, type Room } from './select.ts';
+import type { EvidenceStores } from './stores.ts';
+
+/** Passages of documents that are told. */
+const MOST_PASSAGES = 6;
+
+export interface Gather {
+  /** Whose documents may be read: set by our side, never by content. */
+  readonly tenant: string;
+  readonly question: string;
+  readonly understood: Understanding;
+  readonly room: Room;
+}
+
+/** Everything asked for that is stored: figures first, in the order of what they are about, then passages. */
+export const gatherEvidence = async (stores: EvidenceStores, { tenant, question, understood, room }: Gather): Promise<readonly NumberedEvidence[]> => {
+  const { assets, accounts, intents, time } = understood;
+  const { documents, chunks, moments, ledger } = stores;
+  const ofAssets = async (read: (asset: (typeof assets)[number]) => Promise<readonly Evidence[]>): Promise<readonly Evidence[]> =>
+    (await Promise.all(assets.map(read))).flat();
+  const figures = (await Promise.all([
+    intents.has('performance') || accounts.length > 0 ? roiEvidence(ledger, { accounts, reasons: intents.has('news') }) : [],
+    intents.has('price') ? ofAssets((asset) => barEvidence(documents, asset, time)) : [],
+    intents.has('prediction') ? ofAssets((asset) => predictionEvidence(stores, asset)) : [],
+    intents.has('similar') ? ofAssets((asset) => momentEvidence(moments, documents, asset, time)) : [],
+  ])).flat();
+  const passages = intents.has('news') || figures.length === 0
+    ? await documentEvidence(chunks, documents, { tenant, question, assets, time, limit: MOST_PASSAGES })
+    : [];
+  // Passages keep their places however many figures there are.
+  return selectEvidence([...figures.slice(0, Math.max(0, room.most - passages.length)), ...passages], room);
+};

@@ -1,0 +1,25 @@
+import type { Evidence, NumberedEvidence } from './evidence.ts';
+
+export interface Room {
+  /** Characters of titles and texts together. */
+  readonly characters: number;
+  /** Pieces. */
+  readonly most: number;
+}
+
+const sameSaying = ({ kind, text, source: { topic, partition, offset } }: Evidence): string => `${kind} ${topic} ${partition} ${offset} ${text}`;
+
+/** Numbers the evidence in its order, each saying once, as much as there is room for; a piece that is too long makes room for shorter ones. */
+export const selectEvidence = (found: readonly Evidence[], { characters, most }: Room): readonly NumberedEvidence[] => {
+  const selected: NumberedEvidence[] = [];
+  const seen = new Set<string>();
+  let left = characters;
+  for (const one of found) {
+    const size = one.title.length + one.text.length;
+    if (selected.length === most || size > left || seen.has(sameSaying(one))) continue;
+    seen.add(sameSaying(one));
+    left -= size;
+    selected.push({ ...one, number: selected.length + 1 });
+  }
+  return selected;
+};

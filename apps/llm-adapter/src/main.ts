@@ -1,0 +1,4 @@
+import { run } from '@streamforge/wiring/run';
+import { llmAdapter } from './service.ts';
+
+await run(llmAdapter);

@@ -1,0 +1,43 @@
+/** The HTTP side, as OpenAI’s clients know it. Errors have OpenAI’s shape here, and the host’s everywhere else. */
+import { StreamForgeError } from '@streamforge/contracts/errors';
+import { prepareProblem, ourError } from '@streamforge/service-host/http/problem';
+import type { Routes } from '@streamforge/service-host/service';
+import { adapterOf } from '../adapter.ts';
+import type { LlmConfig } from '../config.ts';
+import type { AdapterContext } from '../context.ts';
+import { modelsOf } from '../model/models.ts';
+import { answerChat } from './chat.ts';
+import { errorBody } from './fault.ts';
+import { completedStream } from './stream.ts';
+
+/** Longest body: a conversation, not a library. */
+const MOST_BYTES = 4_194_304;
+
+export const llmRoutes: Routes<'llm-adapter', LlmConfig> = async (http, context) => {
+  const { clock, config } = context;
+  // What is wrong with the settings is told at the start, even where a store does not answer yet.
+  const models = modelsOf(config);
+  await adapterOf(context).catch((error: unknown) => {
+    if (ourError(error).code !== 'STORE_UNAVAILABLE') throw error;
+  });
+  const created = Math.floor(clock.now() / 1_000);
+  const modelBody = (id: string) => ({ id, object: 'model', created, owned_by: 'streamforge' });
+
+  await http.register(async (scope) => {
+    scope.setErrorHandler(async (error, request, reply) => {
+      prepareProblem(error, request, reply);
+      return await reply.type('application/json; charset=utf-8').send(errorBody(ourError(error)));
+    });
+    scope.get('/v1/models', () => ({ object: 'list', data: models.ids.map(modelBody) }));
+    scope.get<{ readonly Params: { readonly id: string } }>('/v1/models/:id', ({ params: { id } }) => modelBody(models.chosen(id)));
+    scope.post('/v1/chat/completions', { bodyLimit: MOST_BYTES }, async (request, reply) => {
+      const gone = new AbortController();
+      reply.raw.once('close', () => {
+        if (!reply.raw.writableFinished) gone.abort(new StreamForgeError('REQUEST_TIMEOUT', 'The client has gone.'));
+      });
+      const answered = await answerChat(request, context satisfies AdapterContext, gone.signal);
+      if ('events' in answered) return await reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no').send(completedStream(answered.events, gone));
+      return answered.body;
+    });
+  });
+};
