@@ -47,6 +47,10 @@ export const errors = {
   CANDLE_TIME_NOT_ALIGNED: error(422, 'openTime is not a start of the interval.', 'Use the first millisecond of the interval, UTC.'),
   TRADE_PRICE_NOT_POSITIVE: error(422, 'A trade’s price is zero or negative.', 'Correct it at the source.'),
   TRADE_QUANTITY_NOT_POSITIVE: error(422, 'A trade’s quantity is zero or negative.', 'Correct it at the source.'),
+  FILL_PRICE_NOT_POSITIVE: error(422, 'A fill’s price is zero or negative.', 'Correct it at the source.'),
+  FILL_QUANTITY_NOT_POSITIVE: error(422, 'A fill’s quantity is zero or negative.', 'Correct it at the source; a sale has the side sell.'),
+  FILL_NOT_EXACT: error(422, 'A number of a fill has too many digits to reckon with exactly.', 'Send at most 15 digits before the point and 18 after it.'),
+  FEE_ASSET_UNKNOWN: error(422, 'A fee is charged in an asset that the fill says no price of.', 'Send the fee in the quote asset of the symbol.'),
   ID_CONFLICT: error(409, 'Another event with the same id and another body is already stored.', 'Give each event its own id; the first one stands.'),
   // The host
   UNEXPECTED: error(500, 'The handler failed on this record for a reason it does not know.', 'Read the service’s log at these coordinates, then redrive.'),

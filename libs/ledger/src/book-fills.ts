@@ -2,6 +2,7 @@
 import { canonicalJson } from '@streamforge/codec/canonical';
 import { sha256 } from '@streamforge/codec/digest';
 import { decimal, insertable } from '@streamforge/relational/columns';
+import type { CoordinatesOfRecord } from '@streamforge/contracts/events/coordinates';
 import type { Transaction } from '@streamforge/relational/port';
 import { begun, readSums, writeSums, type AccountSums, type Beginning } from './account-sums.ts';
 import { columns } from './amounts.ts';
@@ -25,13 +26,19 @@ export const digestOf = (value: unknown): string => sha256(canonicalJson(value))
 
 const unique = (items: readonly string[]): readonly string[] => [...new Set(items)];
 
-/** Digests of the fills that are stored, by `fillName`. */
-const storedDigests = async (trx: Trx, { fills }: FillBatch): Promise<Map<string, string>> => {
+/** A fill that is stored. */
+interface Known extends CoordinatesOfRecord {
+  readonly digest: string;
+}
+
+/** Those of the batch’s fills that are stored, by `fillName`. */
+const storedFills = async (trx: Trx, { fills }: FillBatch): Promise<Map<string, Known>> => {
   const accounts = unique(fills.map(({ value }) => value.fill.account));
-  const found = new Map<string, string>();
+  const found = new Map<string, Known>();
   for (const ids of insertable(unique(fills.map(({ value }) => value.fill.id)), 2)) {
-    const rows = await trx.selectFrom('ledger_fills').select(['account', 'id', 'digest']).where('account', 'in', accounts).where('id', 'in', ids).execute();
-    for (const { account, id, digest } of rows) found.set(fillName(account, id), digest);
+    const rows = await trx.selectFrom('ledger_fills').select(['account', 'id', 'digest', 'topic', 'partition', 'offset'])
+      .where('account', 'in', accounts).where('id', 'in', ids).execute();
+    for (const row of rows) found.set(fillName(row.account, row.id), row);
   }
   return found;
 };
@@ -78,6 +85,9 @@ const bookOne = (
   };
 };
 
+const again = (known: CoordinatesOfRecord, { topic, partition, offset }: CoordinatesOfRecord): Kept =>
+  (known.topic === topic && known.partition === partition && known.offset === offset ? 'again' : 'same');
+
 const writeFills = async (trx: Trx, booked: readonly Booked[]): Promise<void> => {
   for (const slice of insertable(booked.map(({ row }) => row), 20)) await trx.insertInto('ledger_fills').values(slice).execute();
   const closes = booked.flatMap(({ row: { account, sequence }, effect }) => (['fifo', 'average'] as const).flatMap((method) => {
@@ -103,25 +113,25 @@ export const bookFills = async (trx: Trx, batch: FillBatch): Promise<readonly Ke
   const [first, last] = [fills[0], fills.at(-1)];
   if (first === undefined || last === undefined) return [];
   const from = await positionOf(trx, first);
-  const digests = await storedDigests(trx, batch);
+  const stored = await storedFills(trx, batch);
   const fresh: { readonly record: Recorded<ValuedFill>; readonly digest: string }[] = [];
   const kept = fills.map((record): Kept => {
     const { fill } = record.value;
     const [name, digest] = [fillName(fill.account, fill.id), digestOf(fill)];
-    const known = digests.get(name);
-    if (known !== undefined) return known === digest ? 'same' : 'conflict';
-    digests.set(name, digest);
+    const known = stored.get(name);
+    if (known !== undefined) return known.digest === digest ? again(known, record) : 'conflict';
+    stored.set(name, { ...sourceOf(record), digest });
     fresh.push({ record, digest });
     return 'stored';
   });
   if (fresh.length > 0) {
     const [accounts, assets] = [unique(fresh.map(({ record }) => record.value.fill.account)), unique(fresh.map(({ record }) => assetOf(record.value.fill)))];
     const sums = await readSums(trx, accounts);
-    const stored = await readBooks(trx, accounts, assets);
-    const booked = fresh.map(({ record, digest }) => bookOne(record, digest, stored, sums, beginningOf));
+    const open = await readBooks(trx, accounts, assets);
+    const booked = fresh.map(({ record, digest }) => bookOne(record, digest, open, sums, beginningOf));
     await writeFills(trx, booked);
-    const touched = [...new Set(fresh.map(({ record }) => bookName(record.value.fill)))].flatMap((name) => stored.books.get(name) ?? []);
-    await writeLots(trx, touched, stored.sequences);
+    const touched = [...new Set(fresh.map(({ record }) => bookName(record.value.fill)))].flatMap((name) => open.books.get(name) ?? []);
+    await writeLots(trx, touched, open.sequences);
     await writeHoldings(trx, touched);
     await writeSums(trx, [...sums.values()]);
   }

@@ -5,7 +5,10 @@ export interface Recorded<Value> extends CoordinatesOfRecord {
   readonly value: Value;
 }
 
-/** What became of a record: stored now, stored before with the same body, or refused because its id is taken by another body. */
-export type Kept = 'stored' | 'same' | 'conflict';
+/**
+ * What became of a record: stored now, or `again` when this very record was stored before; `same` as another record that is stored; or in
+ * `conflict` with one, whose id is the same and whose body is not.
+ */
+export type Kept = 'stored' | 'again' | 'same' | 'conflict';
 
 export const sourceOf = ({ topic, partition, offset }: CoordinatesOfRecord): CoordinatesOfRecord => ({ topic, partition, offset });

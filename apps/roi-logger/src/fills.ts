@@ -1,0 +1,38 @@
+import type { ReceivedEvent } from '@streamforge/codec/received';
+import type { Rejection } from '@streamforge/service-host/service';
+import { booksOf } from './books.ts';
+import type { RoiHandler } from './context.ts';
+import { feeInQuote, judgeFill } from './fill-rules.ts';
+import { settle } from './settle.ts';
+
+type FillRecord = ReceivedEvent<'agent.fills.v1'>;
+
+/** Books each valid fill unless its id is taken, and values its account anew from its time on. */
+export const bookFills: RoiHandler<'agent.fills.v1'> = async (batch, context) => {
+  const { valid, rejected } = judged(batch);
+  if (valid.length === 0) return rejected;
+  const { ledger, valuations } = await booksOf(context);
+  const { ROI_CAPITAL, ROI_CAPITALS, ROI_EQUITY_INTERVAL: grid } = context.config;
+  const kept = await ledger.book({
+    fills: valid.map(({ topic, partition, offset, value: fill }) => ({ topic, partition, offset, value: { fill, feeInQuote: feeInQuote(fill) } })),
+    beginningOf: (account) => ({ capital: ROI_CAPITALS.get(account) ?? ROI_CAPITAL, grid }),
+  });
+  // Bars are read after the fills are booked: one that comes meanwhile is either seen here, or its handler sees the fills.
+  const earliest = new Map<string, number>();
+  for (const [at, { value: { account, time } }] of valid.entries()) {
+    if (kept[at] === 'stored' || kept[at] === 'again') earliest.set(account, Math.min(time, earliest.get(account) ?? time));
+  }
+  await Promise.all([...earliest].map(([account, from]) => valuations.ask(account, { from, to: Number.POSITIVE_INFINITY }, 'hurry')));
+  return [...rejected, ...settle(valid, kept, context, ({ value }) => `Fill ${value.id} of ${value.account}`)];
+};
+
+const judged = (batch: Parameters<typeof bookFills>[0]): { readonly valid: readonly FillRecord[]; readonly rejected: readonly Rejection[] } => {
+  const [valid, rejected]: [FillRecord[], Rejection[]] = [[], []];
+  for (const record of batch) {
+    if (record.kind === 'tombstone') continue;
+    const breach = judgeFill(record.value, record.timestamp);
+    if (breach === undefined) valid.push(record);
+    else rejected.push({ record, ...breach });
+  }
+  return { valid, rejected };
+};

@@ -1,0 +1,4 @@
+import { run } from '@streamforge/wiring/run';
+import { roiLogger } from './service.ts';
+
+await run(roiLogger);
