@@ -1,0 +1,53 @@
+/** How far a training is, kept in its job; what is large lies in the object store, under keys that only this job has. */
+import { sha256 } from '@streamforge/codec/digest';
+import type { ObjectStore } from '@streamforge/object-store/port';
+import type { ChosenBars } from './bars/universe.ts';
+
+/** Grows when a newer program can't go on from what an older one kept. */
+const FORMAT = 1;
+
+export interface Checkpoint {
+  readonly format: typeof FORMAT;
+  /** What it learns from, as it was when the job began. */
+  readonly chosen: ChosenBars;
+  /** A state of the training, and what it learned from. */
+  readonly training?: { readonly inputHash: string; readonly epoch: number; readonly key: string };
+  /** The trained model, its version number and when it was made: from here on nothing is trained again. */
+  readonly trained?: { readonly key: string; readonly version: number; readonly at: number };
+}
+
+export const begun = (chosen: ChosenBars): Checkpoint => ({ format: FORMAT, chosen });
+
+/** What an attempt before kept; undefined at the beginning, and where another program kept it. */
+export const readCheckpoint = (kept: unknown): Checkpoint | undefined =>
+  typeof kept === 'object' && kept !== null && 'format' in kept && kept.format === FORMAT ? kept as Checkpoint : undefined;
+
+const ROOT = 'checkpoints/gnn-trainer/';
+
+/** A job’s ids have characters that keys can’t have. */
+const placeOf = (job: string): string => `${ROOT}${sha256(job).slice(0, 32)}/`;
+
+/** Keeps bytes under a key of their content; keeping them again changes nothing. */
+export const keep = async (objects: ObjectStore, job: string, bytes: Uint8Array): Promise<string> => {
+  const { key } = await objects.put(`${placeOf(job)}${sha256(bytes)}`, bytes);
+  return key;
+};
+
+/** Bytes that were kept; undefined where they are gone. */
+export const kept = async (objects: ObjectStore, key: string): Promise<Uint8Array | undefined> => {
+  const body = await objects.get(key);
+  return body === undefined ? undefined : Buffer.concat(await Array.fromAsync(body));
+};
+
+/** Removes what a job kept, save one key. */
+export const forget = async (objects: ObjectStore, job: string, except?: string): Promise<void> => {
+  for await (const { key } of objects.list(placeOf(job))) if (key !== except) await objects.remove(key);
+};
+
+/** Removes what jobs left that are not `unfinished` any more: those whose worker was killed as it ended. */
+export const sweep = async (objects: ObjectStore, unfinished: () => Promise<readonly string[]>): Promise<void> => {
+  const keys = (await Array.fromAsync(objects.list(ROOT))).map(({ key }) => key);
+  // Asked after the objects were listed: a job that came since has none among them.
+  const places = keys.length === 0 ? [] : (await unfinished()).map(placeOf);
+  for (const key of keys) if (!places.some((place) => key.startsWith(place))) await objects.remove(key);
+};

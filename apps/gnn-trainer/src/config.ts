@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+/** Settings of gnn-trainer beside the host's. */
+export const TrainerConfig = z.object({
+  GNN_PREDICT_SECONDS: z.coerce.number().int().min(0).max(86_400).default(5)
+    .describe('Pause between two looks for new bars to predict the next ones of; 0 predicts on command and after training only.'),
+  GNN_CHECKPOINT_EPOCHS: z.coerce.number().int().min(1).max(10_000).default(20)
+    .describe('Epochs between two checkpoints of a training.'),
+});
+export type TrainerConfig = z.output<typeof TrainerConfig>;
