@@ -11,6 +11,8 @@ import { signedPercent, simpleOfLog, timeText } from './figures.ts';
 import { seriesOfAsset, type BarSeries } from './series-of-asset.ts';
 
 const MOST_MOMENTS = 5;
+/** Moments less alike are not called similar. */
+const LEAST_LIKENESS = 0.5;
 
 /** The moment asked for ends with the range that the question names; without one it is the newest. */
 const momentAt = ({ interval, ends }: BarSeries, hint: TimeHint | undefined): number | undefined =>
@@ -33,8 +35,9 @@ export const momentEvidence = async (
 ): Promise<readonly Evidence[]> => {
   for (const series of await seriesOfAsset(documents, asset)) {
     const similar = await similarTo(moments, series, hint);
-    if (similar === undefined || similar.found.length === 0) continue;
-    const told = await Promise.all(similar.found.map(async (one): Promise<readonly Evidence[]> => {
+    const alike = similar?.found.filter(({ score }) => score >= LEAST_LIKENESS) ?? [];
+    if (similar === undefined || alike.length === 0) continue;
+    const told = await Promise.all(alike.map(async (one): Promise<readonly Evidence[]> => {
       const source = await lastBarOf(documents, one);
       return source === undefined ? [] : [{ kind: 'moment', title: titleOf(one), text: textOf(similar.moment, one), source }];
     }));

@@ -23,7 +23,7 @@ const Message = z.discriminatedUnion('role', [
   z.looseObject({ role: z.enum(['tool', 'function']), content: content.nullish() }),
 ]);
 
-const nothing = (what: string) => z.custom((value) => value === undefined || value === null || (Array.isArray(value) && value.length === 0), `${what} are not supported`);
+const nothing = (what: string) => z.custom((value) => value === null || (Array.isArray(value) && value.length === 0), `${what} are not supported`).optional();
 
 const ChatRequest = z.looseObject({
   model: z.string().min(1).max(200).optional(),

@@ -25,8 +25,8 @@ export interface SeenCompletion {
   readonly authorization: string | undefined;
 }
 
-export interface LlmServerOptions {
-  readonly apiKey?: string;
+/** How it answers; a test may change it while it runs. */
+export interface LlmBehaviour {
   /** Instead of the obedient model. */
   readonly write?: (messages: readonly SeenMessage[]) => Wish | string;
   /** False answers with one JSON object even where a stream is asked for. Default true. */
@@ -37,6 +37,10 @@ export interface LlmServerOptions {
   readonly beforeChunk?: (chunk: number) => Promise<void>;
 }
 
+export interface LlmServerOptions extends LlmBehaviour {
+  readonly apiKey?: string;
+}
+
 export interface LlmServer {
   /** Ends in `/v1`. */
   readonly url: string;
@@ -45,6 +49,8 @@ export interface LlmServer {
   readonly abandoned: number;
   /** Most generations that ran at once. */
   readonly most: number;
+  /** Answers so from now on; what is not named is as it was without options. */
+  behave(behaviour: LlmBehaviour): void;
   /** The next `times` requests suffer it; default 1. */
   fail(fault: LlmFault, times?: number): void;
   close(): Promise<void>;
@@ -71,7 +77,11 @@ const completionOf = (model: string, { text, tools }: Wish, usage: object | unde
 
 const callsOf = (tools: readonly string[]) => tools.map((name, at) => ({ index: at, id: `call-${at}`, type: 'function', function: { name, arguments: '{}' } }));
 
-export const startLlmServer = async ({ apiKey, write = obey, streams = true, counts = true, beforeChunk }: LlmServerOptions = {}): Promise<LlmServer> => {
+/** How long a cut waits, so that what was sent before it arrives. */
+const BEFORE_CUT_MS = 20;
+
+export const startLlmServer = async ({ apiKey, ...first }: LlmServerOptions = {}): Promise<LlmServer> => {
+  let behaviour: LlmBehaviour = first;
   const requests: SeenCompletion[] = [];
   const faults: LlmFault[] = [];
   let [abandoned, running, most] = [0, 0, 0];
@@ -84,9 +94,9 @@ export const startLlmServer = async ({ apiKey, write = obey, streams = true, cou
     const event = (data: unknown): void => void response.write(`data: ${JSON.stringify(data)}\n\n`);
     const after = fault?.kind === 'reset' || fault?.kind === 'silence' ? fault.after ?? 0 : Number.POSITIVE_INFINITY;
     for (const [at, content] of inPieces(wish.text).entries()) {
-      if (at === after && fault?.kind === 'reset') return void response.socket?.resetAndDestroy();
+      if (at === after && fault?.kind === 'reset') return void setTimeout(() => response.socket?.resetAndDestroy(), BEFORE_CUT_MS);
       if (at === after) return;
-      await beforeChunk?.(at);
+      await behaviour.beforeChunk?.(at);
       if (response.destroyed) return;
       event(chunk({ content }, null));
     }
@@ -108,6 +118,7 @@ export const startLlmServer = async ({ apiKey, write = obey, streams = true, cou
     if (fault?.kind === 'garbage') return void response.writeHead(200, { 'content-type': fault.type ?? 'text/html' }).end(fault.text);
     if (fault?.kind === 'reset' && fault.after === undefined) return void incoming.socket.resetAndDestroy();
     if (fault?.kind === 'silence' && fault.after === undefined) return;
+    const { write = obey, streams = true, counts = true } = behaviour;
     const written = write(messages);
     const wish = typeof written === 'string' ? { text: written, tools: [] } : written;
     const prompt = messages.map(({ content }) => content).join('');
@@ -135,6 +146,9 @@ export const startLlmServer = async ({ apiKey, write = obey, streams = true, cou
     },
     get most() {
       return most;
+    },
+    behave: (next) => {
+      behaviour = next;
     },
     fail: (fault, times = 1) => void faults.push(...Array.from({ length: times }, () => fault)),
     close: async () => {
