@@ -11,9 +11,11 @@ export const checkDataset = ({ nodes, times, width, features, present, returns, 
   if (width < 1) throw new RangeError('a node has no features');
   if (!features.every(Number.isFinite)) throw new RangeError('a feature is no number: mark the sample as not present and set it to 0');
   for (const { name, edges } of relations) {
-    if (edges.rows.length !== nodes.length + 1) throw new RangeError(`the relation ${name} is of ${edges.rows.length - 1} nodes, not ${nodes.length}`);
+    const rows = edges.rows.length - 1;
+    if (rows !== nodes.length) throw new RangeError(`the relation ${name} is of ${rows} nodes, not ${nodes.length}`);
   }
-  const bounds = [0, split.train.from, split.train.to, split.validation.from, split.validation.to, split.test.from, split.test.to, times.length];
+  const { train, validation, test } = split;
+  const bounds = [0, train.from, train.to, validation.from, validation.to, test.from, test.to, times.length];
   if (bounds.some((bound, index) => index > 0 && bound < (bounds[index - 1] as number))) {
     throw new RangeError(`the windows ${bounds.slice(1, -1).join(', ')} are not in the order of time`);
   }

@@ -41,15 +41,15 @@ export const compare = (dataset: Dataset, model: Forecast, baselines: readonly F
   if (accuracy === null || best === undefined) throw new RangeError('a comparison needs samples in the test window, and a baseline');
   const { low, high } = intervalOf(gains(dataset, model, best.forecast), options);
   const better = low > 0;
-  const share = (value: number): string => `${(100 * value).toFixed(2)} %`;
-  const range = `difference ${points(accuracy - best.accuracy)} points, interval ${points(low)} to ${points(high)}`;
-  const verdict = better
-    ? `better than ${best.forecast.name}: ${share(accuracy)} against ${share(best.accuracy)} of ${samples} directions (${range})`
-    : `no better than ${best.forecast.name}: ${share(accuracy)} against ${share(best.accuracy)} of ${samples} directions (${range})`;
-  return {
-    accuracy, baseline: { name: best.forecast.name, accuracy: best.accuracy }, difference: accuracy - best.accuracy, interval: { low, high }, better, verdict,
-  };
+  const difference = accuracy - best.accuracy;
+  const baseline = { name: best.forecast.name, accuracy: best.accuracy };
+  const verdict = `${better ? 'better' : 'no better'} than ${baseline.name}: `
+    + `${share(accuracy)} against ${share(baseline.accuracy)} of ${samples} directions `
+    + `(difference ${points(difference)} points, interval ${points(low)} to ${points(high)})`;
+  return { accuracy, baseline, difference, interval: { low, high }, better, verdict };
 };
+
+const share = (value: number): string => `${(100 * value).toFixed(2)} %`;
 
 const points = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(100 * value).toFixed(2)}`;
 
@@ -63,18 +63,21 @@ const gains = (dataset: Dataset, model: Forecast, baseline: Forecast): Gains => 
   const { nodes, returns, split: { test } } = dataset;
   const gained = new Float64Array(test.to - test.from);
   const samples = new Float64Array(test.to - test.from);
-  const right = ({ probabilityUp }: Forecast, at: number): number => ((probabilityUp[at] as number) > 0.5) === ((returns[at] as number) > 0) ? 1 : 0;
+  const right = ({ probabilityUp }: Forecast, at: number): number =>
+    ((probabilityUp[at] as number) > 0.5) === ((returns[at] as number) > 0) ? 1 : 0;
   for (let at = test.from * nodes.length; at < test.to * nodes.length; at += 1) {
     if (!isSample(dataset, at)) continue;
     const time = Math.floor(at / nodes.length) - test.from;
     gained[time] = (gained[time] as number) + right(model, at) - right(baseline, at);
     samples[time] = (samples[time] as number) + 1;
   }
-  const filled = Array.from(samples.keys()).filter((time) => (samples[time] as number) > 0);
-  return { gained: Float64Array.from(filled, (time) => gained[time] as number), samples: Float64Array.from(filled, (time) => samples[time] as number) };
+  const hasSamples = (_: number, time: number): boolean => (samples[time] as number) > 0;
+  return { gained: gained.filter(hasSamples), samples: samples.filter(hasSamples) };
 };
 
-const intervalOf = ({ gained, samples }: Gains, { seed, resamples = 2_000, confidence = 0.95, block }: CompareOptions): Comparison['interval'] => {
+const intervalOf = (
+  { gained, samples }: Gains, { seed, resamples = 2_000, confidence = 0.95, block }: CompareOptions,
+): Comparison['interval'] => {
   const times = gained.length;
   const size = Math.max(1, Math.min(times, block ?? Math.round(Math.cbrt(times))));
   const random = seededStream(seed, 0);

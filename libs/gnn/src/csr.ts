@@ -15,7 +15,10 @@ export interface Edge {
   readonly weight: number;
 }
 
-/** The matrix of these edges: row `to`, column `from`. Throws a RangeError for a node there is not, a weight that is no finite number, and an edge that comes twice. */
+/**
+ * The matrix of these edges: row `to`, column `from`. Throws a RangeError for a node there is not, a weight that is no finite number,
+ * and an edge that comes twice.
+ */
 export const csrOf = (nodes: number, edges: readonly Edge[]): Csr => {
   const ordered = edges.toSorted((a, b) => a.to - b.to || a.from - b.from);
   const rows = new Int32Array(nodes + 1);
@@ -54,8 +57,8 @@ export const transposed = (csr: Csr): Csr =>
 /**
  * How much of its neighbours a node takes. `row`: a mean weighted by |w|, D⁻¹A, which suits directed edges (a leader without followers
  * of its own keeps its strength). `symmetric`: D⁻½AD⁻½ with the degree of rows on one side and of columns on the other.
- * Source: Kipf and Welling, Semi-supervised classification with graph convolutional networks (2017), equation 2; D⁻¹A as in the random-walk
- * normalisation, with |w| so that signed weights stay bounded. A row without edges stays zero.
+ * Source: Kipf and Welling, Semi-supervised classification with graph convolutional networks (2017), equation 2; D⁻¹A is its
+ * random-walk form. Degrees count |w|, so that signed weights stay bounded. A row without edges stays zero.
  */
 export type Normalisation = 'row' | 'symmetric';
 

@@ -61,14 +61,16 @@ export const weightsOf = ({ parameters }: Network): Tensors =>
 /** Puts weights into a network. Throws ARTEFACT_INVALID unless names, shapes and values are those of its parameters. */
 export const setWeights = ({ parameters }: Network, weights: Tensors): void => {
   const surplus = [...weights.keys()].filter((name) => !parameters.some((each) => each.name === name));
-  if (surplus.length > 0) throw new StreamForgeError('ARTEFACT_INVALID', `the model has no weights named ${surplus.join(', ')}`);
+  if (surplus.length > 0) throw invalid(`the model has no weights named ${surplus.join(', ')}`);
   for (const { name, shape, value } of parameters) {
     const tensor = weights.get(name);
-    if (tensor === undefined) throw new StreamForgeError('ARTEFACT_INVALID', `the weights ${name} are missing`);
+    if (tensor === undefined) throw invalid(`the weights ${name} are missing`);
     if (tensor.shape.join() !== shape.join()) {
-      throw new StreamForgeError('ARTEFACT_INVALID', `the weights ${name} are [${tensor.shape.join(', ')}], not [${shape.join(', ')}]`);
+      throw invalid(`the weights ${name} are [${tensor.shape.join(', ')}], not [${shape.join(', ')}]`);
     }
-    if (!tensor.data.every(Number.isFinite)) throw new StreamForgeError('ARTEFACT_INVALID', `the weights ${name} hold a value that is no number`);
+    if (!tensor.data.every(Number.isFinite)) throw invalid(`the weights ${name} hold a value that is no number`);
     value.set(tensor.data);
   }
 };
+
+const invalid = (why: string): StreamForgeError => new StreamForgeError('ARTEFACT_INVALID', why);

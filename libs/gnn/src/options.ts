@@ -46,7 +46,10 @@ export const defaultOptions: TrainOptions = {
   seed: 1,
 };
 
-/** How one epoch went. Losses are means per sample: logistic cross-entropy of the direction plus half the squared error of the return in deviations. */
+/**
+ * How one epoch went. Losses are means per sample: logistic cross-entropy of the direction plus half the squared error of the return
+ * in deviations.
+ */
 export interface Epoch {
   /** From 1. */
   readonly epoch: number;

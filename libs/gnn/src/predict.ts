@@ -3,7 +3,7 @@ import type { Dataset } from './dataset.ts';
 import type { Forecast } from './forecast.ts';
 import { outputs, sigmoid } from './kernels/losses.ts';
 import { network, setWeights } from './network.ts';
-import { targetsOf, stretch, stretches } from './samples.ts';
+import { stretches } from './samples.ts';
 import type { TrainedModel } from './trained-model.ts';
 
 /** Times whose outputs are held at once. */
@@ -15,22 +15,22 @@ const AT_ONCE = 256;
  */
 export const predict = ({ config, weights }: Pick<TrainedModel, 'config' | 'weights'>, dataset: Dataset, name = 'gcn'): Forecast => {
   checkDataset(dataset);
-  const { nodes, times, relations, width, mean, deviation } = dataset;
+  const { nodes, times, features, relations, width, mean, deviation } = dataset;
   if (width !== config.width) throw new RangeError(`the model takes ${config.width} features of a node, not ${width}`);
   if (relations.map((each) => each.name).join() !== config.relations.join()) {
     throw new RangeError(`the model takes the relations [${config.relations.join(', ')}], in this order`);
   }
   const net = network(config, dataset);
   setWeights(net, weights);
-  const targets = targetsOf(dataset);
   const probabilityUp = new Float32Array(times.length * nodes.length);
   const expected = new Float32Array(times.length * nodes.length);
-  for (const rows of stretches({ from: 0, to: times.length }, AT_ONCE)) {
-    const out = net.forward(stretch(dataset, targets, rows).x, rows.to - rows.from);
+  for (const { from, to } of stretches({ from: 0, to: times.length }, AT_ONCE)) {
+    const first = from * nodes.length;
+    const out = net.forward(features.subarray(first * width, to * nodes.length * width), to - from);
     for (let at = 0; at < out.length / outputs; at += 1) {
       const node = at % nodes.length;
-      probabilityUp[rows.from * nodes.length + at] = sigmoid(out[at * outputs] as number);
-      expected[rows.from * nodes.length + at] = (mean[node] as number) + (deviation[node] as number) * (out[at * outputs + 1] as number);
+      probabilityUp[first + at] = sigmoid(out[at * outputs] as number);
+      expected[first + at] = (mean[node] as number) + (deviation[node] as number) * (out[at * outputs + 1] as number);
     }
   }
   return { name, probabilityUp, expected };

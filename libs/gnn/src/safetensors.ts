@@ -20,7 +20,9 @@ export const toSafetensors = (tensors: Tensors, metadata: Readonly<Record<string
   const header: [string, unknown][] = texts.length === 0 ? [] : [[METADATA, Object.fromEntries(texts)]];
   let end = 0;
   for (const [name, { shape, data }] of ordered) {
-    if (name === METADATA || elements(shape) !== data.length) throw new RangeError(`the tensor ${name} of ${data.length} values can't be [${shape.join(', ')}]`);
+    if (name === METADATA || elements(shape) !== data.length) {
+      throw new RangeError(`the tensor ${name} of ${data.length} values can't be [${shape.join(', ')}]`);
+    }
     header.push([name, { dtype: 'F32', shape, data_offsets: [end, end += data.length * FLOAT_BYTES] }]);
   }
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
@@ -45,7 +47,8 @@ export const fromSafetensors = (bytes: Uint8Array): { readonly tensors: Tensors;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < LENGTH_BYTES) throw invalid('it is shorter than its own length field');
   const length = view.getBigUint64(0, true);
-  if (length > BigInt(Math.min(HEADER_LIMIT, bytes.length - LENGTH_BYTES))) throw invalid(`its header of ${length} bytes does not fit in the file`);
+  const longest = Math.min(HEADER_LIMIT, bytes.length - LENGTH_BYTES);
+  if (length > BigInt(longest)) throw invalid(`its header of ${length} bytes does not fit in the file`);
   const start = LENGTH_BYTES + Number(length);
   const { [METADATA]: texts = {}, ...described } = headerOf(bytes.subarray(LENGTH_BYTES, start));
   const entries = Object.entries(described).map(([name, entry]) => [name, entryOf(name, entry)] as const);
@@ -62,7 +65,8 @@ const invalid = (why: string): StreamForgeError => new StreamForgeError('ARTEFAC
 
 const elements = (shape: readonly number[]): number => shape.reduce((product, each) => product * each, 1);
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const headerOf = (bytes: Uint8Array): Readonly<Record<string, unknown>> => {
   if (bytes[0] !== 0x7b) throw invalid('its header does not begin with {');
@@ -91,7 +95,9 @@ const entryOf = (name: string, entry: unknown): Entry => {
   if (!Array.isArray(shape) || !shape.every(isSize)) throw invalid(`the tensor ${name} has no shape`);
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isSize)) throw invalid(`the tensor ${name} has no offsets`);
   const [from, to] = offsets as [number, number];
-  if (to - from !== elements(shape) * FLOAT_BYTES) throw invalid(`the tensor ${name} of shape [${shape.join(', ')}] can't have ${to - from} bytes`);
+  if (to - from !== elements(shape) * FLOAT_BYTES) {
+    throw invalid(`the tensor ${name} of shape [${shape.join(', ')}] can't have ${to - from} bytes`);
+  }
   return { shape, from, to };
 };
 
@@ -106,6 +112,7 @@ const contiguous = (places: readonly Pick<Entry, 'from' | 'to'>[], size: number)
 };
 
 const textsOf = (texts: unknown): Readonly<Record<string, string>> => {
-  if (!isRecord(texts) || !Object.values(texts).every((each) => typeof each === 'string')) throw invalid('its metadata is not text by name');
+  const areTexts = isRecord(texts) && Object.values(texts).every((each) => typeof each === 'string');
+  if (!areTexts) throw invalid('its metadata is not text by name');
   return texts as Readonly<Record<string, string>>;
 };

@@ -42,8 +42,9 @@ export const stretch = ({ features, nodes, width }: Dataset, { up, moved, counts
 /** These rows, copied into a batch. */
 export const gathered = ({ features, nodes, width }: Dataset, { up, moved, counts }: Targets, rows: Int32Array): Batch => {
   const n = nodes.length;
-  const x = new Float32Array(rows.length * n * width);
-  const targets = { up: new Float32Array(rows.length * n), moved: new Float32Array(rows.length * n), counts: new Uint8Array(rows.length * n) };
+  const samples = rows.length * n;
+  const targets = { up: new Float32Array(samples), moved: new Float32Array(samples), counts: new Uint8Array(samples) };
+  const x = new Float32Array(samples * width);
   for (const [index, row] of rows.entries()) {
     x.set(features.subarray(row * n * width, (row + 1) * n * width), index * n * width);
     targets.up.set(up.subarray(row * n, (row + 1) * n), index * n);
@@ -64,4 +65,5 @@ export const rowsWithSamples = ({ nodes }: Dataset, { counts }: Targets, { from,
 
 /** Cuts rows into stretches of at most `size`. */
 export const stretches = ({ from, to }: Rows, size: number): readonly Rows[] =>
-  Array.from({ length: Math.ceil((to - from) / size) }, (_, index) => ({ from: from + index * size, to: Math.min(to, from + (index + 1) * size) }));
+  Array.from({ length: Math.ceil((to - from) / size) }, (_, index) =>
+    ({ from: from + index * size, to: Math.min(to, from + (index + 1) * size) }));

@@ -25,7 +25,10 @@ const parts = ['weights', 'best', 'first', 'second'] as const;
 export const captured = (net: Network, moments: Moments, epochs: readonly Epoch[], best: Tensors, bestEpoch: number): TrainingState => {
   const named = (arrays: readonly Float32Array[]): Tensors => new Map(net.parameters.map(({ name, shape }, index) =>
     [name, { shape, data: Float32Array.from(arrays[index] as Float32Array) }]));
-  return { epochs: [...epochs], step: moments.step, bestEpoch, weights: weightsOf(net), best, first: named(moments.first), second: named(moments.second) };
+  return {
+    epochs: [...epochs], step: moments.step, bestEpoch,
+    weights: weightsOf(net), best, first: named(moments.first), second: named(moments.second),
+  };
 };
 
 /** Puts a state back into a fresh network; returns the optimiser's moments. Throws ARTEFACT_INVALID when it belongs to another model. */
@@ -43,7 +46,9 @@ export const restored = (net: Network, { step, weights, best, first, second }: T
 
 const momentOf = (tensors: Tensors, name: string, shape: readonly number[]): Float32Array => {
   const tensor = tensors.get(name);
-  if (tensor === undefined || tensor.shape.join() !== shape.join()) throw new StreamForgeError('ARTEFACT_INVALID', `the checkpoint belongs to another model: ${name}`);
+  if (tensor === undefined || tensor.shape.join() !== shape.join()) {
+    throw new StreamForgeError('ARTEFACT_INVALID', `the checkpoint belongs to another model: ${name}`);
+  }
   return tensor.data;
 };
 

@@ -21,18 +21,21 @@ describe('a dataset', () => {
     ['with a graph of other nodes', { relations: [{ name: 'r', edges: csrOf(3, []) }] }, 'of 3 nodes'],
     ['whose windows overlap', { split: { ...dataset.split, validation: dataset.split.train } }, 'order of time'],
   ])('%s is refused', async (_what, more, why) => {
-    await expect(train(changed(more), options)).rejects.toThrow(expect.objectContaining({ name: 'RangeError', message: expect.stringContaining(why) }));
+    const refused = expect.objectContaining({ name: 'RangeError', message: expect.stringContaining(why) });
+    await expect(train(changed(more), options)).rejects.toThrow(refused);
   });
 
   it('with an edge to an unknown asset is refused', () => {
-    expect(() => datasetOf({ ...dataset, relations: [{ name: 'r', edges: [{ from: 0, to: 9, weight: 1 }] }] })).toThrow('names a node outside 0 to 3');
+    const relations = [{ name: 'r', edges: [{ from: 0, to: 9, weight: 1 }] }];
+    expect(() => datasetOf({ ...dataset, relations })).toThrow('names a node outside 0 to 3');
   });
 
   it('without a sample to learn from, or to validate on, is too small', async () => {
     for (const window of ['train', 'validation'] as const) {
       const { from, to } = dataset.split[window];
       const returns = dataset.returns.map((value, at) => at >= from * 4 && at < to * 4 ? Number.NaN : value);
-      await expect(train(changed({ returns }), options)).rejects.toThrow(expect.objectContaining({ code: 'UNIVERSE_TOO_SMALL', message: expect.stringContaining(window) }));
+      const refused = expect.objectContaining({ code: 'UNIVERSE_TOO_SMALL', message: expect.stringContaining(window) });
+      await expect(train(changed({ returns }), options)).rejects.toThrow(refused);
     }
   });
 
@@ -40,9 +43,13 @@ describe('a dataset', () => {
     ['of one asset', (): Dataset => ({ ...single(), relations: [{ name: 'lead-lag', edges: csrOf(1, []) }] })],
     ['of a graph without edges', (): Dataset => changed({ relations: [{ name: 'lead-lag', edges: csrOf(4, []) }] })],
     ['whose prices never move', (): Dataset => changed({
-      features: new Float32Array(dataset.features.length), returns: new Float32Array(dataset.returns.length), deviation: new Float64Array(4) })],
+      features: new Float32Array(dataset.features.length), returns: new Float32Array(dataset.returns.length),
+      deviation: new Float64Array(4),
+    })],
     ['whose outcomes are all the same', (): Dataset => changed({ returns: new Float32Array(dataset.returns.length).fill(0.01) })],
-    ['of which half is missing', (): Dataset => changed({ present: dataset.present.map((_, at) => at % 2), returns: dataset.returns.map((value, at) => at % 3 === 0 ? Number.NaN : value) })],
+    ['of which half is missing', (): Dataset => changed({
+      present: dataset.present.map((_, at) => at % 2), returns: dataset.returns.map((value, at) => at % 3 === 0 ? Number.NaN : value),
+    })],
   ])('%s is learned from and scored; what is not defined is null', async (_what, make) => {
     const data = make();
     const model = await train(data, options);
@@ -64,6 +71,8 @@ describe('a dataset', () => {
 const single = (): Dataset => {
   const pick = <T extends Float32Array | Uint8Array>(values: T, width: number): T =>
     values.filter((_, at) => Math.floor(at / width) % 4 === 0) as T;
-  return { ...dataset, nodes: ['A'], features: pick(dataset.features, 2), present: pick(dataset.present, 1), returns: pick(dataset.returns, 1),
-    mean: new Float64Array(1), deviation: new Float64Array(1).fill(0.01) };
+  return {
+    ...dataset, nodes: ['A'], features: pick(dataset.features, 2), present: pick(dataset.present, 1), returns: pick(dataset.returns, 1),
+    mean: new Float64Array(1), deviation: new Float64Array(1).fill(0.01),
+  };
 };

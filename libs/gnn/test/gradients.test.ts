@@ -34,7 +34,8 @@ const layers: readonly (readonly [string, () => Layer])[] = [
   ['linear', () => linear('l', nodes, inputs, 5, mulberry32(1))],
   ['a graph convolution of two relations', () => graphConvolution('g', nodes, inputs, 5,
     [{ name: 'directed', matrix: directed }, { name: 'mutual', matrix: mutual }], mulberry32(2))],
-  ['a graph convolution without edges', () => graphConvolution('g', nodes, inputs, 5, [{ name: 'none', matrix: csrOf(nodes, []) }], mulberry32(3))],
+  ['a graph convolution without edges', () => graphConvolution('g', nodes, inputs, 5,
+    [{ name: 'none', matrix: csrOf(nodes, []) }], mulberry32(3))],
   ['a graph convolution without relations', () => graphConvolution('g', nodes, inputs, 5, [], mulberry32(4))],
   ['relu', () => relu()],
   ['dropout', () => dropout(0.4)],
@@ -72,7 +73,9 @@ describe.each([[0], [1], [2]])('a network of %d convolutions', (convolutions) =>
     lossOf(out, targets, gradient);
     net.backward(gradient);
     for (const { value, gradient: found, name } of net.parameters) {
-      for (const at of value.keys()) expect(Math.abs((found[at] as number) - slope(value, at, 1e-3, loss)), `${name}[${at}]`).toBeLessThan(2e-3);
+      for (const at of value.keys()) {
+        expect(Math.abs((found[at] as number) - slope(value, at, 1e-3, loss)), `${name}[${at}]`).toBeLessThan(2e-3);
+      }
     }
   });
 });

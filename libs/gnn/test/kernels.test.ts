@@ -22,7 +22,8 @@ describe('dense products', () => {
     const a = randomArray(rows * inner);
     const b = randomArray(inner * columns);
     const y = randomArray(rows * columns);
-    const sum = (length: number, of: (k: number) => number): number => Array.from({ length }, (_, k) => of(k)).reduce((total, each) => total + each, 0);
+    const sum = (length: number, of: (k: number) => number): number =>
+      Array.from({ length }, (_, k) => of(k)).reduce((total, each) => total + each, 0);
     const product = new Float32Array(rows * columns).fill(1);
     matmul(a, b, product, rows, inner, columns);
     expectClose(product, Array.from(product, (_, index) =>
@@ -41,7 +42,8 @@ describe('dense products', () => {
 describe('the sparse product', () => {
   it('takes to each node what its incoming edges bring, at every time, in the columns asked for', () => {
     const nodes = 5;
-    const csr = csrOf(nodes, [[0, 1, 0.5], [4, 1, -2], [1, 3, 1], [3, 3, 0.25]].map(([from = 0, to = 0, weight = 0]) => ({ from, to, weight })));
+    const edges = [[0, 1, 0.5], [4, 1, -2], [1, 3, 1], [3, 3, 0.25]] as const;
+    const csr = csrOf(nodes, edges.map(([from, to, weight]) => ({ from, to, weight })));
     const [times, width, stride] = [3, 2, 7];
     const x = randomArray(times * nodes * width);
     const out = new Float32Array(times * nodes * stride);
@@ -86,7 +88,8 @@ describe('losses', () => {
     expect(samples).toBe(3);
     expect([gradient[4], gradient[5]]).toEqual([0, 0]);
     for (const index of out.keys()) {
-      const shifted = (by: number): number => lossOf(out.map((value, place) => place === index ? value + by : value), targets).loss / samples;
+      const shifted = (by: number): number =>
+        lossOf(out.map((value, place) => place === index ? value + by : value), targets).loss / samples;
       expect(gradient[index]).toBeCloseTo((shifted(1e-3) - shifted(-1e-3)) / 2e-3, 3);
     }
     expect(loss).toBeCloseTo(lossOf(out, targets).loss, 12);
@@ -94,7 +97,8 @@ describe('losses', () => {
 
   it('are 0 of no sample, with no gradient', () => {
     const gradient = new Float32Array(2).fill(1);
-    expect(lossOf(randomArray(2), { up: Float32Array.of(1), moved: Float32Array.of(1), counts: Uint8Array.of(0) }, gradient)).toEqual({ loss: 0, samples: 0 });
+    const targets = { up: Float32Array.of(1), moved: Float32Array.of(1), counts: Uint8Array.of(0) };
+    expect(lossOf(randomArray(2), targets, gradient)).toEqual({ loss: 0, samples: 0 });
     expect([...gradient]).toEqual([0, 0]);
   });
 });

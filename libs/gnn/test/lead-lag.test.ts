@@ -21,11 +21,13 @@ const share = ({ forecast }: Pick<Assessed, 'forecast'>, of: (node: number) => b
 
 describe('LeadLag-v1', () => {
   it('is split as its definition says: 28,272 follower samples to test on', () => {
-    const forecast = { name: 'none', probabilityUp: new Float32Array(dataset.returns.length), expected: new Float32Array(dataset.returns.length) };
+    const nothing = new Float32Array(dataset.returns.length);
+    const forecast = { name: 'none', probabilityUp: nothing, expected: nothing };
     expect(evaluate(dataset, forecast, dataset.split.test, follows).samples).toBe(28_272);
     const first = dataset.times.indexOf(leadLagPanel(market).times[1] as number);
     expect(dataset.split).toEqual({
-      train: { from: first + 4, to: first + 2_000 }, validation: { from: first + 2_010, to: first + 2_400 }, test: { from: first + 2_410, to: first + 2_999 }, purge: 10,
+      train: { from: first + 4, to: first + 2_000 }, validation: { from: first + 2_010, to: first + 2_400 },
+      test: { from: first + 2_410, to: first + 2_999 }, purge: 10,
     });
   });
 
@@ -50,12 +52,13 @@ describe('LeadLag-v1', () => {
   });
 
   it('gives nothing away to a graph that is wrong', async () => {
-    const wrong = (from: number, to: number): number => {
-      const others = Array.from({ length: market.leaders }, (_, leader) => leader).filter((leader) => market.leadersOf[to]?.includes(leader) !== true);
-      return others[(from * 7 + to) % others.length] ?? 0;
-    };
-    const relations = fitted.relations.map(({ name, edges }) => ({ name, edges: edges.length === 0 ? [] : [...new Set(edges.map(({ from, to }) => wrong(from, to) * 64 + to))]
-      .map((pair) => ({ from: Math.floor(pair / 64), to: pair % 64, weight: 0.17 })) }));
+    const strangers = (to: number): readonly number[] => Array.from({ length: market.leaders }, (_, leader) => leader)
+      .filter((leader) => market.leadersOf[to]?.includes(leader) !== true);
+    const edges = market.leadersOf.flatMap((leaders, to) => leaders.map((_, index) => {
+      const among = strangers(to);
+      return { from: among[(to + 4 * index) % among.length] ?? 0, to, weight: 0.17 };
+    }));
+    const relations = fitted.relations.map(({ name }) => ({ name, edges: name === 'lead-lag' ? edges : [] }));
     const misled = datasetOf({ ...applySnapshot(leadLagPanel(market), fitted), relations });
     const forecast = predict(await train(misled, { ...options, epochs: 3 }), misled);
     expect(Math.abs(share({ forecast }, follows, misled) - 0.5)).toBeLessThanOrEqual(0.01);

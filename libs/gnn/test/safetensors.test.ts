@@ -21,7 +21,7 @@ const file = (header: unknown, data = new Uint8Array(0)): Uint8Array => {
   return bytes;
 };
 
-const one = (more: object): unknown => ({ w: { dtype: 'F32', shape: [1], data_offsets: [0, 4], ...more } });
+const one = (more: object): object => ({ w: { dtype: 'F32', shape: [1], data_offsets: [0, 4], ...more } });
 
 describe('a safetensors file', () => {
   it('gives back what was put in, to the bit, and is the same whatever the order', () => {
@@ -38,7 +38,8 @@ describe('a safetensors file', () => {
   it('is laid out as published: length, JSON, little-endian floats', () => {
     const bytes = toSafetensors(new Map([['w', { shape: [2], data: Float32Array.of(1, -2) }]]));
     const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
-    expect(JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)))).toEqual({ w: { dtype: 'F32', shape: [2], data_offsets: [0, 8] } });
+    const header: unknown = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
+    expect(header).toEqual({ w: { dtype: 'F32', shape: [2], data_offsets: [0, 8] } });
     expect((8 + length) % 8).toBe(0);
     expect([...bytes.subarray(8 + length)]).toEqual([0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0]);
   });
@@ -61,15 +62,18 @@ describe('a safetensors file', () => {
     ['with data that nobody described', file(one({}), new Uint8Array(8)), 'end at 4'],
     ['with data cut off', file(one({}), new Uint8Array(3)), 'end at 4'],
     ['with a gap', file(one({ data_offsets: [4, 8] }), new Uint8Array(8)), 'between'],
-    ['with an overlap', file({ ...one({}) as object, v: { dtype: 'F32', shape: [2], data_offsets: [0, 8] } }, new Uint8Array(8)), 'overlap'],
+    ['with an overlap', file({ ...one({}), v: { dtype: 'F32', shape: [2], data_offsets: [0, 8] } }, new Uint8Array(8)), 'overlap'],
     ['with metadata that is not text', file({ __metadata__: { a: 1 } }), 'not text'],
   ])('is refused %s', (_what, bytes, why) => {
-    expect(() => fromSafetensors(bytes)).toThrow(expect.objectContaining({ code: 'ARTEFACT_INVALID', message: expect.stringMatching(why) }));
+    const refused = expect.objectContaining({ code: 'ARTEFACT_INVALID', message: expect.stringMatching(why) });
+    expect(() => fromSafetensors(bytes)).toThrow(refused);
   });
 
   it('is refused wherever it is cut', () => {
     const bytes = toSafetensors(tensors);
-    for (let length = 0; length < bytes.length; length += 1) expect(() => fromSafetensors(bytes.subarray(0, length))).toThrow(expect.objectContaining({ code: 'ARTEFACT_INVALID' }));
+    for (let length = 0; length < bytes.length; length += 1) {
+      expect(() => fromSafetensors(bytes.subarray(0, length))).toThrow(expect.objectContaining({ code: 'ARTEFACT_INVALID' }));
+    }
   });
 
   it('is not written of a tensor whose shape is another', () => {

@@ -25,7 +25,9 @@ export const toyMarket = ({ bars = 240, seed = 11, missing = [] }: Toy = {}): Da
     const sample = Math.floor(at / WIDTH);
     return moves[sample + (at % WIDTH) * NODES] as number;
   });
-  const returns = Float32Array.from({ length: samples }, (_, at) => missing.includes(at) ? Number.NaN : 0.01 * (moves[at + 2 * NODES] as number));
+  const returns = Float32Array.from({ length: samples }, (_, at) =>
+    missing.includes(at) ? Number.NaN : 0.01 * (moves[at + 2 * NODES] as number));
+  const led = [1, 2, 3].map((to) => ({ from: 0, to, weight: 0.9 }));
   const cut = (share: number): number => Math.floor(share * bars);
   return {
     nodes: ['A', 'B', 'C', 'D'],
@@ -36,7 +38,9 @@ export const toyMarket = ({ bars = 240, seed = 11, missing = [] }: Toy = {}): Da
     returns,
     mean: new Float64Array(NODES),
     deviation: new Float64Array(NODES).fill(0.01),
-    relations: [{ name: 'lead-lag', edges: csrOf(NODES, [1, 2, 3].map((to) => ({ from: 0, to, weight: 0.9 }))) }, { name: 'correlation', edges: csrOf(NODES, []) }],
-    split: { train: { from: 0, to: cut(0.6) }, validation: { from: cut(0.62), to: cut(0.8) }, test: { from: cut(0.82), to: bars }, purge: 3 },
+    relations: [{ name: 'lead-lag', edges: csrOf(NODES, led) }, { name: 'correlation', edges: csrOf(NODES, []) }],
+    split: {
+      train: { from: 0, to: cut(0.6) }, validation: { from: cut(0.62), to: cut(0.8) }, test: { from: cut(0.82), to: bars }, purge: 3,
+    },
   };
 };

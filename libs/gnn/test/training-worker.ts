@@ -10,7 +10,8 @@ const cancelling = new AbortController();
 parentPort?.once('message', () => cancelling.abort(new Error('cancelled')));
 try {
   const onEpoch = (epoch: unknown): void => parentPort?.postMessage({ epoch }, []);
-  parentPort?.postMessage({ model: await train(dataset, options, { onEpoch, signal: cancelling.signal, breathe: () => setImmediate() }) }, []);
+  const model = await train(dataset, options, { onEpoch, signal: cancelling.signal, breathe: () => setImmediate() });
+  parentPort?.postMessage({ model }, []);
 } catch (error) {
   parentPort?.postMessage({ failed: (error as Error).message }, []);
 }

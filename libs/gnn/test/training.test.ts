@@ -49,7 +49,8 @@ describe('training', () => {
   });
 
   it('tells each batch and each epoch, and ends between batches when it is cancelled', async () => {
-    const kinds = Array.from(training(dataset, { ...options, epochs: 2 }), (step) => step.kind === 'batch' ? `${step.batch}/${step.batches}` : `epoch ${step.epoch.epoch}`);
+    const kinds = Array.from(training(dataset, { ...options, epochs: 2 }), (step) =>
+      step.kind === 'batch' ? `${step.batch}/${step.batches}` : `epoch ${step.epoch.epoch}`);
     expect(kinds).toEqual(['1/5', '2/5', '3/5', '4/5', '5/5', 'epoch 1', '1/5', '2/5', '3/5', '4/5', '5/5', 'epoch 2']);
     const cancelling = new AbortController();
     const epochs: number[] = [];

@@ -23,18 +23,21 @@ export type Column = Float64Array;
 
 /** Columns of the rows from ≤ row < to, of returns [time × asset]. */
 export const columnsOf = (returns: Float64Array, assets: number, from: number, to: number): readonly Column[] =>
-  Array.from({ length: assets }, (_, asset) => Float64Array.from({ length: to - from }, (_each, row) => returns[(from + row) * assets + asset] as number));
+  Array.from({ length: assets }, (_, asset) =>
+    Float64Array.from({ length: to - from }, (_each, row) => returns[(from + row) * assets + asset] as number));
 
 /**
  * Edges from assets whose return `lag` bars before goes with the return of another: lag 1 finds leaders, lag 0 those that move together.
  * Only rows where both returns are known count. An asset that never moves has no edges.
  */
-export const correlationEdges = (columns: readonly Column[], lag: 0 | 1, { perAsset, significance }: EdgeRules): readonly SnapshotEdge[] => {
+export const correlationEdges = (
+  columns: readonly Column[], lag: 0 | 1, { perAsset, significance }: EdgeRules,
+): readonly SnapshotEdge[] => {
   const profiles = columns.map(profileOf);
   const pairs = Math.max(1, columns.length * (columns.length - 1) / (lag === 0 ? 2 : 1));
   const bar = significance / pairs;
   return profiles.flatMap((target, to) => profiles
-    .flatMap((source, from): readonly (SnapshotEdge)[] => {
+    .flatMap((source, from): readonly SnapshotEdge[] => {
       if (from === to) return [];
       const found = correlated(source, target, lag);
       return found !== undefined && chanceOf(found.correlation, found.count) < bar ? [{ from, to, weight: found.correlation }] : [];

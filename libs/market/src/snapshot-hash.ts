@@ -12,9 +12,10 @@ export const panelHash = ({ symbols, times, closes, follows }: Panel): string =>
   .digest('hex');
 
 /** sha256 of the relations and their edges, in hex. */
-export const graphHash = (relations: readonly { readonly name: string; readonly edges: readonly SnapshotEdge[] }[]): string => createHash('sha256')
-  .update(JSON.stringify(['streamforge.graph.v1', relations.map(({ name, edges }) => [name, edges.map(({ from, to, weight }) => [from, to, weight])])]))
-  .digest('hex');
+export const graphHash = (relations: readonly { readonly name: string; readonly edges: readonly SnapshotEdge[] }[]): string => {
+  const listed = relations.map(({ name, edges }) => [name, edges.map(({ from, to, weight }) => [from, to, weight])]);
+  return createHash('sha256').update(JSON.stringify(['streamforge.graph.v1', listed])).digest('hex');
+};
 
 const littleEndian = (values: Float64Array): Uint8Array => {
   const bytes = new Uint8Array(values.byteLength);

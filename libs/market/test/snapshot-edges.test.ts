@@ -7,10 +7,12 @@ const rules = { perAsset: 3, significance: 0.01 };
 const noise = (seed: number, length = 600): Column => wander(length, seed);
 
 describe('significance', () => {
-  it.each([[0, 0.5], [1, 0.158655253931457], [1.96, 0.0249978951482204], [2.5, 0.00620966532577614], [4.4, 5.41254390770387e-6], [8, 6.22096057427178e-16]])(
-    'is that of the normal distribution beyond %d', (z, tail) => {
-      expect(upperTail(z) / tail).toBeCloseTo(1, 9);
-    });
+  it.each([
+    [0, 0.5], [1, 0.158655253931457], [1.96, 0.0249978951482204], [2.5, 0.00620966532577614], [4.4, 5.41254390770387e-6],
+    [8, 6.22096057427178e-16],
+  ])('is that of the normal distribution beyond %d', (z, tail) => {
+    expect(upperTail(z) / tail).toBeCloseTo(1, 9);
+  });
 
   it('grows with the correlation and with the values', () => {
     // atanh(0.5)·√97 = 5.41

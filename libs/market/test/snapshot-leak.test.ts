@@ -10,7 +10,10 @@ const leader = wander(bars, 9);
 const panel = alignCloses(['A', 'B', 'C'].map((symbol, asset) => {
   let price = 100;
   const own = wander(bars, asset + 1);
-  const closes = Array.from(own, (move, bar) => price *= Math.exp(0.01 * (asset === 0 ? leader[bar] as number : move + (leader[bar - 1] ?? 0))));
+  const closes = Array.from(own, (move, bar) => {
+    price *= Math.exp(0.01 * (asset === 0 ? leader[bar] as number : move + (leader[bar - 1] ?? 0)));
+    return price;
+  });
   return { symbol, openTimes: closes.map((_, bar) => bar * MINUTE), closes };
 }), { interval: '1m', calendar: '24/7' });
 

@@ -13,7 +13,10 @@ const bars = 400;
 /** Closes that wander, of bars from `first` on, without the bars left out. */
 const wandering = (symbol: string, seed: number, { first = 0, until = bars, without = [] as readonly number[] } = {}): CloseSeries => {
   let price = 100;
-  const closes = Array.from(wander(bars, seed), (move) => price *= Math.exp(0.01 * move));
+  const closes = Array.from(wander(bars, seed), (move) => {
+    price *= Math.exp(0.01 * move);
+    return price;
+  });
   const kept = Array.from(closes.keys()).filter((bar) => bar >= first && bar < until && !without.includes(bar));
   return { symbol, openTimes: kept.map((bar) => START + bar * MINUTE), closes: kept.map((bar) => closes[bar] as number) };
 };
@@ -40,13 +43,16 @@ describe('a split', () => {
   it('can begin where it is told', () => {
     const at = (bar: number): number => START + bar * MINUTE;
     const split = splitTimes(market.times, 3, { validationFrom: at(200), testFrom: at(300) }, 10);
-    expect(split).toEqual({ train: { from: at(3), to: at(190) }, validation: { from: at(200), to: at(290) }, test: { from: at(300), to: at(399) }, purge: 10 });
+    expect(split).toEqual({
+      train: { from: at(3), to: at(190) }, validation: { from: at(200), to: at(290) }, test: { from: at(300), to: at(399) }, purge: 10,
+    });
   });
 
   it('is refused where a window would be too short, and says what is needed', () => {
     expect(() => splitTimes(market.times.subarray(0, 80), 3, { validation: 0.15, test: 0.2 })).toThrow(
       expect.objectContaining({ code: 'UNIVERSE_TOO_SMALL', message: expect.stringContaining(`needs ${fewest.train}`) }));
-    expect(() => splitTimes(new Float64Array(0), 3, { validation: 0.15, test: 0.2 })).toThrow(expect.objectContaining({ code: 'UNIVERSE_TOO_SMALL' }));
+    expect(() => splitTimes(new Float64Array(0), 3, { validation: 0.15, test: 0.2 })).toThrow(
+      expect.objectContaining({ code: 'UNIVERSE_TOO_SMALL' }));
     expect(() => splitTimes(market.times, 3, { validation: 0.15, test: 0.2 }, 3)).toThrow('overlap');
   });
 });
@@ -58,7 +64,9 @@ describe('a snapshot', () => {
     const known = Array.from({ length: data.split.train.to - 1 }, (_, index) => move(index + 1, 1));
     const mean = known.reduce((sum, each) => sum + each, 0) / known.length;
     const deviation = Math.sqrt(known.reduce((sum, each) => sum + (each - mean) ** 2, 0) / (known.length - 1));
-    for (const [index, value] of featuresAt(data, 350, 1).entries()) expect(value).toBeCloseTo((move(348 + index, 1) - mean) / deviation, 4);
+    for (const [index, value] of featuresAt(data, 350, 1).entries()) {
+      expect(value).toBeCloseTo((move(348 + index, 1) - mean) / deviation, 4);
+    }
     expect(data.returns[350 * 3 + 1]).toBeCloseTo(move(351, 1), 7);
     expect(data.returns[399 * 3 + 1]).toBeNaN();
     expect(data.present[399 * 3 + 1]).toBe(1);
@@ -83,7 +91,8 @@ describe('a snapshot', () => {
     expect(later.features.subarray(0, then.features.length)).toEqual(then.features);
     expect(later.split).toEqual(then.split);
     expect(later.times).toHaveLength(400);
-    const tail = applySnapshot(panelOf(wandering('A', 1, { first: 290 }), wandering('B', 2, { first: 290 })), JSON.parse(JSON.stringify(frozen)));
+    const two = panelOf(wandering('A', 1, { first: 290 }), wandering('B', 2, { first: 290 }));
+    const tail = applySnapshot(two, JSON.parse(JSON.stringify(frozen)) as typeof frozen);
     expect(featuresAt(tail, 50, 1)).toEqual(featuresAt(later, 340, 1));
     expect([tail.present[50 * 3 + 1], tail.present[50 * 3 + 2]]).toEqual([1, 0]);
   });

@@ -12,8 +12,8 @@ export interface Parameter {
 }
 
 /**
- * One step from inputs to outputs, with its way back. Values are [time × node × width]. A layer remembers its last forward pass, and what it returns
- * is valid until its next one.
+ * One step from inputs to outputs, with its way back. Values are [time × node × width]. A layer remembers its last forward pass, and
+ * what it returns is valid until its next one.
  */
 export interface Layer {
   readonly parameters: readonly Parameter[];
@@ -28,7 +28,10 @@ export const zeroed = (name: string, shape: readonly number[], decays: boolean):
   return { name, shape, value: new Float32Array(length), gradient: new Float32Array(length), decays };
 };
 
-/** Uniform in ±√(6 / (in + out)). Source: Glorot and Bengio, Understanding the difficulty of training deep feedforward networks (2010). */
+/**
+ * Uniform in ±√(6 / (in + out)).
+ * Source: Glorot and Bengio, Understanding the difficulty of training deep feedforward neural networks (2010).
+ */
 export const glorot = (value: Float32Array, inputs: number, outputs: number, random: Random): void => {
   const bound = Math.sqrt(6 / (inputs + outputs));
   for (let at = 0; at < value.length; at += 1) value[at] = (2 * random() - 1) * bound;
