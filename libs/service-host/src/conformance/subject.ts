@@ -8,6 +8,7 @@ import { parseDeadLetter, type DeadLetter } from '@streamforge/dead-letters/lett
 import { systemClock, type Clock } from '@streamforge/determinism/clock';
 import { stateHash } from '@streamforge/document-store/state-hash';
 import type { Coordinates, OutgoingRecord } from '@streamforge/event-log/port';
+import type { PointKey } from '@streamforge/vector-store/port';
 import { pino } from 'pino';
 import { afterEach, beforeEach } from 'vitest';
 import type { Environment } from '../config/read.ts';
@@ -33,6 +34,8 @@ export interface ServiceUnderTest {
   readonly prepare?: (ports: OpenPorts) => Promise<void>;
   /** A hash of everything it stores; default: of the document store. */
   readonly state?: (ports: OpenPorts) => Promise<string>;
+  /** Of a service that writes vectors: the key of a record that this point is made of. */
+  readonly keyOfPoint?: (point: PointKey) => string;
 }
 
 export interface LogLine {

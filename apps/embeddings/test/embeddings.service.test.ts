@@ -1,0 +1,47 @@
+import { sha256 } from '@streamforge/codec/digest';
+import type { OpenPorts } from '@streamforge/service-host/run';
+import { serviceConformance } from '@streamforge/service-host/conformance';
+import { describeVectorState } from '@streamforge/vector-store/state-hash';
+import { openEmbedded } from '@streamforge/wiring/embedded';
+import { describe } from 'vitest';
+import { embeddings } from '../src/service.ts';
+import { barOf, storeBars, storeDocuments } from './stored.ts';
+
+const state = async ({ vectors }: OpenPorts): Promise<string> => sha256(JSON.stringify(await describeVectorState(vectors)));
+
+const SERIES = 5;
+
+/** The n-th bar; every series has 32 bars before its first. */
+const bar = (n: number) => barOf(`S${n % SERIES}`, 32 + Math.floor(n / SERIES));
+
+describe('told of bars', () => {
+  serviceConformance({
+    service: embeddings,
+    openPorts: (directory, clock) => openEmbedded({ directory, clock }),
+    topic: 'market.bars.v1',
+    goodRecord: (n) => ({ key: `local:S${n % SERIES}:1m`, value: JSON.stringify(bar(n)) }),
+    badRecord: (n) => ({ key: `local:S${n % SERIES}:1m`, value: JSON.stringify({ ...bar(n), origin: 'invented' }) }),
+    prepare: ({ documents }) => storeBars(documents, Array.from({ length: 72 * SERIES }, (_, n) => barOf(`S${n % SERIES}`, Math.floor(n / SERIES)))),
+    state,
+    keyOfPoint: ({ id }) => id.split(':').slice(0, 3).join(':'),
+  });
+});
+
+const DOCUMENTS = 20;
+const note = (n: number) => ({
+  id: `note-${n % DOCUMENTS}`, title: `Note ${n % DOCUMENTS}`, text: `Rates of ${n % DOCUMENTS} banks were left unchanged.\n\n`.repeat(40),
+  publishedAt: Date.UTC(2024, 0, 1),
+});
+
+describe('told of documents', () => {
+  serviceConformance({
+    service: embeddings,
+    openPorts: (directory, clock) => openEmbedded({ directory, clock }),
+    topic: 'documents.clean.v1',
+    goodRecord: (n) => ({ key: `public:${note(n).id}`, value: JSON.stringify(note(n)) }),
+    badRecord: (n) => ({ key: `public:${note(n).id}`, value: JSON.stringify({ ...note(n), text: '' }) }),
+    prepare: ({ documents }) => storeDocuments(documents, Array.from({ length: DOCUMENTS }, (_, n) => note(n))),
+    state,
+    keyOfPoint: ({ id }) => `public:${id.slice(0, id.lastIndexOf('#'))}`,
+  });
+});
