@@ -56,7 +56,7 @@ export const services = {
     produces: ['queue-events'],
     ports: ['events', 'documents', 'relational', 'vectors'],
     http: 8102,
-    status: 'planned',
+    status: 'live',
   }),
   'gnn-trainer': service({
     says: 'Trains and honestly evaluates graph models, and publishes their predictions.',

@@ -1,5 +1,6 @@
 /** The services that can run together in one process, by the names the contract gives them. */
 import { serviceNames } from '@streamforge/contracts/services';
+import { embeddings } from '@streamforge/embeddings/service';
 import { gateway } from '@streamforge/gateway/service';
 import { ingest } from '@streamforge/ingest/service';
 import type { DefinedService } from '@streamforge/service-host/service';
@@ -9,7 +10,7 @@ import { UsageError } from '../complaint.ts';
 export const readSide: readonly DefinedService[] = [gateway];
 
 /** Everything there is. The first one decides the default port. */
-export const allServices: readonly DefinedService[] = [gateway, ingest];
+export const allServices: readonly DefinedService[] = [gateway, ingest, embeddings];
 
 /** `ingest,gateway` → those services; throws for a name that is none. */
 export const servicesNamed = (list: string): readonly DefinedService[] => {
