@@ -2,10 +2,11 @@ import type { EventLog } from '@streamforge/event-log/port';
 import type { Source } from '@streamforge/document-store/port';
 import type { PointKey } from '@streamforge/vector-store/port';
 import type { OpenPorts } from '../run.ts';
+import { faultyRelational } from './faulty-relational.ts';
 
 /** What goes wrong at the moment; a test turns it on and off. Each answers the error to fail with, or undefined. */
 export interface Faults {
-  /** A write of the document store that holds an entry from this record. */
+  /** A write of the document store that holds an entry from this record, or of the relational store that holds a row from it. */
   store?: ((source: Source) => Error | undefined) | undefined;
   /** A write of the vector store that holds this point. */
   vectors?: ((point: PointKey) => Error | undefined) | undefined;
@@ -45,6 +46,7 @@ export const faultyPorts = (ports: OpenPorts, faults: Faults): OpenPorts => ({
       return await ports.documents.upsertEdges(collection, edges);
     },
   },
+  relational: faultyRelational(ports.relational, (source) => throwIf(faults.store?.(source))),
   vectors: {
     ...ports.vectors,
     upsert: async (collection, points) => {

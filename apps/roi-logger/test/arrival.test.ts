@@ -1,0 +1,97 @@
+import { mulberry32 } from '@streamforge/determinism/random';
+import type { Bar } from '@streamforge/contracts/events/bar';
+import type { InputOf } from '@streamforge/contracts/topics';
+import { inFillOrder } from '@streamforge/portfolio/fill-order';
+import { equityCurve } from '@streamforge/portfolio/equity';
+import { describe, expect, it } from 'vitest';
+import { bar, MINUTE, openHarness, START, type Harness } from './harness.ts';
+
+type FillInput = InputOf<'agent.fills.v1'>;
+type PredictionInput = InputOf<'gnn.predictions.v1'>;
+
+const MINUTES = 120;
+const symbols = ['BTCUSDT', 'ETHUSDT', 'XRPUSDT'];
+const accounts = ['ada', 'bob', 'eve'];
+const random = mulberry32(7);
+const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
+
+const bars: readonly Bar[] = symbols.flatMap((symbol) => Array.from({ length: MINUTES }, (_, minute) =>
+  bar(minute, `${80 + Math.floor(random() * 40)}.${1 + Math.floor(random() * 9)}`, { symbol })).filter(() => random() < 0.9));
+
+const fills: readonly FillInput[] = Array.from({ length: 90 }, (_, n) => ({
+  id: `f${n}`, account: pick(accounts), symbol: pick(symbols), side: pick(['buy', 'sell'] as const), quantity: `${1 + Math.floor(random() * 5)}.5`,
+  price: `${80 + Math.floor(random() * 40)}`, fee: '0.125',
+  // In order but for every tenth, which comes late.
+  time: START + Math.floor((n % 10 === 9 ? n / 2 : n) * MINUTES / 90 * MINUTE + random() * MINUTE / 2),
+}));
+
+const predictions: readonly PredictionInput[] = Array.from({ length: 40 }, (_, n) => ({
+  model: 'lead', version: 1 + n % 2, exchange: 'local', symbol: pick(symbols), interval: '1m', openTime: START + (n * 3 + 1) * MINUTE,
+  probabilityUp: Math.floor(random() * 100) / 100, expectedReturn: 0,
+}));
+
+/** Pieces of several streams, each in its order, taken in turns that a seed decides. */
+const shuffled = (seed: number, streams: readonly (readonly (() => Promise<void>)[])[]): readonly (() => Promise<void>)[] => {
+  const turn = mulberry32(seed);
+  const left = streams.map((stream) => [...stream]);
+  const order: (() => Promise<void>)[] = [];
+  while (left.some((stream) => stream.length > 0)) {
+    const next = left[Math.floor(turn() * left.length)]?.shift();
+    if (next !== undefined) order.push(next);
+  }
+  return order;
+};
+
+const pieces = <Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, n) => items.slice(n * size, (n + 1) * size));
+
+const streams = (harness: Harness, size: number) => [
+  ...symbols.map((symbol) => pieces(bars.filter((one) => one.symbol === symbol), size).map((some) => () => harness.publishBars(some))),
+  ...accounts.map((account) => pieces(fills.filter((one) => one.account === account), size).map((some) => () => harness.produce('agent.fills.v1', some))),
+  pieces(predictions, size).map((some) => () => harness.produce('gnn.predictions.v1', some)),
+];
+
+/** The ledger after everything came in the order of a seed; with `wait`, each piece is handled before the next comes. */
+const ledgerAfter = async (seed: number, options: { readonly batchRecords?: number; readonly partitions?: number; readonly wait: boolean; readonly size: number }) => {
+  const harness = await openHarness(options);
+  for (const step of shuffled(seed, streams(harness, options.size))) {
+    await step();
+    if (options.wait) await harness.settled();
+  }
+  await harness.settled();
+  const lines = await harness.lines();
+  const curves = await Promise.all(accounts.map((account) => harness.reader.equity(account, { limit: 10_000 })));
+  await harness.close();
+  return { lines, curves };
+};
+
+describe('the ledger', () => {
+  const expected = ledgerAfter(1, { wait: false, size: 500 });
+
+  it('is the same whether fills, bars or predictions come first, in whatever batches and on however many partitions', async () => {
+    const { lines } = await expected;
+    expect(lines.filter((line) => line.startsWith('["ledger_points"')).length).toBeGreaterThan(200);
+    expect(lines.filter((line) => line.startsWith('["ledger_predictions"') && !line.includes('null')).length).toBeGreaterThan(20);
+    const others = [
+      await ledgerAfter(2, { wait: true, size: 20, batchRecords: 7 }),
+      await ledgerAfter(3, { wait: false, size: 1, batchRecords: 1, partitions: 3 }),
+      await ledgerAfter(4, { wait: false, size: 9, batchRecords: 500, partitions: 1 }),
+      await ledgerAfter(5, { wait: true, size: 45, partitions: 8 }),
+    ];
+    for (const other of others) expect(other.lines).toEqual(lines);
+  });
+
+  it('values each account as the pure curve does, at every point', async () => {
+    const { curves } = await expected;
+    for (const [n, account] of accounts.entries()) {
+      const points = curves[n] ?? [];
+      const pure = equityCurve({
+        method: 'average', capital: '10000', times: points.map(({ time }) => time),
+        fills: fills.filter((one) => one.account === account).map((one) => ({ ...one, id: String(one.id), fee: String(one.fee), instrument: one.symbol, price: String(one.price), quantity: String(one.quantity) })).toSorted(inFillOrder),
+        marks: bars.toSorted((a, b) => a.openTime - b.openTime).map(({ symbol, openTime, close }) => ({ instrument: symbol, time: openTime + MINUTE, price: close })),
+      });
+      expect(points.map(({ time, equity, fees, roi, fills: count }) => ({ time, equity: Number(equity).toFixed(9), fees, roi: Number(roi).toFixed(12), fills: count })))
+        .toEqual([...pure].map(({ time, equity, fees, roi, fills: count }) => ({ time, equity: Number(equity).toFixed(9), fees, roi: Number(roi).toFixed(12), fills: count })));
+    }
+  });
+});
