@@ -2,7 +2,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { RetryableError } from '@streamforge/contracts/errors';
-import type { Fault } from '@streamforge/testing/arangodb/faults';
+import type { Fault } from '@streamforge/testing/server-faults';
 import { startArangoServer } from '@streamforge/testing/arangodb/server';
 import { openArangoDocumentStore } from '../src/arangodb/open.ts';
 import { entry, everythingIn, scanned, textOf, upTo, edge, vertex } from '../src/conformance/samples.ts';

@@ -1,7 +1,7 @@
 /** A strict server and a store on it, for the length of a test. */
 import { onTestFinished } from 'vitest';
 import { startArangoServer, type ArangoServer, type ArangoServerOptions } from '@streamforge/testing/arangodb/server';
-import type { SeenRequest } from '@streamforge/testing/arangodb/faults';
+import type { SeenRequest } from '@streamforge/testing/server-faults';
 import { openArangoDocumentStore } from '../src/arangodb/open.ts';
 import type { DocumentStore } from '../src/port.ts';
 

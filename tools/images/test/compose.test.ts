@@ -57,7 +57,7 @@ describe('compose.yaml', () => {
       const service = compose.services[name];
       expect(service?.build?.args.SERVICE).toBe(name);
       expect(service?.healthcheck?.test.join(' ')).toContain(`http://127.0.0.1:${serviceOf(name).http}/readyz`);
-      expect(Object.keys(service?.environment ?? {})).toEqual(expect.arrayContaining(['EVENT_LOG_URL', 'DOCUMENTS_URL', 'RELATIONAL_URL', 'OBJECTS_URL', 'STREAMFORGE_API_KEYS']));
+      expect(Object.keys(service?.environment ?? {})).toEqual(expect.arrayContaining(['EVENT_LOG_URL', 'DOCUMENTS_URL', 'RELATIONAL_URL', 'OBJECTS_URL', 'VECTORS_URL', 'STREAMFORGE_API_KEYS']));
       expect(service?.depends_on).toMatchObject({ topics: { condition: 'service_completed_successfully' }, kafka: { condition: 'service_healthy' } });
     }
   });

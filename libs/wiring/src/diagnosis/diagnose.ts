@@ -13,7 +13,7 @@ const roles: readonly (readonly [role: Role, about: string])[] = [
   ['EVENT_LOG', 'event log'], ['DOCUMENTS', 'documents'], ['RELATIONAL', 'relational'], ['OBJECTS', 'objects'], ['VECTORS', 'vectors'],
 ];
 
-const ports: Readonly<Record<string, number>> = { kafka: 9_092, postgres: 5_432, s3: 9_000, arangodb: 8_529 };
+const ports: Readonly<Record<string, number>> = { kafka: 9_092, postgres: 5_432, s3: 9_000, arangodb: 8_529, qdrant: 6_333 };
 
 interface Examined {
   readonly role: Role;
@@ -33,6 +33,7 @@ const examinedServer = async ({ role, about, endpoint, clock }: Examined): Promi
     case 'DOCUMENTS arangodb': return await (await import('@streamforge/document-store/arangodb-diagnosis')).diagnoseArango({ endpoint, clock, about });
     case 'RELATIONAL postgres': return await (await import('@streamforge/postgres/diagnosis')).diagnosePostgres({ endpoint, clock, about });
     case 'OBJECTS s3': return await (await import('@streamforge/object-store/s3-diagnosis')).diagnoseS3({ endpoint, clock, about });
+    case 'VECTORS qdrant': return await (await import('@streamforge/vector-store/qdrant/diagnose')).diagnoseQdrant({ endpoint, clock, about });
     default: return [wrong(about, `${role}_URL names no kind of server that this role can have`, 'See `npm run service -- --help` and the settings’ descriptions.')];
   }
 };

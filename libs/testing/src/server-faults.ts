@@ -1,9 +1,9 @@
-/** Failing on purpose. */
+/** Failing on purpose: what a strict server does to a request instead of its work. */
 
 /** A request as it is recorded. */
 export interface SeenRequest {
   readonly method: string;
-  /** Without the database. */
+  /** As its routes see it: ArangoDB's without the database. */
   readonly path: string;
   readonly query: string;
   readonly body: string;
@@ -11,8 +11,8 @@ export interface SeenRequest {
 
 /** What happens to a request instead of, before or after its work. */
 export type Fault =
-  /** Refuses with a status and an error number before any work. */
-  | { readonly kind: 'refuse'; readonly status: number; readonly errorNum: number; readonly message?: string }
+  /** Refuses with a status and, where the server has such, an error number, before any work. */
+  | { readonly kind: 'refuse'; readonly status: number; readonly errorNum?: number; readonly message?: string }
   /** Answers with a status and a body that is no JSON, as a proxy in between does. */
   | { readonly kind: 'garbage'; readonly status: number }
   /** Answers with this instead of working. */

@@ -1,0 +1,137 @@
+/**
+ * Qdrant's collections, one of each kind: made with their indexes where they are missing, by whoever comes first. A dense vector whose size
+ * the contract leaves open is added once somebody names its size.
+ */
+import type { Schemas } from '@qdrant/js-client-rest';
+import { RetryableError } from '@streamforge/contracts/errors';
+import { vectorCollectionOf, type VectorCollectionName } from '@streamforge/contracts/vector-collections';
+import { differentShape, wantedSizes, type Sizes } from '../accepted.ts';
+import type { Qdrant } from './client.ts';
+import type { Moment } from './failure.ts';
+import { statusOf } from './failure.ts';
+import { fields, labelField } from './stored-point.ts';
+
+export interface Collections {
+  /** Its name at the server. */
+  nameOf(collection: VectorCollectionName): string;
+  /** The sizes of its dense vectors; makes the collection where it is missing. */
+  sizesOf(collection: VectorCollectionName, moment?: Moment): Promise<Sizes>;
+  /** Fixes sizes and answers all. Rejects with `VECTOR_SHAPE` when one is fixed otherwise. */
+  fix(collection: VectorCollectionName, sizes: Sizes): Promise<Sizes>;
+  /** Drops the collection and makes it anew. */
+  clear(collection: VectorCollectionName): Promise<void>;
+  /** Looks again before the next use, after a request found the collection gone. */
+  forget(collection: VectorCollectionName): void;
+}
+
+type Info = Schemas['CollectionInfo'];
+
+/** Resolves to undefined where the server answers with this status. */
+const unless = async <Result>(status: number, request: Promise<Result>): Promise<Result | undefined> => {
+  try {
+    return await request;
+  } catch (error) {
+    if (statusOf(error) === status) return undefined;
+    throw error;
+  }
+};
+
+interface Answered {
+  readonly data: { readonly result?: unknown };
+}
+
+const done: Answered = { data: { result: true } };
+
+export const qdrantCollections = (qdrant: Qdrant): Collections => {
+  const { settings } = qdrant;
+  const known = new Map<VectorCollectionName, Promise<Sizes>>();
+  const nameOf = (collection: VectorCollectionName): string => `${settings.prefix}${collection}`;
+
+  const info = async (collection: VectorCollectionName, moment: Moment): Promise<Info | undefined> => {
+    const found = await qdrant.ask(moment, async (api, init) => await unless(404, api.getCollection({ collection_name: nameOf(collection) }, init)) ?? { data: { result: null } });
+    return found ?? undefined;
+  };
+
+  /** Another process may make the same at the same time: then it is made. */
+  const create = (collection: VectorCollectionName, sizes: Sizes, moment: Moment): Promise<unknown> => qdrant.ask<unknown>(moment, async (api, init) => await unless<Answered>(409, api.createCollection({
+    collection_name: nameOf(collection),
+    vectors: Object.fromEntries(Object.entries(sizes).map(([name, size]) => [name, { size, distance: 'Dot' as const }])),
+    sparse_vectors: Object.fromEntries(vectorCollectionOf(collection).sparse.map((name) => [name, {}])),
+    ...settings.replication !== undefined && { replication_factor: settings.replication },
+    ...settings.writeConsistency !== undefined && { write_consistency_factor: settings.writeConsistency },
+    ...settings.shards !== undefined && { shard_number: settings.shards },
+  }, init)) ?? done);
+
+  const addVector = (collection: VectorCollectionName, name: string, size: number): Promise<unknown> => qdrant.ask<unknown>('running', async (api, init) => await unless<Answered>(409, api.createVectorName({
+    collection_name: nameOf(collection), vector_name: name, wait: true, dense: { size, distance: 'Dot' },
+  }, init)) ?? done);
+
+  const addIndex = (collection: VectorCollectionName, field: string, isTenant: boolean, moment: Moment): Promise<unknown> => qdrant.ask<unknown>(moment, (api, init) => api.createFieldIndex({
+    collection_name: nameOf(collection), wait: true, field_name: field, field_schema: { type: 'keyword', ...isTenant && { is_tenant: true } },
+  }, init));
+
+  /** Throws unless the collection can hold what ours holds. */
+  const sizesIn = (collection: VectorCollectionName, { config: { params } }: Info): Sizes => {
+    const vectors = params.vectors ?? {};
+    const mismatch = (what: string): RetryableError => new RetryableError('BACKEND_MISMATCH', `The collection ${nameOf(collection)} at ${settings.at} ${what}.`);
+    if ('size' in vectors && typeof vectors.size === 'number') throw mismatch('has a vector without a name');
+    const sizes: Record<string, number> = {};
+    for (const [name, vector] of Object.entries(vectors as Readonly<Record<string, Schemas['VectorParams']>>)) {
+      if (vector.distance !== 'Dot') throw mismatch(`compares ${name} by ${vector.distance}, not by inner product`);
+      sizes[name] = vector.size;
+    }
+    for (const [name, size] of Object.entries(wantedSizes(collection, {}))) if (sizes[name] !== size) throw differentShape(collection, name, sizes[name] ?? 0, size);
+    for (const name of vectorCollectionOf(collection).sparse) if (params.sparse_vectors?.[name] === undefined) throw mismatch(`has no sparse vector ${name}`);
+    return sizes;
+  };
+
+  const ready = async (collection: VectorCollectionName, moment: Moment): Promise<Sizes> => {
+    let found = await info(collection, moment);
+    if (found === undefined) {
+      await create(collection, wantedSizes(collection, {}), moment);
+      found = await info(collection, moment);
+    }
+    if (found === undefined) throw new RetryableError('STORE_UNAVAILABLE', `The collection ${nameOf(collection)} at ${settings.at} went as soon as it was made.`);
+    const sizes = sizesIn(collection, found);
+    const indexed = new Set(Object.keys(found.payload_schema));
+    if (!indexed.has(fields.tenant)) await addIndex(collection, fields.tenant, true, moment);
+    for (const field of vectorCollectionOf(collection).filters.map(labelField)) if (!indexed.has(field)) await addIndex(collection, field, false, moment);
+    return sizes;
+  };
+
+  const forget = (collection: VectorCollectionName): void => void known.delete(collection);
+
+  const sizesOf = async (collection: VectorCollectionName, moment: Moment = 'running'): Promise<Sizes> => {
+    const asked = known.get(collection) ?? ready(collection, moment);
+    known.set(collection, asked);
+    try {
+      return await asked;
+    } catch (error) {
+      if (known.get(collection) === asked) forget(collection);
+      throw error;
+    }
+  };
+
+  return {
+    nameOf, sizesOf, forget,
+    fix: async (collection, sizes) => {
+      const has = await sizesOf(collection);
+      const missing = Object.entries(sizes).filter(([name, size]) => {
+        if (has[name] !== undefined && has[name] !== size) throw differentShape(collection, name, has[name], size);
+        return has[name] === undefined;
+      });
+      if (missing.length === 0) return has;
+      for (const [name, size] of missing) await addVector(collection, name, size);
+      forget(collection);
+      const now = await sizesOf(collection);
+      // Whoever was first fixed it, perhaps otherwise.
+      for (const [name, size] of missing) if (now[name] !== size) throw differentShape(collection, name, now[name] ?? 0, size);
+      return now;
+    },
+    clear: async (collection) => {
+      forget(collection);
+      await qdrant.ask<unknown>('running', async (api, init) => await unless<Answered>(404, api.deleteCollection({ collection_name: nameOf(collection) }, init)) ?? done);
+      await sizesOf(collection);
+    },
+  };
+};

@@ -1,0 +1,111 @@
+/**
+ * Writes points under the version rule. Qdrant compares no versions, so they are read and compared here, and the write is conditional on what
+ * was read: new points are inserted only where there is none, others replaced only while they have the version that was read. Then it is
+ * read what came of it; where another process came between, the comparison is made anew. ADR 0020 says why.
+ */
+import type { Schemas } from '@qdrant/js-client-rest';
+import { RetryableError } from '@streamforge/contracts/errors';
+import type { VectorCollectionName } from '@streamforge/contracts/vector-collections';
+import type { PointVerdict, VectorPoint } from '../port.ts';
+import type { Qdrant } from './client.ts';
+import type { Collections } from './collections.ts';
+import { pointId } from './point-id.ts';
+import { fields, toStored, versionOf } from './stored-point.ts';
+
+/** Points of one request: what they compare grows with their square. */
+const portionPoints = 256;
+/** Of the request's vectors and payloads, far below the server's 32 MiB. */
+const portionBytes = 4_194_304;
+const mostAttempts = 12;
+
+export type WritePoints = (collection: VectorCollectionName, points: readonly VectorPoint[]) => Promise<readonly PointVerdict[]>;
+
+interface Decision {
+  readonly verdicts: readonly PointVerdict[];
+  /** By the ids of Qdrant: what is to be written. */
+  readonly winners: ReadonlyMap<string, VectorPoint>;
+}
+
+type Versions = ReadonlyMap<string, Uint8Array>;
+
+/** Applies the points in order to the versions that are stored. */
+const decide = (points: readonly VectorPoint[], ids: readonly string[], stored: Versions): Decision => {
+  const current = new Map(stored);
+  const winners = new Map<string, VectorPoint>();
+  const verdicts = points.map((point, at): PointVerdict => {
+    const id = ids[at] ?? '';
+    const has = current.get(id);
+    const comparison = has === undefined ? 1 : Buffer.compare(point.version, has);
+    if (comparison <= 0) return comparison === 0 ? 'same' : 'older';
+    current.set(id, point.version);
+    winners.set(id, point);
+    return 'stored';
+  });
+  return { verdicts, winners };
+};
+
+const bytesOf = ({ dense, sparse }: VectorPoint): number =>
+  Object.values(dense).reduce((sum, vector) => sum + 12 * vector.length, 256) + Object.values(sparse).reduce((sum, { indices }) => sum + 24 * indices.length, 0);
+
+const portionsOf = function* (points: readonly VectorPoint[]): Generator<readonly VectorPoint[]> {
+  let start = 0;
+  let bytes = 0;
+  for (const [index, point] of points.entries()) {
+    bytes += bytesOf(point);
+    if (index + 1 - start < portionPoints && bytes < portionBytes) continue;
+    yield points.slice(start, index + 1);
+    start = index + 1;
+    bytes = 0;
+  }
+  if (start < points.length) yield points.slice(start);
+};
+
+const same = (one: Uint8Array | undefined, other: Uint8Array): boolean => one !== undefined && Buffer.compare(one, other) === 0;
+
+export const qdrantWriter = (qdrant: Qdrant, collections: Collections): WritePoints => {
+  const versionsOf = async (name: string, ids: readonly string[]): Promise<Versions> => {
+    const found = await qdrant.ask('running', (api, init) =>
+      api.getPoints({ collection_name: name, ids: [...new Set(ids)], with_payload: [fields.version], with_vector: false }, init));
+    return new Map(found.map((record) => [String(record.id), versionOf(record)]));
+  };
+
+  /** Resolves once it is applied. Who replaces what is decided at the server, request by request in one order: `strong` keeps it in a cluster. */
+  const put = async (name: string, points: readonly Schemas['PointStruct'][], condition: Pick<Schemas['PointsList'], 'update_mode' | 'update_filter'>): Promise<void> => {
+    if (points.length === 0) return;
+    const { status } = await qdrant.ask('running', (api, init) =>
+      api.upsertPoints({ collection_name: name, wait: true, ordering: 'strong', points: [...points], ...condition }, init));
+    if (status !== 'completed') throw new RetryableError('STORE_UNAVAILABLE', `Qdrant at ${qdrant.settings.at} did not apply a write in time (${status}).`);
+  };
+
+  const writePortion: WritePoints = async (collection, points) => {
+    const name = collections.nameOf(collection);
+    const ids = points.map(({ tenant, id }) => pointId(collection, tenant, id));
+    const verdicts: PointVerdict[] = [];
+    let open = points.map((_, at) => at);
+    let stored = await versionsOf(name, ids);
+    for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+      const openIds = open.map((at) => ids[at] ?? '');
+      const decision = decide(open.flatMap((at) => points[at] ?? []), openIds, stored);
+      decision.verdicts.forEach((verdict, at) => verdicts[Number(open[at])] = verdict);
+      if (decision.winners.size === 0) return verdicts;
+      const writes = [...decision.winners].map(([id, point]) => ({ id, point: toStored(collection, point), was: stored.get(id) }));
+      await put(name, writes.flatMap(({ point, was }) => (was === undefined ? [point] : [])), { update_mode: 'insert_only' });
+      const replaced = writes.filter(({ was }) => was !== undefined);
+      await put(name, replaced.map(({ point }) => point), {
+        update_mode: 'update_only',
+        update_filter: { should: replaced.map(({ id, was }) => ({ must: [{ has_id: [id] }, { key: fields.version, match: { value: Buffer.from(was ?? []).toString('hex') } }] })) },
+      });
+      stored = await versionsOf(name, [...decision.winners.keys()]);
+      const lost = new Set([...decision.winners].flatMap(([id, { version }]) => (same(stored.get(id), version) ? [] : [id])));
+      open = open.filter((at) => lost.has(ids[at] ?? ''));
+      if (open.length === 0) return verdicts;
+    }
+    throw new RetryableError('STORE_UNAVAILABLE', `Others wrote the same points of ${name} ${mostAttempts} times in between.`);
+  };
+
+  return async (collection, points) => {
+    const verdicts: PointVerdict[] = [];
+    for (const portion of portionsOf(points)) verdicts.push(...await writePortion(collection, portion));
+    return verdicts;
+  };
+};
