@@ -64,7 +64,7 @@ export const services = {
     produces: ['gnn.models.v1', 'gnn.predictions.v1', 'queue-events'],
     ports: ['events', 'documents', 'objects', 'relational'],
     http: 8103,
-    status: 'planned',
+    status: 'live',
   }),
   'roi-logger': service({
     says: 'Keeps the ledger: fills, fees, lots, profit and performance per agent.',
@@ -77,7 +77,7 @@ export const services = {
     produces: ['roi.snapshots.v1', 'queue-events'],
     ports: ['events', 'documents', 'relational'],
     http: 8104,
-    status: 'planned',
+    status: 'live',
   }),
   'llm-adapter': service({
     says: 'Answers questions over the stored data with citations.',

@@ -2,15 +2,20 @@
 import { serviceNames } from '@streamforge/contracts/services';
 import { embeddings } from '@streamforge/embeddings/service';
 import { gateway } from '@streamforge/gateway/service';
+import { gnnTrainer } from '@streamforge/gnn-trainer/service';
 import { ingest } from '@streamforge/ingest/service';
+import { roiLogger } from '@streamforge/roi-logger/service';
 import type { DefinedService } from '@streamforge/service-host/service';
 import { UsageError } from '../complaint.ts';
 
 /** The read side alone: what a command needs that only asks. */
 export const readSide: readonly DefinedService[] = [gateway];
 
+/** What answers a question: the read side and the analyst, where it can run. */
+export const answerSide = (): readonly DefinedService[] => allServices.filter(({ name }) => name === 'gateway' || name === 'llm-adapter');
+
 /** Everything there is. The first one decides the default port. */
-export const allServices: readonly DefinedService[] = [gateway, ingest, embeddings];
+export const allServices: readonly DefinedService[] = [gateway, ingest, embeddings, gnnTrainer, roiLogger];
 
 /** `ingest,gateway` → those services; throws for a name that is none. */
 export const servicesNamed = (list: string): readonly DefinedService[] => {
