@@ -18,8 +18,8 @@ export const derived = {
 export type DerivedName = keyof typeof derived;
 export const derivedNames = Object.keys(derived) as readonly DerivedName[];
 
-/** Everything there is, as one process runs it. */
-export const whole: readonly DefinedService[] = [gateway, ingest, embeddings, gnnTrainer, roiLogger, llmAdapter];
+/** All that change something, as one process runs them beside the read side. */
+export const whole: readonly DefinedService[] = [ingest, embeddings, gnnTrainer, roiLogger, llmAdapter];
 
 /** Answers what is stored; it changes nothing. */
 export const readSide: DefinedService = gateway;

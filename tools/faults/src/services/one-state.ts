@@ -5,7 +5,7 @@ import type { OpenPorts } from '@streamforge/service-host/run';
 import { clusterPlace, type ClusterUrls } from '@streamforge/testing/cluster-place';
 import { openPorts } from '@streamforge/wiring/open-ports';
 import { inScratch } from '../scratch.ts';
-import { whole } from './composition.ts';
+import { readSide, whole } from './composition.ts';
 import { digest, stateIn, type DigestOptions, type WholeState } from './digest.ts';
 import { marketInput } from './market-input.ts';
 
@@ -20,7 +20,7 @@ const everyPort = ['events', 'documents', 'objects', 'relational', 'vectors'] as
 
 /** Kafka, Postgres and S3; vectors stay in the directory, since no Qdrant can be had. */
 const distributed = async (urls: ClusterUrls, use: (options: DigestOptions) => Promise<WholeState>): Promise<WholeState> => {
-  const place = await clusterPlace(urls, whole.map(({ name }) => name), PARTITIONS);
+  const place = await clusterPlace(urls, [readSide, ...whole].map(({ name }) => name), PARTITIONS);
   const open = (directory: string): Promise<OpenPorts> =>
     openPorts(HostSettings.parse({ ...place.env, STREAMFORGE_DATA: directory }), systemClock, everyPort);
   try {
