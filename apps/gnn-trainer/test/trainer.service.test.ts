@@ -15,6 +15,7 @@ serviceConformance({
   topic: 'gnn.commands.v1',
   goodRecord: (n) => recordOf(command(`job-${n}`, 'predict', named(n))),
   badRecord: (n) => recordOf(command(`bad-${n}`, 'train', named(n))),
+  keyOfJob: ({ id }) => named(Number(id.slice('job-'.length))).model,
   env: { GNN_PREDICT_SECONDS: '0' },
   state: async ({ relational }) => {
     const jobs = await (await openJobs('gnn-trainer', relational)).list({ limit: 10_000 });

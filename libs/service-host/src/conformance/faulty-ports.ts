@@ -1,6 +1,7 @@
 import type { EventLog } from '@streamforge/event-log/port';
 import type { Source } from '@streamforge/document-store/port';
 import type { PointKey } from '@streamforge/vector-store/port';
+import type { NewJob } from '../jobs/job.ts';
 import type { OpenPorts } from '../run.ts';
 import { faultyRelational } from './faulty-relational.ts';
 
@@ -8,6 +9,8 @@ import { faultyRelational } from './faulty-relational.ts';
 export interface Faults {
   /** A write of the document store that holds an entry from this record, or of the relational store that holds a row from it. */
   store?: ((source: Source) => Error | undefined) | undefined;
+  /** The acceptance of this job. */
+  jobs?: ((job: NewJob) => Error | undefined) | undefined;
   /** A write of the vector store that holds this point. */
   vectors?: ((point: PointKey) => Error | undefined) | undefined;
   /** An append to this topic. */
@@ -46,7 +49,10 @@ export const faultyPorts = (ports: OpenPorts, faults: Faults): OpenPorts => ({
       return await ports.documents.upsertEdges(collection, edges);
     },
   },
-  relational: faultyRelational(ports.relational, (source) => throwIf(faults.store?.(source))),
+  relational: faultyRelational(ports.relational, {
+    source: (source) => throwIf(faults.store?.(source)),
+    job: (job) => throwIf(faults.jobs?.(job)),
+  }),
   vectors: {
     ...ports.vectors,
     upsert: async (collection, points) => {

@@ -1,5 +1,6 @@
 import type { Source } from '@streamforge/document-store/port';
 import type { Relational, Transaction } from '@streamforge/relational/port';
+import type { NewJob } from '../jobs/job.ts';
 
 /** The object itself, with some of its methods in another's place: builders keep private state, so methods are called on what they are of. */
 const withMethods = <Target extends object>(target: Target, others: Readonly<Record<string, (...given: never[]) => unknown>>): Target =>
@@ -14,18 +15,36 @@ const withMethods = <Target extends object>(target: Target, others: Readonly<Rec
 
 const named = (row: object): row is Source => 'topic' in row && 'partition' in row;
 
-/** A relational port in whose transactions a row that names the record it comes from is put before `check` first. */
-export const faultyRelational = (relational: Relational, check: (source: Source) => void): Relational => ({
-  ...relational,
-  transaction: (work) => relational.transaction(async (trx: Transaction<never>) => {
-    const insertInto = (table: never): unknown => {
-      const insert = trx.insertInto(table);
-      const values = (rows: never): unknown => {
-        for (const row of [rows].flat() as readonly object[]) if (named(row)) check(row);
-        return insert.values(rows);
-      };
-      return withMethods(insert, { values });
+/** What is looked at before a row is put; each throws to refuse it. */
+export interface RowChecks {
+  /** Of a row that names the record it comes from. */
+  readonly source: (source: Source) => void;
+  /** Of a job that is accepted. */
+  readonly job: (job: NewJob) => void;
+}
+
+interface Inserting {
+  insertInto(table: never): { values(rows: never): unknown };
+}
+
+const checked = <Db extends Inserting>(db: Db, { source, job }: RowChecks): Db => {
+  const insertInto = (table: never): unknown => {
+    const insert = db.insertInto(table);
+    const values = (rows: never): unknown => {
+      for (const row of [rows].flat() as readonly object[]) {
+        if (named(row)) source(row);
+        if (table === 'jobs') job(row as unknown as NewJob);
+      }
+      return insert.values(rows);
     };
-    return await work(withMethods(trx, { insertInto }) as never);
-  }),
+    return withMethods(insert, { values });
+  };
+  return withMethods(db, { insertInto });
+};
+
+/** A relational port that puts no row before it is checked. */
+export const faultyRelational = (relational: Relational, checks: RowChecks): Relational => ({
+  ...relational,
+  query: <Schema>() => checked(relational.query<Schema>() as never, checks) as never,
+  transaction: (work) => relational.transaction(async (trx: Transaction<never>) => await work(checked(trx as never, checks) as never)),
 });

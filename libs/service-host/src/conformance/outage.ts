@@ -22,6 +22,7 @@ export const outage = (given: ServiceUnderTest): void => void describe('while so
     const first = (await produce([goodRecord(0)]))[0] as Coordinates;
     faults.store = (source) => source.topic === topic && source.partition === first.partition ? down() : undefined;
     faults.vectors = (point) => given.keyOfPoint?.(point) === goodRecord(0).key ? down() : undefined;
+    faults.jobs = (job) => given.keyOfJob?.(job) === goodRecord(0).key ? down() : undefined;
     const running = await start();
     await produce(Array.from({ length: GOOD }, (_, n) => goodRecord(n)));
     await until(async () => (await unfinished()).length === 1 && (await complaint(running)) !== '');
@@ -29,8 +30,7 @@ export const outage = (given: ServiceUnderTest): void => void describe('while so
     expect(await unfinished()).toEqual([expect.stringContaining(`${topic}[${first.partition}]`)]);
     expect(await running.host.metrics.text()).toMatch(/streamforge_retries_total\{[^}]*code="STORE_UNAVAILABLE"\} [1-9]/);
     const halted = await hash();
-    faults.store = undefined;
-    faults.vectors = undefined;
+    faults.store = faults.vectors = faults.jobs = undefined;
     await running.settled();
     await until(async () => (await running.readiness()).status === 200);
     expect(await hash()).not.toBe(halted);
@@ -41,13 +41,13 @@ export const outage = (given: ServiceUnderTest): void => void describe('while so
   it.skipIf(!stores)('a store, for every partition: they wait without holding each other up, and all recover', async () => {
     const { start, produce, faults, hash, unfinished, goodRecord } = subject();
     await produce(Array.from({ length: GOOD }, (_, n) => goodRecord(n)));
-    faults.store = faults.vectors = () => new RetryableError('STORE_UNAVAILABLE');
+    faults.store = faults.vectors = faults.jobs = () => new RetryableError('STORE_UNAVAILABLE');
     const [empty, running] = [await hash(), await start({ env: { STREAMFORGE_INFLIGHT_RECORDS: '1' } })];
     const waiting = (await unfinished()).length;
     expect(waiting).toBeGreaterThan(1);
     await until(async () => (await complaint(running)).match(/ waits: /g)?.length === waiting);
     expect(await hash()).toBe(empty);
-    faults.store = faults.vectors = undefined;
+    faults.store = faults.vectors = faults.jobs = undefined;
     await running.settled();
     expect(await unfinished()).toEqual([]);
   });

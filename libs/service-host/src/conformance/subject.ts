@@ -13,6 +13,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach } from 'vitest';
 import type { Environment } from '../config/read.ts';
 import type { Check } from '../health.ts';
+import type { NewJob } from '../jobs/job.ts';
 import { startHost, type OpenPorts, type RunningHost } from '../run.ts';
 import type { DefinedService } from '../service.ts';
 import { faultyPorts, type Faults } from './faulty-ports.ts';
@@ -36,6 +37,8 @@ export interface ServiceUnderTest {
   readonly state?: (ports: OpenPorts) => Promise<string>;
   /** Of a service that writes vectors: the key of a record that this point is made of. */
   readonly keyOfPoint?: (point: PointKey) => string;
+  /** Of a service that makes jobs of its records: the key of the record that this job is made of. */
+  readonly keyOfJob?: (job: NewJob) => string;
 }
 
 export interface LogLine {
