@@ -1,5 +1,6 @@
 /** The command line of StreamForge: every command in `commands/`, the platform of the data directory behind them. */
 import { systemClock } from '@streamforge/determinism/clock';
+import { randomIds } from '@streamforge/determinism/ids';
 import { onSignals } from '@streamforge/service-host/lifecycle/signals';
 import { commands } from './commands/all.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -26,6 +27,7 @@ export const commandLine = async (): Promise<number> => {
   const code = await runProgram(process.argv.slice(2), commands, {
     terminal: { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: process.env },
     clock: systemClock,
+    ids: randomIds,
     signal: stopping.signal,
     forced: forcing.signal,
     openPlatform,

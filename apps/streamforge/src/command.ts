@@ -1,6 +1,8 @@
 /** What every command is given, and how commander's calls become ours. */
 import { resolve } from 'node:path';
 import type { Clock } from '@streamforge/determinism/clock';
+import type { Ids } from '@streamforge/determinism/ids';
+import type { DefinedService } from '@streamforge/service-host/service';
 import type { Command } from 'commander';
 import { UsageError } from './complaint.ts';
 import type { Outcome } from './exit-codes.ts';
@@ -11,12 +13,14 @@ import type { Platform } from './platform/platform.ts';
 export interface Shell {
   readonly terminal: Terminal;
   readonly clock: Clock;
+  /** Names what commands ask for, such as jobs. */
+  readonly ids: Ids;
   /** Aborts at the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
   /** Aborts at the second one: what takes its time must end now. */
   readonly forced: AbortSignal;
-  /** Reaches the running platform of a data directory, or opens it for reading. */
-  readonly openPlatform: (directory: string, shell: Shell) => Promise<Platform>;
+  /** Reaches the running platform of a data directory, or opens it: the read side, unless other services are named. */
+  readonly openPlatform: (directory: string, shell: Shell, services?: readonly DefinedService[]) => Promise<Platform>;
 }
 
 export interface GlobalOptions {
@@ -30,8 +34,8 @@ export interface CommandContext {
   /** Absolute path of the data directory. */
   readonly directory: string;
   readonly shell: Shell;
-  /** Gives the platform to some work and lets go of it afterwards, whatever happened. */
-  readonly withPlatform: <Result>(work: (platform: Platform) => Promise<Result>) => Promise<Result>;
+  /** Gives the platform to some work and lets go of it afterwards, whatever happened. Opened, it has the read side or the services named. */
+  readonly withPlatform: <Result>(work: (platform: Platform) => Promise<Result>, services?: readonly DefinedService[]) => Promise<Result>;
 }
 
 /** The work of a command: its options and arguments as commander parsed them. No outcome means done. */
@@ -51,8 +55,8 @@ export const contextFor = (shell: Shell, options: GlobalOptions): CommandContext
     output: openOutput(shell.terminal, options.json === true),
     directory,
     shell,
-    withPlatform: async (work) => {
-      const platform = await shell.openPlatform(directory, shell);
+    withPlatform: async (work, services) => {
+      const platform = await shell.openPlatform(directory, shell, services);
       try {
         return await work(platform);
       } finally {

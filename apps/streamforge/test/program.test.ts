@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { errorCodes, errors, RetryableError, TerminalError } from '@streamforge/contracts/errors';
 import { systemClock } from '@streamforge/determinism/clock';
+import { countedIds } from '@streamforge/determinism/ids';
 import { describe, expect, it } from 'vitest';
 import type { AddCommand } from '../src/command.ts';
 import { AnswerError } from '../src/complaint.ts';
@@ -24,6 +25,7 @@ const ran = async (words: readonly string[], commands: readonly AddCommand[] = [
   const code = await runProgram(words, commands, {
     terminal,
     clock: systemClock,
+    ids: countedIds('id'),
     signal: new AbortController().signal,
     forced: new AbortController().signal,
     openPlatform: () => Promise.reject(new Error('not asked for')),

@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '@streamforge/determinism/clock';
 import { describe, expect, it } from 'vitest';
+import { bar } from '../src/output/bar.ts';
 import { openOutput } from '../src/output/output.ts';
-import { progressBar, progressDisplay, progressText } from '../src/replay/progress.ts';
+import { progressDisplay, progressText } from '../src/replay/progress.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 
 const state = { name: 'a.csv', bytesDone: 61, bytesTotal: 100, rows: 96_400, elapsed: 2_000 };
@@ -17,7 +18,7 @@ describe('the progress of a replay', () => {
   it('has rate and time left', () => {
     expect(progressText(state)).toBe('61 %, 96,400 rows, 48,200/s, 1 s left');
     expect(progressText({ ...state, bytesDone: 0, rows: 0, elapsed: 0 })).toBe('0 %, 0 rows, 0.0/s');
-    expect(progressBar({ ...state, bytesDone: 50 })).toBe('████████████░░░░░░░░░░░░');
+    expect(bar(0.5)).toBe('████████████░░░░░░░░░░░░');
   });
 
   it('is drawn in place on a terminal and leaves no trace', () => {

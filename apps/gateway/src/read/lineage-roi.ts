@@ -1,8 +1,7 @@
-import { StreamForgeError } from '@streamforge/contracts/errors';
 import type { DocumentStore } from '@streamforge/document-store/port';
 import type { EventLog } from '@streamforge/event-log/port';
 import type { LedgerReader } from '@streamforge/ledger/reader';
-import type { AccountSummary, LedgerFill } from '@streamforge/ledger/rows';
+import type { LedgerFill } from '@streamforge/ledger/rows';
 import { z } from 'zod';
 import { count, limit } from '../api/parameters.ts';
 import { route, type AnyRoute } from '../api/route.ts';
@@ -16,7 +15,7 @@ const Answer = z.object({
   figures: FiguresAnswer,
   fills: z.array(FillAnswer.omit({ source: true }).extend(SourcedAnswer.shape)).describe('Newest first, each with its record.'),
   next: z.string().nullable(),
-  marks: z.array(SourcedAnswer.extend({ exchange: z.string(), symbol: z.string(), openTime: z.int(), close: z.string() }))
+  marks: z.array(SourcedAnswer.extend({ exchange: z.string(), symbol: z.string(), interval: z.string(), openTime: z.int(), close: z.string() }))
     .describe('The bars whose closes value what is held.'),
 });
 
@@ -45,17 +44,11 @@ export const roiLineageRoutes = ({ events, documents, ledger }: RoiStores): read
         figures: shownFigures(figures),
         fills: await withRecords(events, fills),
         next: fills.length === most && last > 1 ? String(last) : null,
-        marks: await marksWithRecords(events, await marksOf(documents, await gridOf(ledger, account), figures)),
+        marks: await marksWithRecords(events, await marksOf(documents, figures)),
       };
     },
   }),
 ];
-
-const gridOf = async (ledger: LedgerReader, account: string): Promise<AccountSummary['grid']> => {
-  const summary = (await ledger.accounts()).find((each) => each.account === account);
-  if (summary === undefined) throw new StreamForgeError('NOT_FOUND', `The account ${account} has no fills.`);
-  return summary.grid;
-};
 
 const withRecords = async (events: EventLog, fills: readonly LedgerFill[]) => {
   const records = await allSourced(events, fills.map(({ source }) => source));
@@ -64,5 +57,5 @@ const withRecords = async (events: EventLog, fills: readonly LedgerFill[]) => {
 
 const marksWithRecords = async (events: EventLog, marks: readonly Mark[]) => {
   const records = await allSourced(events, marks.map(({ entry }) => sourceOf(entry)));
-  return marks.map(({ entry, ...mark }, at) => ({ ...mark, source: sourceOf(entry), ...records[at] ?? { readable: false, record: null } }));
+  return marks.map(({ entry, closedAt: _closedAt, ...mark }, at) => ({ ...mark, source: sourceOf(entry), ...records[at] ?? { readable: false, record: null } }));
 };

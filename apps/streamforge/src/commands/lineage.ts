@@ -6,6 +6,7 @@ import type { Colours } from '../output/colour.ts';
 import { instant } from '../output/figures.ts';
 import { printable } from '../output/table.ts';
 import { get, pathOf } from '../platform/platform.ts';
+import { addLineageWalks } from './lineage-walks.ts';
 
 interface Place {
   readonly topic: string;
@@ -35,17 +36,18 @@ interface Lineage {
 
 /** `streamforge lineage candles local:BTCUSDT:1m:published 2024-01-01T00:00:00Z`: the record a stored fact came from. */
 export const addLineage: AddCommand = (program, act) => {
-  program.command('lineage')
+  const lineage = program.command('lineage')
     .description('show the topic, partition, offset and record that a stored fact came from')
     .addArgument(new Argument('<collection>').choices(collectionNames))
     .argument('<series>', 'such as local:BTCUSDT:1m:published; query series lists them')
     .argument('<which>', 'open time of a candle (epoch milliseconds or RFC 3339), or id of anything else')
     .action(act(async ({ output, withPlatform }, _options, collection: string, series: string, which: string) => {
       const entry = collection === 'candles' ? { order: openTime(which) } : { id: which };
-      const lineage = await withPlatform((platform) => get(platform, pathOf(['v1', 'lineage'], { collection, series, ...entry })));
-      output.data(lineage as Lineage, shown);
+      const answer = await withPlatform((platform) => get(platform, pathOf(['v1', 'lineage'], { collection, series, ...entry })));
+      output.data(answer as Lineage, shown);
       return undefined;
     }));
+  addLineageWalks(lineage, act);
 };
 
 const openTime = (text: string): number => {

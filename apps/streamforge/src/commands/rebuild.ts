@@ -2,6 +2,7 @@ import { Argument } from 'commander';
 import type { AddCommand } from '../command.ts';
 import { count, duration } from '../output/figures.ts';
 import { runTask } from '../platform/task.ts';
+import { derivedStores, isDerived, rebuildDerived } from '../rebuild/derived.ts';
 
 interface RebuildOptions {
   readonly force?: boolean;
@@ -17,16 +18,19 @@ interface Rebuilt {
 const help = `
 The platform may run: it goes on taking records, and readers see the store fill up. A rebuild that was killed leaves a
 store that lacks something; run it again, from the beginning. While records arrive the hashes differ by them: compare
-with \`streamforge verify documents\` instead.`;
+with \`streamforge verify documents\` instead.
+vectors and ledger are made again from the documents and the log by the services that keep them (embeddings, roi-logger), as a
+job that goes on when this command ends.`;
 
-/** `streamforge rebuild documents`: empties a store and fills it again from the archive and the log. */
+/** `streamforge rebuild documents|vectors|ledger`: empties a store and fills it again. */
 export const addRebuild: AddCommand = (program, act) => {
   program.command('rebuild')
     .description('empty a store and fill it again from the archive and the log, also while the platform runs')
-    .addArgument(new Argument('<store>', 'which store').choices(['documents']))
-    .option('--force', 'also when archive and log no longer hold everything: what they lost is then gone from the store, too')
+    .addArgument(new Argument('<store>', 'which store').choices(['documents', ...derivedStores]))
+    .option('--force', 'documents: also when archive and log no longer hold everything: what they lost is then gone from the store, too')
     .addHelpText('after', help)
     .action(act(async (context, { force = false }: RebuildOptions, store: string) => {
+      if (isDerived(store)) return await rebuildDerived(context, store);
       const { output, shell: { clock } } = context;
       const began = clock.monotonic();
       const result = await runTask<Rebuilt>(context, { kind: 'rebuild', store, force });

@@ -26,3 +26,15 @@ export const bytes = (value: number): string => {
 
 /** Epoch milliseconds as `2026-02-01 00:00:00Z`; fractions only where there are any. */
 export const instant = (ms: number): string => new Date(ms).toISOString().replace('T', ' ').replace('.000Z', 'Z');
+
+export interface PercentOptions {
+  readonly digits?: number;
+  /** `+0.42 %` for a gain. */
+  readonly signed?: boolean;
+}
+
+/** A share as `51.2 %`. */
+export const percent = (share: number, { digits = 1, signed = false }: PercentOptions = {}): string => {
+  const text = `${(share * 100).toFixed(digits)} %`;
+  return signed && share > 0 ? `+${text}` : text;
+};

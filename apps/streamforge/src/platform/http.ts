@@ -1,4 +1,5 @@
 /** A platform that runs in another process, reached over its HTTP port. */
+import { Readable } from 'node:stream';
 import { RetryableError } from '@streamforge/contracts/errors';
 import type { Platform } from './platform.ts';
 
@@ -11,23 +12,36 @@ export interface Reachable {
   readonly token: string;
 }
 
-export const overHttp = ({ address, token }: Reachable): Platform => ({
-  reached: 'running',
-  request: async (method, path, body, contentType) => {
-    try {
-      const response = await fetch(`${address}${path}`, {
-        method,
-        headers: {
-          ...token !== '' && { authorization: `Bearer ${token}` },
-          ...contentType !== undefined && { 'content-type': contentType },
-        },
-        ...(body === undefined ? {} : { body }),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
-      return { status: response.status, body: await response.text() };
-    } catch (error) {
-      throw new RetryableError('NOT_RUNNING', `Nothing answers at ${address}.`, {}, { cause: error });
-    }
-  },
-  close: async () => undefined,
-});
+export const overHttp = ({ address, token }: Reachable): Platform => {
+  const headersFor = (contentType: string | undefined): Record<string, string> => ({
+    ...token !== '' && { authorization: `Bearer ${token}` },
+    ...contentType !== undefined && { 'content-type': contentType },
+  });
+  const unanswered = (error: unknown): RetryableError => new RetryableError('NOT_RUNNING', `Nothing answers at ${address}.`, {}, { cause: error });
+  return {
+    reached: 'running',
+    request: async (method, path, body, contentType) => {
+      try {
+        const response = await fetch(`${address}${path}`, {
+          method,
+          headers: headersFor(contentType),
+          ...(body === undefined ? {} : { body }),
+          signal: AbortSignal.timeout(TIMEOUT_MS),
+        });
+        return { status: response.status, body: await response.text() };
+      } catch (error) {
+        throw unanswered(error);
+      }
+    },
+    stream: async (path, body, signal) => {
+      try {
+        const { status, body: chunks } = await fetch(`${address}${path}`, { method: 'POST', headers: headersFor('application/json'), body, signal });
+        return { status, chunks: chunks ?? Readable.from([]) };
+      } catch (error) {
+        signal.throwIfAborted();
+        throw unanswered(error);
+      }
+    },
+    close: async () => undefined,
+  };
+};

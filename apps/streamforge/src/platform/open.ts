@@ -1,4 +1,5 @@
 /** Reaches the platform of a data directory: over HTTP when one runs there, else by opening the directory in this process. */
+import type { DefinedService } from '@streamforge/service-host/service';
 import type { Shell } from '../command.ts';
 import { onServers } from './backends.ts';
 import { mustHoldPlatform } from './data-directory.ts';
@@ -20,10 +21,12 @@ export const runningOn = async (directory: string): Promise<RunFile | undefined>
 export const elsewhere = ({ STREAMFORGE_URL: url, STREAMFORGE_TOKEN: token = '' }: Shell['terminal']['env']): Reachable | undefined =>
   url === undefined || url === '' ? undefined : { address: url.replace(/\/+$/, ''), token };
 
-/** The read side of the platform. Throws NOT_RUNNING when the directory should hold it and holds none. */
-export const openPlatform = async (directory: string, shell: OpenerShell): Promise<Platform> => {
+/** The read side of the platform, or other services of it. Throws NOT_RUNNING when the directory should hold it and holds none. */
+export const openPlatform = async (
+  directory: string, shell: OpenerShell, services: readonly DefinedService[] = readSide,
+): Promise<Platform> => {
   const run = elsewhere(shell.terminal.env) ?? await runningOn(directory);
   if (run !== undefined) return overHttp(run);
   if (!onServers(shell.terminal.env)) await mustHoldPlatform(directory);
-  return asPlatform(await hostIn(directory, shell, { services: readSide, listen: false, consume: false }));
+  return asPlatform(await hostIn(directory, shell, { services, listen: false, consume: false }));
 };

@@ -44,23 +44,26 @@ export const hostIn = async (directory: string, shell: OpenerShell, options: Hos
 };
 
 /** A running host as commands see a platform; closing it stops the host. */
-export const asPlatform = (host: RunningHost): Platform => ({
-  reached: 'opened',
-  request: async (method, path, body, contentType) => {
-    const answer = await host.http.inject({
-      method,
-      url: path,
-      headers: {
-        host: '127.0.0.1',
-        authorization: `Bearer ${host.token}`,
-        ...contentType !== undefined && { 'content-type': contentType },
-      },
-      ...(body === undefined ? {} : { payload: body }),
-    });
-    return { status: answer.statusCode, body: answer.body };
-  },
-  close: () => host.stop(),
-});
+export const asPlatform = (host: RunningHost): Platform => {
+  const headersFor = (contentType: string | undefined): Record<string, string> => ({
+    host: '127.0.0.1',
+    authorization: `Bearer ${host.token}`,
+    ...contentType !== undefined && { 'content-type': contentType },
+  });
+  return {
+    reached: 'opened',
+    request: async (method, path, body, contentType) => {
+      const answer = await host.http.inject({ method, url: path, headers: headersFor(contentType), ...(body === undefined ? {} : { payload: body }) });
+      return { status: answer.statusCode, body: answer.body };
+    },
+    stream: async (path, body, signal) => {
+      const headers = headersFor('application/json');
+      const answer = await host.http.inject({ method: 'POST', url: path, headers, payload: body, payloadAsStream: true, signal });
+      return { status: answer.statusCode, chunks: answer.stream() };
+    },
+    close: () => host.stop(),
+  };
+};
 
 const LOOK_EVERY_MS = 50;
 const TELL_EVERY_MS = 3_000;

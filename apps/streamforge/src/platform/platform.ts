@@ -9,11 +9,19 @@ export interface Answer {
   readonly body: string;
 }
 
+/** An answer whose body comes piece by piece. */
+export interface StreamedAnswer {
+  readonly status: number;
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
 export interface Platform {
   /** `running`: another process. `opened`: this process owns the data directory until `close`. */
   readonly reached: 'running' | 'opened';
   /** Sends a request; the path begins with a slash, the body is sent as it is. Rejects only when nothing answers. */
   request(method: 'GET' | 'POST', path: string, body?: string, contentType?: string): Promise<Answer>;
+  /** Sends JSON and gives the answer while it comes; the signal ends it. Rejects when nothing answers. */
+  stream(path: string, body: string, signal: AbortSignal): Promise<StreamedAnswer>;
   close(): Promise<void>;
 }
 

@@ -80,6 +80,12 @@ export const queryKinds: Readonly<Record<string, QueryKind>> = {
     path: 'documents', name: 'documents', says: 'documents of a tenant, newest first',
     takes: ['tenant', 'symbol', ...span],
   }),
+  predictions: {
+    says: 'what models expected of a series, and what came',
+    needs: ['symbol', 'interval'], takes: ['exchange'], hides: ['exchange', 'symbol', 'interval'],
+    ask: (platform, { exchange, symbol, interval, limit }) =>
+      whole(platform, ['v1', 'predictions'], 'predictions', { exchange, symbol, interval, limit: Math.min(1_000, Number(limit)) }),
+  },
   series: list({
     path: 'series', name: 'series', says: 'series of a collection (candles unless told) and how much each holds',
     takes: ['collection', 'prefix'],

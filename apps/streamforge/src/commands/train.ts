@@ -1,0 +1,63 @@
+import type { Command } from 'commander';
+import type { AddCommand, CommandContext } from '../command.ts';
+import { followJob } from '../jobs/follow.ts';
+import { ordered, order, trainingOf, type TrainFlags } from '../models/order.ts';
+import { reportLines, reportOf } from '../models/report.ts';
+import { feeding } from '../platform/feeding.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Outcome } from '../exit-codes.ts';
+
+interface TrainOptions extends TrainFlags {
+  readonly detach?: boolean;
+}
+
+const help = `
+The training is a job of gnn-trainer: it goes on when this command ends, is taken over when its worker dies, and Ctrl-C here
+cancels it. --detach only orders it; \`streamforge jobs follow gnn-trainer ID\` joins it. A model that is no better than its
+baselines is kept and said to be so; that is no failure (exit code 0).`;
+
+/** `streamforge train lag --exchange sim --interval 1m`: orders a training, follows it, and shows the model beside its baselines. */
+export const addTrain: AddCommand = (program, act) => {
+  withTraining(program.command('train')
+    .description('train a graph model on stored bars and compare it with its baselines')
+    .argument('<model>', 'name of the model: lower-case letters, digits and -; each training makes a version'))
+    .option('--detach', 'end once the command is durable, and print the job’s id')
+    .addHelpText('after', help)
+    .action(act(async (context, { detach = false, ...flags }: TrainOptions, model: string) => {
+      const { clock, ids } = context.shell;
+      const training = ordered({ job: ids(), command: 'train', model, ...trainingOf(flags), time: clock.now() });
+      return await feeding(context, async ({ platform }) => {
+        await order(platform, training);
+        return detach ? detached(context, training.job, model) : await followed(context, platform, training.job, model);
+      }, { creates: false });
+    }));
+};
+
+const withTraining = (command: Command): Command => command
+  .requiredOption('--interval <length>', 'of the bars, such as 1m, 1h or 1d')
+  .option('--exchange <name>', 'venue', 'local')
+  .option('--symbols <list>', 'comma-separated (default: every asset of the venue that has such bars)')
+  .option('--from <time>', 'first open time (default: of the first stored bar)')
+  .option('--to <time>', 'last open time (default: of the newest stored bar)')
+  .option('--history <number>', 'past returns of each asset that it sees')
+  .option('--hidden <number>', 'width of the hidden layer')
+  .option('--epochs <number>', 'most epochs')
+  .option('--learning-rate <number>', 'step of the optimiser')
+  .option('--weight-decay <number>', 'of the first layer')
+  .option('--dropout <share>', '0 to 0.95')
+  .option('--edges <number>', 'most edges of each kind into an asset')
+  .option('--seed <number>', 'the same seed and bars give the same model');
+
+const detached = ({ output }: CommandContext, job: string, model: string): Outcome => {
+  output.data({ job, model }, () => job);
+  return 'done';
+};
+
+const followed = async (context: CommandContext, platform: Platform, job: string, model: string): Promise<Outcome> => {
+  const ended = await followJob(context, platform, { service: 'gnn-trainer', id: job, name: `train ${model}`, topic: 'gnn.commands.v1' });
+  if (ended === undefined) return 'interrupted';
+  const report = await reportOf(platform, model, job);
+  if (report === undefined) return 'failed';
+  context.output.data({ job, ...report }, reportLines);
+  return 'done';
+};

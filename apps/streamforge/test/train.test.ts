@@ -1,0 +1,114 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { exitCodes } from '../src/exit-codes.ts';
+import { fakePlatform, problem, type Answers, type FakePlatform } from './fake-platform.ts';
+
+const AT = 1_767_571_200_000;
+const job = (state: string, more: object = {}) => ({
+  json: { service: 'gnn-trainer', id: 'job-1', kind: 'train', state, attempt: 1, progress: null, code: null, message: null, createdAt: AT, startedAt: AT, finishedAt: null, ...more },
+});
+const version = {
+  model: 'lag', version: 3, run: 'job-1', sha256: 'ab', trainedFrom: AT, trainedTo: AT + 60_000, accuracy: 0.5895,
+  baseline: { name: 'persistence', accuracy: 0.501 }, better: true, verdict: 'It beats persistence by 8.9 points.', createdAt: AT,
+};
+const model = (champion: number | null, aliases: readonly object[] = []) => ({ json: { model: { name: 'lag', versions: 3, newest: 3, champion }, versions: [version], next: null, aliases } });
+const finished: Answers = {
+  'GET /v1/gnn/models/lag': () => model(3),
+  'GET /v1/gnn/runs/job-1': () => ({ json: { run: {}, metrics: { 'test.samples': 28_272, 'baseline.majority.test.accuracy': 0.499, 'baseline.persistence.test.accuracy': 0.501, 'test.accuracy': 0.5895 } } }),
+  'GET /v1/dead-letters': () => ({ json: { letters: [], next: null } }),
+};
+
+let platform: FakePlatform;
+afterEach(() => platform.close());
+const train = (...more: readonly string[]) => ['train', 'lag', '--interval', '1m', '--exchange', 'sim', ...more];
+
+describe('train', () => {
+  it('orders a training, follows its job and shows the model beside its baselines', async () => {
+    platform = await fakePlatform({ ...finished, 'GET /v1/jobs/gnn-trainer/job-1': ({ times }) => {
+      if (times === 1) return problem(404, 'JOB_UNKNOWN');
+      return times < 30 ? job('running', { progress: { fraction: 0.6, note: 'epoch 120 of 200', recordsWritten: 0 } }) : job('finished', { finishedAt: AT });
+    } });
+    const { code, out, err } = await platform.run(train('--symbols', 'A, B', '--epochs', '50', '--learning-rate', '0.02', '--from', '2026-01-01'));
+    expect(code, err).toBe(0);
+    expect(platform.produced('gnn.commands.v1')).toEqual([{
+      job: 'job-1', command: 'train', model: 'lag', time: AT,
+      universe: { exchange: 'sim', interval: '1m', symbols: ['A', 'B'], from: Date.UTC(2026, 0, 1) },
+      training: expect.objectContaining({ epochs: 50, learningRate: 0.02, layer: 'gcn', seed: 1 }) as unknown,
+    }]);
+    expect(err).toMatch(/^train lag: 60 %, epoch 120 of 200, .* left\n/);
+    expect(out).toBe([
+      'lag version 3, champion, trained on 2026-01-05 00:00:00Z to 2026-01-05 00:01:00Z', 'direction named right, of 28,272 test samples',
+      '  lag           58.95 %', '  persistence   50.10 %', '  majority      49.90 %', 'better  It beats persistence by 8.9 points.', '',
+    ].join('\n'));
+  });
+
+  it('draws its progress in place on a terminal', async () => {
+    platform = await fakePlatform({ ...finished, 'GET /v1/jobs/gnn-trainer/job-1': ({ times }) =>
+      times < 3 ? job('running', { progress: { fraction: 0.5, note: 'epoch 1', recordsWritten: 0 } }) : job('finished', { finishedAt: AT }) });
+    expect((await platform.run(train(), { tty: true })).err).toContain('\r\u001b[Ktrain lag ████████████░░░░░░░░░░░░ 50 %, epoch 1');
+  });
+
+  it('only orders it, and prints its job, when that is wanted', async () => {
+    platform = await fakePlatform({});
+    expect(await platform.run(train('--detach'))).toMatchObject({ code: 0, out: 'job-1\n' });
+  });
+
+  it('fails as its job did, and as its command was refused', async () => {
+    platform = await fakePlatform({ 'GET /v1/jobs/gnn-trainer/job-1': () => job('failed', { finishedAt: AT, code: 'UNIVERSE_TOO_SMALL', message: 'There are 2 assets.' }) });
+    expect(await platform.run(train())).toMatchObject({ code: exitCodes.refused.code, err: expect.stringContaining('UNIVERSE_TOO_SMALL') as string });
+    platform.close();
+    platform = await fakePlatform({
+      'GET /v1/jobs/gnn-trainer/job-1': () => problem(404, 'JOB_UNKNOWN'),
+      'GET /v1/dead-letters': ({ query }) => ({ json: { letters: query.get('contains') === 'job-1' ? [{ code: 'EVENT_INVALID', message: 'It takes no "version".' }] : [], next: null } }),
+    });
+    expect(await platform.run(train())).toMatchObject({ code: exitCodes.refused.code, err: expect.stringMatching(/EVENT_INVALID: It takes no "version"\./) as string });
+  });
+
+  it('waits a while for a trainer, then says that there is none', async () => {
+    platform = await fakePlatform({ ...finished, 'GET /v1/jobs/gnn-trainer/job-1': () => problem(404, 'JOB_UNKNOWN') });
+    expect(await platform.run(train())).toMatchObject({ code: exitCodes.unreachable.code, err: expect.stringMatching(/NOT_RUNNING: .*gnn-trainer/) as string });
+  });
+
+  it('is cancelled by Ctrl-C', async () => {
+    const stopping = new AbortController();
+    platform = await fakePlatform({ ...finished, 'GET /v1/jobs/gnn-trainer/job-1': ({ times }) => {
+      if (times === 2) stopping.abort();
+      return platform.produced('queue-control').length === 0 ? job('running') : job('cancelled', { finishedAt: AT });
+    } });
+    expect((await platform.run(train(), { signal: stopping.signal })).code).toBe(exitCodes.interrupted.code);
+    expect(platform.produced('queue-control')).toMatchObject([{ job: 'job-1', command: 'stop', service: 'gnn-trainer' }]);
+  });
+
+  it('is refused before anything is sent when an option makes no sense', async () => {
+    platform = await fakePlatform({});
+    for (const words of [train('--epochs', '0'), train('--from', 'yesterday'), train('--seed', 'x'), ['train', 'No!', '--interval', '1m'], ['train', 'lag', '--interval', '7m'], ['train', 'lag']]) {
+      expect((await platform.run(words)).code, words.join(' ')).toBe(exitCodes.usage.code);
+    }
+    expect(platform.produced('gnn.commands.v1')).toEqual([]);
+  });
+});
+
+describe('models', () => {
+  it('are promoted, and shown with what their versions are worth', async () => {
+    platform = await fakePlatform({
+      ...finished,
+      'GET /v1/gnn/models': () => ({ json: { models: [{ name: 'lag', versions: 3, newest: 3, champion: null }] } }),
+      'GET /v1/gnn/models/lag': ({ times }) => model(3, times < 3 ? [] : [{ by: 'job-1' }]),
+      'GET /v1/gnn/models/lag/versions/3': () => ({ json: { version, files: [{ name: 'model.safetensors', bytes: 2_048, sha256: 'cd', href: '/v1/x' }] } }),
+    });
+    expect((await platform.run(['models', 'ls'])).out).toMatch(/^model +versions +newest +champion\nlag +3 +3 +none\n$/);
+    expect((await platform.run(['models', 'show', 'lag'])).out).toMatch(/3 champion +58\.95 % +persistence 50\.10 %/);
+    expect((await platform.run(['models', 'show', 'lag', '3'])).out).toMatch(/model\.safetensors +2\.0 KiB {2}\/v1\/x/);
+    expect(await platform.run(['models', 'promote', 'lag', '3', '--force'])).toMatchObject({ code: 0, out: 'lag version 3 is champion\n' });
+    expect(platform.produced('gnn.commands.v1')).toMatchObject([{ command: 'promote', model: 'lag', version: 3, force: true }]);
+    expect((await platform.run(['models', 'promote', 'lag', 'x'])).code).toBe(exitCodes.usage.code);
+  });
+
+  it('are not promoted when they are no better', async () => {
+    platform = await fakePlatform({
+      ...finished,
+      'GET /v1/gnn/models/lag/versions/3': () => ({ json: { version, files: [] } }),
+      'GET /v1/dead-letters': () => ({ json: { letters: [{ code: 'MODEL_NOT_BETTER', message: 'lag version 3: no better.' }], next: null } }),
+    });
+    expect(await platform.run(['models', 'promote', 'lag', '3'])).toMatchObject({ code: exitCodes.refused.code, err: expect.stringMatching(/MODEL_NOT_BETTER.*--force/) as string });
+  });
+});
