@@ -11,7 +11,7 @@ describe('the bundle of an app', () => {
   beforeAll(async () => {
     // Outside the repository: nothing of node_modules is found from here.
     place = await mkdtemp(join(tmpdir(), 'streamforge-bundle-'));
-    for (const app of ['ingest', 'gateway', 'streamforge']) await bundle({ root: resolve('.'), app, outdir: join(place, app) });
+    for (const app of ['ingest', 'gateway', 'gnn-trainer', 'streamforge']) await bundle({ root: resolve('.'), app, outdir: join(place, app) });
   }, 120_000);
   afterAll(() => rm(place, { recursive: true }));
   const started: ChildProgram[] = [];
@@ -29,6 +29,13 @@ describe('the bundle of an app', () => {
     const files = await readdir(join(place, 'ingest'));
     expect(files).toEqual(expect.arrayContaining(['main.mjs', 'libs-sqlite-worker.mjs', 'libs-event-log-embedded-program.mjs']));
     expect(files.every((name) => name.endsWith('.mjs'))).toBe(true);
+  });
+
+  it('has the thread in which models are trained', async () => {
+    expect((await readdir(join(place, 'gnn-trainer'))).filter((name) => name.startsWith('apps-gnn-trainer'))).not.toEqual([]);
+    const trainer = start('gnn-trainer');
+    await trainer.saw(/Server listening at (\S+?)"/);
+    expect(await trainer.kill('SIGTERM')).toEqual({ code: 0, signal: null });
   });
 
   it('runs from there: gateway takes a candle, ingest stores it, gateway gives it back', async () => {
