@@ -85,7 +85,7 @@ export const services = {
     produces: ['llm.responses.v1', 'queue-events'],
     ports: ['events', 'documents', 'relational', 'vectors'],
     http: 8105,
-    status: 'planned',
+    status: 'live',
   }),
 } as const;
 

@@ -1,7 +1,7 @@
 /** Requests over the log: each is answered once and charged once, however often it is delivered. */
 import type { Received, ReceivedEvent } from '@streamforge/codec/received';
 import { TerminalError } from '@streamforge/contracts/errors';
-import type { LlmRequest, LlmResponse } from '@streamforge/contracts/events/llm';
+import type { LlmResponse } from '@streamforge/contracts/events/llm';
 import type { Rejection } from '@streamforge/service-host/service';
 import { adapterOf, type Adapter } from '../adapter.ts';
 import { EVIDENCE_MODEL } from '../answer/evidence-only.ts';
@@ -37,7 +37,7 @@ export const answerRequests = async (batch: readonly Received<'llm.requests.v1'>
 
 const answerOne = async (record: ReceivedEvent<'llm.requests.v1'>, adapter: Adapter, context: AdapterContext): Promise<readonly Rejection[]> => {
   try {
-    const response = await answered(record.value, adapter, context);
+    const response = await answered(record, adapter, context);
     await context.publish('llm.responses.v1', [{ value: response, id: `llm-response:${response.tenant}:${response.id}`, time: response.time }]);
     return [];
   } catch (error) {
@@ -49,12 +49,12 @@ const answerOne = async (record: ReceivedEvent<'llm.requests.v1'>, adapter: Adap
 /** Nobody waits who could go away. */
 const NEVER = new AbortController().signal;
 
-const answered = async (request: LlmRequest, adapter: Adapter, context: AdapterContext): Promise<LlmResponse> => {
+const answered = async ({ value: request, topic, partition, offset }: ReceivedEvent<'llm.requests.v1'>, adapter: Adapter, context: AdapterContext): Promise<LlmResponse> => {
   const { book, models } = adapter;
   const { clock } = context;
   const { tenant, id, question } = request;
   const model = models.chosen(request.model);
-  const standing = await book.open(request, model, clock.now());
+  const standing = await book.open(request, { model, source: { topic, partition, offset }, now: clock.now() });
   if (standing.state === 'conflict') throw new TerminalError('ID_CONFLICT', `The request ${id} of ${tenant} asked something else.`);
   if (standing.state === 'answered') return standing.response;
   const begun = clock.monotonic();

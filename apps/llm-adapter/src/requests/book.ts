@@ -4,8 +4,9 @@
  */
 import { canonicalJson } from '@streamforge/codec/canonical';
 import { sha256 } from '@streamforge/codec/digest';
+import type { CoordinatesOfRecord } from '@streamforge/contracts/events/coordinates';
 import { LlmResponse, type LlmRequest } from '@streamforge/contracts/events/llm';
-import type { Relational } from '@streamforge/relational/port';
+import type { Relational, Transaction } from '@streamforge/relational/port';
 import type { Usage } from '../model/generate.ts';
 import { steps, tableOwner, type RequestTable } from './table.ts';
 
@@ -14,6 +15,12 @@ export type Standing =
   | { readonly state: 'answered'; readonly response: LlmResponse }
   | { readonly state: 'open'; readonly calls: number }
   | { readonly state: 'conflict' };
+
+export interface Entry {
+  readonly model: string;
+  readonly source: CoordinatesOfRecord;
+  readonly now: number;
+}
 
 export interface HttpCharge {
   readonly tenant: string;
@@ -27,8 +34,8 @@ export interface HttpCharge {
 }
 
 export interface Book {
-  /** Enters a request, or finds how it stands. */
-  open(request: LlmRequest, model: string, now: number): Promise<Standing>;
+  /** Enters a request with the record that brought it, or finds how it stands. */
+  open(request: LlmRequest, entry: Entry): Promise<Standing>;
   /** Counts that a model is about to be asked; resolves to how often by now. */
   call(request: Pick<LlmRequest, 'tenant' | 'id'>): Promise<number>;
   /** Keeps the answer and charges for it, unless one is there already; resolves to the one that stands. */
@@ -41,6 +48,11 @@ export interface Book {
 
 const readResponse = (text: string): LlmResponse => LlmResponse.parse(JSON.parse(text));
 
+const standingOf = (row: RequestTable['llm_requests'], fingerprint: string): Standing => {
+  if (row.fingerprint !== fingerprint) return { state: 'conflict' };
+  return row.response === null ? { state: 'open', calls: row.calls } : { state: 'answered', response: readResponse(row.response) };
+};
+
 /** Opens the book; makes its table where it is missing. */
 export const openBook = async (relational: Relational): Promise<Book> => {
   await relational.migrate(tableOwner, steps);
@@ -49,15 +61,18 @@ export const openBook = async (relational: Relational): Promise<Book> => {
     await db.selectFrom('llm_requests').selectAll().where('tenant', '=', tenant).where('id', '=', id).executeTakeFirst();
 
   return {
-    open: async (request, model, now) => {
+    open: async (request, { model, source: { topic, partition, offset }, now }) => {
       const { tenant, id } = request;
       const fingerprint = sha256(canonicalJson(request));
-      await db.insertInto('llm_requests').values({
-        tenant, id, way: 'log', fingerprint, model, calls: 0, prompt_tokens: 0, completion_tokens: 0, response: null, begun: now, answered: null,
-      }).onConflict((conflict) => conflict.columns(['tenant', 'id']).doNothing()).execute();
-      const row = await standing(tenant, id);
-      if (row === undefined || row.fingerprint !== fingerprint) return { state: 'conflict' };
-      return row.response === null ? { state: 'open', calls: row.calls } : { state: 'answered', response: readResponse(row.response) };
+      const known = await standing(tenant, id);
+      if (known !== undefined) return standingOf(known, fingerprint);
+      const row = await relational.transaction(async (trx: Transaction<RequestTable>) => {
+        await trx.insertInto('llm_requests').values({
+          tenant, id, way: 'log', fingerprint, model, calls: 0, prompt_tokens: 0, completion_tokens: 0, response: null, begun: now, answered: null, topic, partition, offset,
+        }).onConflict((conflict) => conflict.columns(['tenant', 'id']).doNothing()).execute();
+        return await trx.selectFrom('llm_requests').selectAll().where('tenant', '=', tenant).where('id', '=', id).executeTakeFirstOrThrow();
+      });
+      return standingOf(row, fingerprint);
     },
     call: async ({ tenant, id }) => {
       await db.updateTable('llm_requests').set(({ eb }) => ({ calls: eb('calls', '+', 1) })).where('tenant', '=', tenant).where('id', '=', id).execute();
@@ -74,7 +89,7 @@ export const openBook = async (relational: Relational): Promise<Book> => {
     charge: async ({ tenant, id, model, asked, usage, begun, ended }) => {
       await db.insertInto('llm_requests').values({
         tenant, id, way: 'http', fingerprint: '', model, calls: asked ? 1 : 0, prompt_tokens: usage.promptTokens, completion_tokens: usage.completionTokens,
-        response: null, begun, answered: ended,
+        response: null, begun, answered: ended, topic: null, partition: null, offset: null,
       }).onConflict((conflict) => conflict.columns(['tenant', 'id']).doNothing()).execute();
     },
     everything: async () => {

@@ -21,6 +21,10 @@ export interface RequestTable {
     readonly begun: number;
     /** When it was answered, and with that charged; null until then. */
     readonly answered: number | null;
+    /** The record that brought it first; null over HTTP. */
+    readonly topic: string | null;
+    readonly partition: number | null;
+    readonly offset: number | null;
   };
 }
 
@@ -32,6 +36,7 @@ export const steps: readonly Migration[] = [{
       ${column.text('model')} NOT NULL, ${column.integer('calls')} NOT NULL,
       ${column.integer('prompt_tokens')} NOT NULL, ${column.integer('completion_tokens')} NOT NULL,
       ${column.json('response')}, ${column.time('begun')} NOT NULL, ${column.time('answered')},
+      ${column.text('topic')}, ${column.integer('partition')}, ${column.integer('offset')},
       PRIMARY KEY (tenant, id))`,
   ],
 }];

@@ -64,7 +64,7 @@ describe('a model’s server', () => {
     server.fail(fault);
     const error = await ask().catch((thrown: unknown) => thrown as Error);
     expect(error).toMatchObject({ code, message: expect.stringMatching(message) as string });
-    expect(String((error as Error).message)).not.toMatch(/secret|proxy|html/);
+    expect((error as Error).message).not.toMatch(/secret|proxy|html/);
   });
 
   it.each<[string, LlmFault]>([['from the beginning', { kind: 'silence' }], ['in the middle', { kind: 'silence', after: 2 }]])('that falls silent %s is given up', async (_, fault) => {

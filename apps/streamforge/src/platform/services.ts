@@ -4,6 +4,7 @@ import { embeddings } from '@streamforge/embeddings/service';
 import { gateway } from '@streamforge/gateway/service';
 import { gnnTrainer } from '@streamforge/gnn-trainer/service';
 import { ingest } from '@streamforge/ingest/service';
+import { llmAdapter } from '@streamforge/llm-adapter/service';
 import { roiLogger } from '@streamforge/roi-logger/service';
 import type { DefinedService } from '@streamforge/service-host/service';
 import { UsageError } from '../complaint.ts';
@@ -15,7 +16,7 @@ export const readSide: readonly DefinedService[] = [gateway];
 export const answerSide = (): readonly DefinedService[] => allServices.filter(({ name }) => name === 'gateway' || name === 'llm-adapter');
 
 /** Everything there is. The first one decides the default port. */
-export const allServices: readonly DefinedService[] = [gateway, ingest, embeddings, gnnTrainer, roiLogger];
+export const allServices: readonly DefinedService[] = [gateway, ingest, embeddings, gnnTrainer, roiLogger, llmAdapter];
 
 /** `ingest,gateway` → those services; throws for a name that is none. */
 export const servicesNamed = (list: string): readonly DefinedService[] => {
