@@ -3,8 +3,9 @@ import type { CutDocument } from './cut-document.ts';
 import type { DocumentRow } from './register.ts';
 import type { FoundChunk } from './found-chunk.ts';
 
-/** A version as payloads and filters name it. */
-export const spelledVersion = (version: Uint8Array): string => Buffer.from(version.buffer, version.byteOffset, version.byteLength).toString('hex');
+/** One version of one document as payloads and filters name it: two documents may have the same version. */
+export const spelledVersion = ({ id, version }: { readonly id: string; readonly version: Uint8Array }): string =>
+  `${id}@${Buffer.from(version.buffer, version.byteOffset, version.byteLength).toString('hex')}`;
 
 /** The points of a document's chunks; `meanings` are their dense vectors, in order, where there are any. */
 export const chunkPoints = ({ document, chunks }: CutDocument, meanings: readonly Float32Array[]): readonly VectorPoint[] =>
@@ -19,7 +20,7 @@ export const chunkPoints = ({ document, chunks }: CutDocument, meanings: readonl
       payload: {
         document: document.id,
         chunk,
-        version: spelledVersion(document.version),
+        version: spelledVersion(document),
         title: document.title,
         text,
         source: document.publisher,
@@ -48,7 +49,7 @@ export const documentOf = (payload: Payload): string => (payload as unknown as C
 /** The chunk as it is found; undefined where it belongs to a version of its document that is not the newest any more. */
 export const foundChunk = (payload: Payload, score: number, row: DocumentRow | undefined): FoundChunk | undefined => {
   const { version, source: publisher, url, ...shown } = payload as unknown as ChunkPayload;
-  if (row === undefined || spelledVersion(row.version) !== version) return undefined;
+  if (row === undefined || spelledVersion(row) !== version) return undefined;
   const { document, chunk, title, text, publishedAt, symbols } = shown;
   return { document, chunk, title, text, score, source: row.source, publisher, ...url !== undefined && { url }, publishedAt, symbols };
 };

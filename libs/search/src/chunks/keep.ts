@@ -68,7 +68,7 @@ export class Keeper {
   /** Whether a redelivered document lacks nothing. */
   async #isWhole({ document, chunks }: Change): Promise<boolean> {
     return chunks.length === 0
-      || await this.#vectors.count('chunks', document.tenant, { version: spelledVersion(document.version) }) === chunks.length;
+      || await this.#vectors.count('chunks', document.tenant, { version: spelledVersion(document) }) === chunks.length;
   }
 
   async #write(changes: readonly Change[]): Promise<void> {
@@ -86,7 +86,7 @@ export class Keeper {
     const [rows, leftovers] = await Promise.all([this.#register.rows(tenant, ids), this.#register.leftovers(tenant, ids)]);
     const overtaken = changes.filter(({ document: { id, version }, chunks }) =>
       chunks.length > 0 && compareVersions(version, rows.get(id)?.version ?? version) !== 0);
-    const versions = [...overtaken.map(({ document }) => document.version), ...leftovers.map(({ version }) => version)].map(spelledVersion);
+    const versions = [...overtaken.map(({ document }) => document), ...leftovers].map(spelledVersion);
     for (const some of slices(versions, MOST_VERSIONS)) await this.#vectors.deleteWhere('chunks', tenant, { version: some });
     await this.#register.forget(leftovers);
   }
