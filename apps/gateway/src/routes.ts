@@ -1,6 +1,7 @@
 import { ledgerReader } from '@streamforge/ledger/reader';
 import { openRegistry } from '@streamforge/model-registry/registry';
 import { openChunks } from '@streamforge/search/chunks';
+import { embedderOf } from '@streamforge/search/embeddings-settings';
 import { openMoments } from '@streamforge/search/moments';
 import type { Routes } from '@streamforge/service-host/service';
 import { z } from 'zod';
@@ -75,10 +76,11 @@ const factRoutes = ({ events, documents }: GatewayContext): readonly AnyRoute[] 
 ];
 
 /** What the services made of it. */
-const derivedRoutes = ({ events, documents, objects, relational, vectors }: GatewayContext): readonly AnyRoute[] => {
+const derivedRoutes = ({ events, documents, objects, relational, vectors, config, logger }: GatewayContext): readonly AnyRoute[] => {
   const registry = openedWhenAsked(() => openRegistry(relational));
   const moments = openedWhenAsked(() => openMoments({ vectors, documents }));
-  const chunks = openedWhenAsked(() => openChunks({ vectors, relational }));
+  const onDegraded = (err: unknown): void => logger.warn({ err }, 'documents were searched by their words alone');
+  const chunks = openedWhenAsked(() => openChunks({ vectors, relational, dense: embedderOf(config), onDegraded }));
   const ledger = ledgerReader(relational);
   return [
     ...momentRoutes(moments),
