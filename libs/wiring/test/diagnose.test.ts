@@ -6,6 +6,7 @@ import { HostSettings } from '@streamforge/service-host/config/host-settings';
 import { clusterPlace, clusterUrls } from '@streamforge/testing/cluster-place';
 import { freePort } from '@streamforge/testing/free-port';
 import { startArangoServer } from '@streamforge/testing/arangodb/server';
+import { startQdrantServer } from '@streamforge/testing/qdrant/server';
 import { describe, expect, it } from 'vitest';
 import { anyEmbedded, diagnoseBackends } from '../src/diagnosis/diagnose.ts';
 
@@ -35,6 +36,14 @@ describe('backends that are examined', () => {
       expect.stringContaining('clock was not asked'),
     ]);
     expect(await diagnosed({ DOCUMENTS_URL: url('wrong') })).toEqual([expect.stringMatching(/^wrong documents: BACKEND_CREDENTIALS/)]);
+    await server.close();
+  });
+
+  it('may be Qdrant, whose key is looked at, too', async () => {
+    const server = await startQdrantServer({ keys: [{ key: 'right', may: 'write' }] });
+    const env = (key: string) => ({ VECTORS_URL: `qdrant://127.0.0.1:${server.port}`, VECTORS_PASSWORD: key });
+    expect(await diagnosed(env('right'))).toEqual([expect.stringMatching(/^ok vectors: 127.*Qdrant 1\.19/), expect.stringMatching(/^warning vectors: collections that are not there/)]);
+    expect(await diagnosed(env('wrong'))).toEqual([expect.stringMatching(/^wrong vectors: BACKEND_CREDENTIALS/)]);
     await server.close();
   });
 });

@@ -22,7 +22,10 @@ export interface Qdrant {
   close(): Promise<void>;
 }
 
-/** Only where a certificate is given: the client's own agent takes none. */
+/**
+ * Only where a certificate is given: the client's own agent takes none. Its `undici` is the client's version, since the fetch of Node 22 to 24
+ * works with agents of version 7 only.
+ */
 const agentOf = ({ endpoint: { tls, ca, cert, key }, timeoutMs }: QdrantSettings): Agent | undefined => {
   if (!tls || (ca ?? cert ?? key) === undefined) return undefined;
   return new Agent({ connect: { ...ca !== undefined && { ca }, ...cert !== undefined && { cert }, ...key !== undefined && { key }, timeout: timeoutMs } });
