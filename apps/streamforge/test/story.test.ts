@@ -63,6 +63,13 @@ describe('the demo’s story', () => {
 });
 
 describe('the screen', () => {
+  it('says figures again only when they moved, where it can’t redraw them', () => {
+    const terminal = fakeTerminal();
+    const screen = openScreen(openOutput(terminal, false));
+    for (const one of [view, { ...view, perSecond: 3 }, { ...view, snapshot: { ...view.snapshot, bars: 6 } }]) screen.show(one);
+    expect(terminal.err().match(/simulated bars \d/g)).toEqual(['simulated bars 5', 'simulated bars 6']);
+  });
+
   const view: View = {
     simulated: true, perSecond: 12, related: undefined,
     snapshot: { bars: 5, series: 1, trades: 0, documents: 0, gaps: 0, missing: 0, deadLetters: 0, lag: 0, worst: undefined },

@@ -42,9 +42,10 @@ const redrawn = ({ terminal: { stderr }, talkColours }: Output): Screen => {
   };
 };
 
-/** One line a view; what does not move, such as the relations, once. */
+/** One line a view that differs from the one before; what does not move, such as the relations, once. */
 const lined = (output: Output): Screen => {
   const said = new Set<string>();
+  let before = '';
   const once = (topic: string, line: string | undefined): void => {
     if (line === undefined || said.has(topic)) return;
     said.add(topic);
@@ -54,7 +55,9 @@ const lined = (output: Output): Screen => {
     inPlace: false,
     show: (view) => {
       const { snapshot, related } = view;
-      output.talk(viewLine(view));
+      const figures = viewLine({ ...view, perSecond: 0 });
+      if (figures !== before) output.talk(viewLine(view));
+      before = figures;
       once('gap', snapshot.gaps > 0 ? `first gaps found${mostIn(snapshot)}` : undefined);
       once('relations', related === undefined ? undefined : `relations: ${related.asset} ${related.relations.join(', ')}`);
     },

@@ -6,8 +6,8 @@ export interface Chapter {
   readonly name: string;
   /** Services that must run for it to happen. */
   readonly needs: readonly ServiceName[];
-  /** What is lacking without them, to end the sentence "…, so". */
+  /** What is lacking without them: the end of "gnn-trainer does not run here, so …". */
   readonly otherwise: string;
-  /** Waits until it has happened, and tells it. It may tell something before its end by `scene.say`. */
+  /** Waits until it has happened, and tells it. */
   tell(scene: Scene): Promise<readonly string[]>;
 }
