@@ -10,4 +10,4 @@ export const note = (id: string, text: string, changes: Partial<Omit<IndexedDocu
 
 /** A paragraph of its own for each number: about three to a chunk. */
 export const long = (word: string, paragraphs: number): string =>
-  Array.from({ length: paragraphs }, (_, n) => `${`Paragraph ${n} is about ${word} and what became of it. `.repeat(8).trim()}`).join('\n\n');
+  Array.from({ length: paragraphs }, (_, n) => `Paragraph ${n} is about ${word} and what became of it. `.repeat(8).trim()).join('\n\n');
