@@ -45,6 +45,6 @@ const checked = <Db extends Inserting>(db: Db, { source, job }: RowChecks): Db =
 /** A relational port that puts no row before it is checked. */
 export const faultyRelational = (relational: Relational, checks: RowChecks): Relational => ({
   ...relational,
-  query: <Schema>() => checked(relational.query<Schema>() as never, checks) as never,
-  transaction: (work) => relational.transaction(async (trx: Transaction<never>) => await work(checked(trx as never, checks) as never)),
+  query: <Schema>() => checked(relational.query<Schema>() as never, checks),
+  transaction: (work) => relational.transaction(async (trx: Transaction<never>) => await work(checked(trx as never, checks))),
 });
