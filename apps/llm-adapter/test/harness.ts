@@ -6,6 +6,7 @@ import { topicOf, type InputOf, type TopicName } from '@streamforge/contracts/to
 import type { Coordinates, LogRecord } from '@streamforge/event-log/port';
 import { ingest } from '@streamforge/ingest/service';
 import { startHost, type RunningHost } from '@streamforge/service-host/run';
+import type { DefinedService } from '@streamforge/service-host/service';
 import { openChunks } from '@streamforge/search/chunks';
 import { openMoments } from '@streamforge/search/moments';
 import { openEmbedded } from '@streamforge/wiring/embedded';
@@ -14,7 +15,7 @@ import { llmAdapter } from '../src/service.ts';
 
 const decoder = new TextDecoder();
 
-/** The adapter beside ingest over embedded ports, in a directory of its own. */
+/** The adapter beside other services (ingest alone by default) over embedded ports, in a directory of its own. */
 export interface Harness {
   readonly host: RunningHost;
   /** Everything that was logged. */
@@ -35,10 +36,10 @@ export interface Harness {
   close(): Promise<void>;
 }
 
-export const openHarness = async (env: Readonly<Record<string, string>> = {}): Promise<Harness> => {
+export const openHarness = async (env: Readonly<Record<string, string>> = {}, others: readonly DefinedService[] = [ingest]): Promise<Harness> => {
   const directory = mkdtempSync(join(tmpdir(), 'llm-adapter-'));
   const logs: string[] = [];
-  const host = await startHost([ingest, llmAdapter], {
+  const host = await startHost([...others, llmAdapter], {
     env: { STREAMFORGE_DATA: directory, STREAMFORGE_HTTP_PORT: '0', STREAMFORGE_ARCHIVE: 'off', ...env },
     openPorts: (settings, clock) => openEmbedded({ directory: settings.STREAMFORGE_DATA, clock }),
     logger: pino({ level: 'info', base: null }, { write: (line: string) => void logs.push(line) }),

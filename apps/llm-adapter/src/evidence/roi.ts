@@ -13,7 +13,7 @@ const MOST_REASON = 500;
 
 export interface RoiQuestion {
   readonly accounts: readonly string[];
-  /** Whether the reasons of the accounts are asked for, too. */
+  /** Whether their reasons are asked for, too; they are told of one account. */
   readonly reasons: boolean;
 }
 
@@ -24,9 +24,10 @@ export const roiEvidence = async (
   const figures = (await Promise.all(accounts.map((account) => ledger.figures(account, 'fifo')))).filter((one) => one !== undefined);
   const best = figures.toSorted((a, b) => compareDecimals(b.roi, a.roi)).map(figuresEvidence);
   const [only, another] = accounts;
-  const closes = only === undefined || another !== undefined ? [] : closesEvidence(await ledger.fills(only, { limit: FILLS_READ }));
-  const told = reasons ? await Promise.all(accounts.map((account) => ledger.actions(account, { limit: MOST_ACTIONS }))) : [];
-  return [...best, ...closes, ...told.flat().map(actionEvidence)];
+  if (only === undefined || another !== undefined) return best;
+  const closes = closesEvidence(await ledger.fills(only, { limit: FILLS_READ }));
+  const told = reasons ? await ledger.actions(only, { limit: MOST_ACTIONS }) : [];
+  return [...best, ...closes, ...told.map(actionEvidence)];
 };
 
 const ratio = (name: string, value: number | null): string => `${name} ${value === null ? 'undefined' : value.toFixed(2)}`;

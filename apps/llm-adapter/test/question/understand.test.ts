@@ -59,7 +59,7 @@ describe('a question is after', () => {
     ['What is the last close of ALDE?', ['price']],
     ['Why did ALDE fall yesterday?', ['price', 'news']],
     ['Are there moments similar to this one of ALDE?', ['similar']],
-    ['Will ALDE go up?', ['prediction']],
+    ['Will ALDE go up?', ['prediction', 'price']],
     ['What ROI does the good agent have?', ['performance']],
     ['ALDE?', ['price', 'news', 'prediction']],
     ['boundary layer transition', ['news']],
