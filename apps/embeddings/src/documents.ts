@@ -4,7 +4,7 @@ import { Id, Tenant } from '@streamforge/contracts/events/fields';
 import type { StoredEntry } from '@streamforge/document-store/port';
 import type { IndexedDocument, RemovedDocument } from '@streamforge/search/chunks';
 import type { Rejection } from '@streamforge/service-host/service';
-import { indexesOf, type EmbeddingsHandler } from './context.ts';
+import { indexesOf, type EmbeddingsHandler, type Indexes } from './context.ts';
 
 interface DocumentPlace {
   readonly tenant: string;
@@ -21,12 +21,7 @@ export const indexDocuments: EmbeddingsHandler<'documents.clean.v1'> = async (ba
     else places.set(`${place.tenant}:${place.id}`, place);
   }
   const entries = await Promise.all([...places.values()].map(({ tenant, id }) => context.documents.get('documents', { series: tenant, order: 0, id })));
-  const stored = entries.filter((entry) => entry !== undefined);
-  const { chunks } = await indexesOf(context);
-  const counts = [
-    await chunks.index(stored.flatMap((entry) => documentOf(entry) ?? [])),
-    await chunks.remove(stored.flatMap((entry) => entry.body === null ? [removalOf(entry)] : [])),
-  ];
+  const counts = await indexStored(entries.filter((entry) => entry !== undefined), await indexesOf(context));
   for (const { stored: newer, same, older } of counts) {
     const labels = { service: 'embeddings', topic: 'documents.clean.v1' };
     context.metrics.count('streamforge_records_stored_total', labels, newer);
@@ -35,6 +30,12 @@ export const indexDocuments: EmbeddingsHandler<'documents.clean.v1'> = async (ba
   }
   return rejected;
 };
+
+/** Keeps the chunks of stored documents, and none of those whose entry is a deletion. */
+export const indexStored = async (entries: readonly StoredEntry[], { chunks }: Indexes) => [
+  await chunks.index(entries.flatMap((entry) => documentOf(entry) ?? [])),
+  await chunks.remove(entries.flatMap((entry) => entry.body === null ? [removalOf(entry)] : [])),
+];
 
 const placeOf = (record: Received<'documents.clean.v1'>): DocumentPlace | Refusal => {
   if (record.kind === 'event') return record.value;

@@ -32,6 +32,8 @@ export interface Moments {
 
 /** Points that go to the store in one call. */
 const MOST_POINTS = 1_000;
+/** Ranges of bars that are read side by side. */
+const SCANS_AT_ONCE = 8;
 /** Most hits that a search looks through for moments that do not overlap. */
 const MOST_HITS = 1_000;
 /** Windows that overlap are alike, so a search looks through this many times the hits asked for. */
@@ -50,12 +52,15 @@ export const openMoments = async ({ vectors, documents }: MomentStores): Promise
         points = points.slice(MOST_POINTS);
       }
     };
-    for (const [series, bars] of Map.groupBy(changed, candleSeries)) {
+    const ranges = [...Map.groupBy(changed, candleSeries)].flatMap(([series, bars]) => {
       const named = bars[0]!;
-      for (const range of changedRanges(named.interval, bars.map(({ openTime }) => openTime))) {
-        points.push(...windowPoints(named, await closedBars(documents, series, range), range));
-        await store(MOST_POINTS);
-      }
+      return changedRanges(named.interval, bars.map(({ openTime }) => openTime)).map((range) => ({ series, named, range }));
+    });
+    for (let from = 0; from < ranges.length; from += SCANS_AT_ONCE) {
+      const made = await Promise.all(ranges.slice(from, from + SCANS_AT_ONCE).map(async ({ series, named, range }) =>
+        windowPoints(named, await closedBars(documents, series, range), range)));
+      points.push(...made.flat());
+      await store(MOST_POINTS);
     }
     await store(1);
     return tally.counts;
