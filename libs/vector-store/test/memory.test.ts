@@ -7,6 +7,7 @@ import { BestScores } from '../src/embedded/best-scores.ts';
 import { matrices } from '../src/embedded/matrices.ts';
 import { packPoints } from '../src/embedded/packed-points.ts';
 import { pointWriter } from '../src/embedded/point-writer.ts';
+import { rankedMatches } from '../src/embedded/ranked.ts';
 import { migrations } from '../src/embedded/schema.ts';
 import { VectorMatrix } from '../src/embedded/vector-matrix.ts';
 
@@ -76,6 +77,21 @@ describe('vectors in memory', () => {
     }
     expect(matrix.length).toBe(expected.size);
     for (const [point, vector] of expected) expect(matrix.score(matrix.rowOf(point) ?? -1, Float32Array.of(1, 1, 1))).toBe(vector.reduce((sum, number) => sum + number, 0));
+  });
+});
+
+describe('the best of those that match', () => {
+  it.each([1, 7, 100])('are found by going down the ranking: the %i greatest, with all that tie with the last', (limit) => {
+    for (const share of [0, 0.01, 0.5, 1]) {
+      const random = mulberry32(limit);
+      const points = upTo(6_000).map((point) => 3 * point);
+      const scores = points.map(() => Math.floor(random() * 900) / 7);
+      const matching = new Set(points.filter(() => random() < share));
+      const kept = points.flatMap((point, row) => (matching.has(point) ? [{ point, score: Number(scores[row]) }] : [])).toSorted((a, b) => b.score - a.score);
+      const bar = kept[limit - 1]?.score ?? -Infinity;
+      const found = rankedMatches({ points, scores }, (point) => matching.has(point), limit);
+      expect(found.map(({ point }) => point).toSorted((a, b) => a - b)).toEqual(kept.filter(({ score }) => score >= bar).map(({ point }) => point).toSorted((a, b) => a - b));
+    }
   });
 });
 

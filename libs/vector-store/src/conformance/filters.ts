@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Filter, Payload } from '../port.ts';
-import { chunk, idsOf, moment, randomVector, terms, upTo } from './samples.ts';
+import { chunk, idsOf, likest, moment, randomVector, terms, upTo } from './samples.ts';
 import type { NewPlace } from './subject.ts';
 import { freshStore } from './subject.ts';
 
@@ -54,6 +54,18 @@ export const filters = (newPlace: NewPlace): void => {
       const hits = await store().search('moments', { tenant: 'desk', query, filter: { symbol: 'RARE' }, limit: 10 });
       expect(idsOf(hits).toSorted()).toEqual(['m107', 'm207', 'm307', 'm7']);
       expect(hits.map(({ score }) => score)).toEqual(hits.map(({ score }) => score).toSorted((a, b) => b - a));
+    });
+
+    it('where most of thousands pass, as comparing with every one of them does', async () => {
+      const points = upTo(2_600).map((seed) => moment(`m${seed}`, randomVector(seed % 1_300), { payload: { interval: seed % 26 === 0 ? '1d' : '1h', exchange: seed < 2_200 ? 'a' : 'b' } }));
+      await store().upsert('moments', points);
+      const query = { name: 'window', dense: randomVector(26) };
+      for (const limit of [1, 40]) {
+        const wide = await store().search('moments', { tenant: 'desk', query, filter: { interval: '1h', exchange: ['a', 'b'] }, limit });
+        expect(idsOf(wide)).toEqual(idsOf(likest(points.filter(({ payload }) => payload['interval'] === '1h'), 'window', query.dense, limit)));
+        const narrower = await store().search('moments', { tenant: 'desk', query, filter: { interval: '1h', exchange: 'b' }, limit });
+        expect(idsOf(narrower)).toEqual(idsOf(likest(points.filter(({ payload }) => payload['interval'] === '1h' && payload['exchange'] === 'b'), 'window', query.dense, limit)));
+      }
     });
   });
 };

@@ -47,10 +47,11 @@ export const matrices = (db: DatabaseSync, mostBytes: number): Matrices => {
       matrix.delete(point);
       seen = Math.max(seen, change);
     }
+    const wanted = Buffer.from(name);
     let checkAt = matrix.length;
     for (const [point, change, vectors] of rowsOf<readonly [number, number, Uint8Array]>(prepare(changed), [place, one.seen])) {
       seen = Math.max(seen, change);
-      const vector = denseOf(vectors, name);
+      const vector = denseOf(vectors, wanted);
       if (vector === undefined) {
         matrix.delete(point);
         continue;

@@ -61,7 +61,7 @@ export const pointReader = (db: DatabaseSync, match: Matching): PointReader => {
     count: (collection, tenant, conditions) => {
       const place = placeOf(collection, tenant);
       if (place === undefined) return 0;
-      if (conditions.length > 0) return match(place, conditions).length;
+      if (conditions.length > 0) return match.all(place, conditions).length;
       return rowOf<readonly [number]>(prepare('SELECT CAST(count(*) AS REAL) FROM points WHERE place = ?'), [place])?.[0] ?? 0;
     },
     everything: (collection, after) => {

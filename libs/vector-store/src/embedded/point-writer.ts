@@ -114,7 +114,7 @@ export const pointWriter = (db: DatabaseSync): PointWriter => {
     removeWhere: (collection, tenant, conditions) => {
       const place = placeOf(collection, tenant);
       if (place === undefined) return 0;
-      const found = match(place, conditions);
+      const found = match.all(place, conditions);
       for (const point of found) {
         dropTraces(collection, place, findNumbered.get(point) as unknown as Stored);
         drop.run(point);

@@ -11,6 +11,7 @@ import { matrices } from './matrices.ts';
 import type { VectorMatrix } from './vector-matrix.ts';
 import { innerProduct } from './vector-matrix.ts';
 import { placeFinder } from './places.ts';
+import { rankedMatches, type Candidates } from './ranked.ts';
 import { denseOf } from './vector-bytes.ts';
 
 export interface SearchArgs {
@@ -35,46 +36,71 @@ export const searcher = (db: DatabaseSync, match: Matching, memoryBytes: number)
   const placeOf = placeFinder(db);
   const held = matrices(db, memoryBytes);
 
-  const scanMatrix = (matrix: VectorMatrix, query: Float32Array, wanted: Float64Array | undefined, best: BestScores): void => {
-    if (wanted === undefined) {
-      for (let row = 0; row < matrix.length; row += 1) best.add(matrix.pointAt(row), matrix.score(row, query));
-      return;
-    }
-    for (const point of wanted) {
+  const scanMatrix = (matrix: VectorMatrix, query: Float32Array, limit: number): readonly Scored[] => {
+    const best = new BestScores(limit);
+    for (let row = 0; row < matrix.length; row += 1) best.add(matrix.pointAt(row), matrix.score(row, query));
+    return best.reached();
+  };
+
+  const scanFew = (matrix: VectorMatrix, query: Float32Array, few: Float64Array, limit: number): readonly Scored[] => {
+    const best = new BestScores(limit);
+    for (const point of few) {
       const row = matrix.rowOf(point);
       if (row !== undefined) best.add(point, matrix.score(row, query));
     }
+    return best.reached();
+  };
+
+  const scored = (matrix: VectorMatrix, query: Float32Array): Candidates => {
+    const scores = new Float64Array(matrix.length);
+    for (let row = 0; row < scores.length; row += 1) scores[row] = matrix.score(row, query);
+    return { points: matrix.points, scores };
   };
 
   /** The same over the file, where the vectors do not fit in memory: slower, and just as exact. */
-  const scanRows = (place: number, { name, dense }: { readonly name: string; readonly dense: Float32Array }, wanted: Float64Array | undefined, best: BestScores): void => {
+  const scanRows = (place: number, { name, dense }: { readonly name: string; readonly dense: Float32Array }, wanted: Float64Array | undefined, limit: number): readonly Scored[] => {
+    const best = new BestScores(limit);
+    const bytesOfName = Buffer.from(name);
     const score = (point: number, vectors: Uint8Array): void => {
-      const vector = denseOf(vectors, name);
+      const vector = denseOf(vectors, bytesOfName);
       if (vector !== undefined) best.add(point, innerProduct(vector, 0, dense));
     };
     if (wanted === undefined) {
       const all = prepare('SELECT CAST(point AS REAL), vectors FROM points WHERE place = ?');
       for (const [point, vectors] of rowsOf<readonly [number, Uint8Array]>(all, [place])) score(point, vectors);
-      return;
+      return best.reached();
     }
     const one = prepare('SELECT vectors FROM points WHERE point = ?');
     for (const point of wanted) {
       const row = rowOf<readonly [Uint8Array]>(one, [point]);
       if (row !== undefined) score(point, row[0]);
     }
+    return best.reached();
   };
 
-  const findTerms = (place: number, name: string, { indices, values }: SparseVector, wanted: Float64Array | undefined, best: BestScores): void => {
+  const sharingTerms = (place: number, name: string, { indices, values }: SparseVector): Candidates => {
     const postings = prepare('SELECT CAST(point AS REAL), weight FROM terms WHERE place = ? AND name = ? AND term = ?');
-    const among = wanted === undefined ? undefined : new Set(wanted);
     const scores = new Map<number, number>();
     indices.forEach((term, at) => {
       const weight = rowAt(values, at);
-      for (const [point, stored] of rowsOf<readonly [number, number]>(postings, [place, name, term])) {
-        if (among === undefined || among.has(point)) scores.set(point, (scores.get(point) ?? 0) + weight * stored);
-      }
+      for (const [point, stored] of rowsOf<readonly [number, number]>(postings, [place, name, term])) scores.set(point, (scores.get(point) ?? 0) + weight * stored);
     });
-    for (const [point, score] of scores) best.add(point, score);
+    return { points: Float64Array.from(scores.keys()), scores: Float64Array.from(scores.values()) };
+  };
+
+  const sparseBest = (place: number, query: { readonly name: string; readonly sparse: SparseVector }, conditions: readonly Condition[], limit: number): readonly Scored[] => {
+    const few = conditions.length === 0 ? undefined : match.few(place, conditions);
+    const among = few === undefined ? undefined : new Set(few);
+    const matches = conditions.length === 0 ? () => true : among === undefined ? match.has(place, conditions) : (point: number) => among.has(point);
+    return rankedMatches(sharingTerms(place, query.name, query.sparse), matches, limit);
+  };
+
+  const denseBest = (place: number, query: { readonly name: string; readonly dense: Float32Array }, conditions: readonly Condition[], limit: number): readonly Scored[] => {
+    const matrix = held.of(place, query.name, query.dense.length);
+    const few = conditions.length === 0 ? undefined : match.few(place, conditions);
+    if (matrix === undefined) return scanRows(place, query, conditions.length === 0 ? undefined : few ?? match.all(place, conditions), limit);
+    if (few !== undefined) return scanFew(matrix, query.dense, few, limit);
+    return conditions.length === 0 ? scanMatrix(matrix, query.dense, limit) : rankedMatches(scored(matrix, query.dense), match.has(place, conditions), limit);
   };
 
   /** Best first; ties by the bytes of their ids, so that what is found does not depend on the order of writing. */
@@ -91,15 +117,7 @@ export const searcher = (db: DatabaseSync, match: Matching, memoryBytes: number)
   return ({ collection, tenant, query, conditions, limit }) => {
     const place = placeOf(collection, tenant);
     if (place === undefined) return [];
-    const wanted = conditions.length === 0 ? undefined : match(place, conditions);
-    const best = new BestScores(limit);
-    if ('sparse' in query) {
-      findTerms(place, query.name, query.sparse, wanted, best);
-    } else {
-      const matrix = held.of(place, query.name, query.dense.length);
-      if (matrix === undefined) scanRows(place, query, wanted, best);
-      else scanMatrix(matrix, query.dense, wanted, best);
-    }
-    return named(best.reached(), limit);
+    const best = 'sparse' in query ? sparseBest(place, query, conditions, limit) : denseBest(place, query, conditions, limit);
+    return named(best, limit);
   };
 };

@@ -83,9 +83,22 @@ export const unpackVectors = (packed: Uint8Array): Vectors => {
   return { dense, sparse };
 };
 
-/** One dense vector, or undefined when the point has none of that name. */
-export const denseOf = (packed: Uint8Array, wanted: string): Float32Array | undefined => {
-  const bytes = aligned(packed);
-  for (const { sparse, name, length, at } of found(bytes)) if (!sparse && name === wanted) return new Float32Array(bytes.buffer, at, length);
+/** One dense vector, or undefined when the point has none of that name. A view of the bytes where they allow it: a scan copies nothing. */
+export const denseOf = (packed: Uint8Array, wanted: Uint8Array): Float32Array | undefined => {
+  const bytes = packed.byteOffset % word === 0 ? packed : aligned(packed);
+  const { buffer, byteOffset: start, byteLength } = bytes;
+  const heads = new Uint32Array(buffer, start, byteLength / word);
+  let at = 0;
+  while (at < byteLength) {
+    const kind = heads[at / word];
+    const nameAt = at + 2 * word;
+    const nameBytes = Number(heads[at / word + 1]);
+    at = nameAt + padded(nameBytes) + word;
+    const length = Number(heads[at / word - 1]);
+    if (kind === denseKind && nameBytes === wanted.length && wanted.every((byte, place) => bytes[nameAt + place] === byte)) {
+      return new Float32Array(buffer, start + at, length);
+    }
+    at += (kind === sparseKind ? 2 : 1) * length * word;
+  }
   return undefined;
 };

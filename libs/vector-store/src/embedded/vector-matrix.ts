@@ -47,6 +47,11 @@ export class VectorMatrix {
     return this.#rows.get(point);
   }
 
+  /** The points by row. */
+  get points(): Float64Array {
+    return this.#points.subarray(0, this.length);
+  }
+
   pointAt(row: number): number {
     return Number(this.#points[row]);
   }
