@@ -84,8 +84,11 @@ export class Keeper {
     const tenant = changes[0]!.document.tenant;
     const ids = changes.map(({ document }) => document.id);
     const [rows, leftovers] = await Promise.all([this.#register.rows(tenant, ids), this.#register.leftovers(tenant, ids)]);
-    const overtaken = changes.filter(({ document: { id, version }, chunks }) =>
-      chunks.length > 0 && compareVersions(version, rows.get(id)?.version ?? version) !== 0);
+    // A document that is not entered any more was forgotten by a rebuild, which will come to it.
+    const overtaken = changes.filter(({ document: { id, version }, chunks }) => {
+      const row = rows.get(id);
+      return chunks.length > 0 && (row === undefined || compareVersions(version, row.version) !== 0);
+    });
     const versions = [...overtaken.map(({ document }) => document), ...leftovers].map(spelledVersion);
     for (const some of slices(versions, MOST_VERSIONS)) await this.#vectors.deleteWhere('chunks', tenant, { version: some });
     await this.#register.forget(leftovers);
