@@ -1,7 +1,7 @@
 /**
  * Writes points under the version rule. Qdrant compares no versions, so they are read and compared here, and the write is conditional on what
  * was read: new points are inserted only where there is none, others replaced only while they have the version that was read. Then it is
- * read what came of it; where another process came between, the comparison is made anew. ADR  says why.
+ * read what came of it; where another process came between, the comparison is made anew. ADR 0024 says why.
  */
 import type { Schemas } from '@qdrant/js-client-rest';
 import { RetryableError } from '@streamforge/contracts/errors';
