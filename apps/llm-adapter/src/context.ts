@@ -2,4 +2,4 @@ import type { ServiceContext } from '@streamforge/service-host/service';
 import type { LlmConfig } from './config.ts';
 
 /** What the handler and the routes are given. */
-export type AdapterContext = ServiceContext<'llm-adapter', LlmConfig>;
+export type LlmContext = ServiceContext<'llm-adapter', LlmConfig>;

@@ -1,5 +1,5 @@
 /** What is counted and logged of an answer, under the names of OpenTelemetry’s `gen_ai` conventions in the log. Never a question or an answer. */
-import type { AdapterContext } from './context.ts';
+import type { LlmContext } from './context.ts';
 import type { Usage } from './model/generate.ts';
 
 export interface Told {
@@ -11,7 +11,7 @@ export interface Told {
   readonly finish: string;
 }
 
-export const told = ({ metrics, logger }: Pick<AdapterContext, 'metrics' | 'logger'>, { way, model, usage, seconds, finish }: Told): void => {
+export const told = ({ metrics, logger }: Pick<LlmContext, 'metrics' | 'logger'>, { way, model, usage, seconds, finish }: Told): void => {
   const labels = { service: 'llm-adapter', model };
   metrics.count('streamforge_llm_answers_total', { ...labels, state: finish });
   metrics.count('streamforge_llm_tokens_total', { ...labels, type: 'input' }, usage.promptTokens);

@@ -1,12 +1,12 @@
 /** One chat completion over HTTP, from the request to its last event. */
 import { ourError } from '@streamforge/service-host/http/problem';
 import type { FastifyRequest } from 'fastify';
-import { adapterOf, type Adapter } from '../adapter.ts';
+import { analystOf, type Analyst } from '../analyst.ts';
 import { sourcesText } from '../answer/closing.ts';
 import { EVIDENCE_MODEL } from '../answer/evidence-only.ts';
 import { wholeText } from '../answer/whole-text.ts';
 import type { Writing, Written } from '../answer/write.ts';
-import type { AdapterContext } from '../context.ts';
+import type { LlmContext } from '../context.ts';
 import { told } from '../told.ts';
 import { completion, DONE, eventText, firstChunk, lastChunk, textChunk, usageChunk, type CompletionName } from './completion.ts';
 import { errorBody } from './fault.ts';
@@ -21,29 +21,29 @@ interface Job {
   readonly tenant: string;
   readonly name: CompletionName;
   readonly writing: Writing;
-  readonly adapter: Adapter;
-  readonly context: AdapterContext;
+  readonly analyst: Analyst;
+  readonly context: LlmContext;
   readonly begun: number;
   /** Lets go of the place. */
   readonly release: () => void;
 }
 
 /** Answers; resolves to events only once the model’s server has accepted, so that a refusal still has a status of its own. */
-export const answerChat = async (request: FastifyRequest, context: AdapterContext, signal: AbortSignal): Promise<Answered> => {
+export const answerChat = async (request: FastifyRequest, context: LlmContext, signal: AbortSignal): Promise<Answered> => {
   const { clock, config, ids } = context;
   const tenant = tenantOf(request);
   const chat = readChat(request.body, config.LLM_MAX_TOKENS);
-  const adapter = await adapterOf(context);
-  const model = adapter.models.chosen(chat.model);
+  const analyst = await analystOf(context);
+  const model = analyst.models.chosen(chat.model);
   const begun = clock.now();
-  const release = await adapter.places.take({ signal, line: config.LLM_QUEUE });
+  const release = await analyst.places.take({ signal, line: config.LLM_QUEUE });
   // An answer that is given up before its first event was asked for would keep its place for ever.
   signal.addEventListener('abort', release, { once: true });
   try {
     const { question, before, parameters } = chat;
-    const writing = await adapter.answer({ tenant, question, before, model, parameters, signal });
+    const writing = await analyst.answer({ tenant, question, before, model, parameters, signal });
     const name = { id: `chatcmpl-${ids()}`, created: Math.floor(begun / 1_000), model };
-    const job: Job = { chat, tenant, name, writing, adapter, context, begun, release };
+    const job: Job = { chat, tenant, name, writing, analyst, context, begun, release };
     return chat.stream ? { events: eventsOf(job) } : { body: await bodyOf(job) };
   } catch (error) {
     release();
@@ -91,11 +91,11 @@ const eventsOf = async function* eventsOf(job: Job): AsyncGenerator<string> {
 };
 
 /** Charges for the answer, finished or not. An answer that was given is not taken back because it could not be charged; that is logged. */
-const ended = async ({ name: { id, model }, tenant, writing, adapter, context, begun, release }: Job, finish: string): Promise<void> => {
+const ended = async ({ name: { id, model }, tenant, writing, analyst, context, begun, release }: Job, finish: string): Promise<void> => {
   const { clock, logger } = context;
   release();
   const [usage, now] = [writing.usage(), clock.now()];
   told(context, { way: 'http', model, usage, seconds: Math.max(0, now - begun) / 1_000, finish });
-  await adapter.book.charge({ tenant, id, model, asked: model !== EVIDENCE_MODEL, usage, begun, ended: now })
+  await analyst.book.charge({ tenant, id, model, asked: model !== EVIDENCE_MODEL, usage, begun, ended: now })
     .catch((error: unknown) => logger.error({ code: ourError(error).code, completion: id, tenant, ...usage }, 'an answer could not be charged'));
 };

@@ -2,9 +2,9 @@
 import { StreamForgeError } from '@streamforge/contracts/errors';
 import { prepareProblem, ourError } from '@streamforge/service-host/http/problem';
 import type { Routes } from '@streamforge/service-host/service';
-import { adapterOf } from '../adapter.ts';
+import { analystOf } from '../analyst.ts';
 import type { LlmConfig } from '../config.ts';
-import type { AdapterContext } from '../context.ts';
+import type { LlmContext } from '../context.ts';
 import { modelsOf } from '../model/models.ts';
 import { answerChat } from './chat.ts';
 import { errorBody } from './fault.ts';
@@ -17,7 +17,7 @@ export const llmRoutes: Routes<'llm-adapter', LlmConfig> = async (http, context)
   const { clock, config } = context;
   // What is wrong with the settings is told at the start, even where a store does not answer yet.
   const models = modelsOf(config);
-  await adapterOf(context).catch((error: unknown) => {
+  await analystOf(context).catch((error: unknown) => {
     if (ourError(error).code !== 'STORE_UNAVAILABLE') throw error;
   });
   const created = Math.floor(clock.now() / 1_000);
@@ -35,7 +35,7 @@ export const llmRoutes: Routes<'llm-adapter', LlmConfig> = async (http, context)
       reply.raw.once('close', () => {
         if (!reply.raw.writableFinished) gone.abort(new StreamForgeError('REQUEST_TIMEOUT', 'The client has gone.'));
       });
-      const answered = await answerChat(request, context satisfies AdapterContext, gone.signal);
+      const answered = await answerChat(request, context satisfies LlmContext, gone.signal);
       if ('events' in answered) return await reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no').send(completedStream(answered.events, gone));
       return answered.body;
     });

@@ -3,26 +3,26 @@ import type { Received, ReceivedEvent } from '@streamforge/codec/received';
 import { TerminalError } from '@streamforge/contracts/errors';
 import type { LlmResponse } from '@streamforge/contracts/events/llm';
 import type { Rejection } from '@streamforge/service-host/service';
-import { adapterOf, type Adapter } from '../adapter.ts';
+import { analystOf, type Analyst } from '../analyst.ts';
 import { EVIDENCE_MODEL } from '../answer/evidence-only.ts';
 import { wholeText } from '../answer/whole-text.ts';
-import type { AdapterContext } from '../context.ts';
+import type { LlmContext } from '../context.ts';
 import { told } from '../told.ts';
 
 /**
  * Answers a batch, as many at once as there are places; requests of one id one after the other. A model that does not answer is waited for:
  * what was begun is finished, nothing more is begun, and the partition waits. What a model refuses is rejected.
  */
-export const answerRequests = async (batch: readonly Received<'llm.requests.v1'>[], context: AdapterContext): Promise<readonly Rejection[]> => {
-  const adapter = await adapterOf(context);
+export const answerRequests = async (batch: readonly Received<'llm.requests.v1'>[], context: LlmContext): Promise<readonly Rejection[]> => {
+  const analyst = await analystOf(context);
   const failed = new AbortController();
   const events = batch.filter((record) => record.kind === 'event');
   const byId = Map.groupBy(events, ({ value: { tenant, id } }) => `${tenant}:${id}`);
   const outcomes = await Promise.allSettled(byId.values().map(async (records) => {
-    const release = await adapter.places.take({ signal: failed.signal });
+    const release = await analyst.places.take({ signal: failed.signal });
     try {
       const rejections: Rejection[] = [];
-      for (const record of records) rejections.push(...await answerOne(record, adapter, context));
+      for (const record of records) rejections.push(...await answerOne(record, analyst, context));
       return rejections;
     } catch (error) {
       failed.abort(error);
@@ -35,9 +35,9 @@ export const answerRequests = async (batch: readonly Received<'llm.requests.v1'>
   return outcomes.flatMap((outcome) => outcome.status === 'fulfilled' ? outcome.value : []);
 };
 
-const answerOne = async (record: ReceivedEvent<'llm.requests.v1'>, adapter: Adapter, context: AdapterContext): Promise<readonly Rejection[]> => {
+const answerOne = async (record: ReceivedEvent<'llm.requests.v1'>, analyst: Analyst, context: LlmContext): Promise<readonly Rejection[]> => {
   try {
-    const response = await answered(record, adapter, context);
+    const response = await answered(record, analyst, context);
     await context.publish('llm.responses.v1', [{ value: response, id: `llm-response:${response.tenant}:${response.id}`, time: response.time }]);
     return [];
   } catch (error) {
@@ -49,8 +49,8 @@ const answerOne = async (record: ReceivedEvent<'llm.requests.v1'>, adapter: Adap
 /** Nobody waits who could go away. */
 const NEVER = new AbortController().signal;
 
-const answered = async ({ value: request, topic, partition, offset }: ReceivedEvent<'llm.requests.v1'>, adapter: Adapter, context: AdapterContext): Promise<LlmResponse> => {
-  const { book, models } = adapter;
+const answered = async ({ value: request, topic, partition, offset }: ReceivedEvent<'llm.requests.v1'>, analyst: Analyst, context: LlmContext): Promise<LlmResponse> => {
+  const { book, models } = analyst;
   const { clock } = context;
   const { tenant, id, question } = request;
   const model = models.chosen(request.model);
@@ -63,7 +63,7 @@ const answered = async ({ value: request, topic, partition, offset }: ReceivedEv
     context.logger.warn({ request: id, tenant }, 'a model is asked again for a request: an attempt before ended after it had asked');
   }
   const parameters = { max_tokens: context.config.LLM_MAX_TOKENS };
-  const writing = await adapter.answer({ tenant, question, before: [], model, parameters, signal: NEVER });
+  const writing = await analyst.answer({ tenant, question, before: [], model, parameters, signal: NEVER });
   const { text, written } = await wholeText(writing);
   const response = await book.settle({ id, tenant, answer: text, model: written.model, citations: [...written.citations], usage: written.usage, time: clock.now() });
   told(context, { way: 'log', model, usage: response.usage, seconds: (clock.monotonic() - begun) / 1_000, finish: written.finish });

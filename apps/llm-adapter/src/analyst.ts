@@ -1,15 +1,16 @@
-/** The adapter over its stores: what routes and the handler share. */
+/** The analyst over its stores: what routes and the handler share. */
 import type { RetryableError } from '@streamforge/contracts/errors';
 import { openLedger } from '@streamforge/ledger/ledger';
 import { ledgerReader } from '@streamforge/ledger/reader';
 import { openRegistry } from '@streamforge/model-registry/registry';
 import type { Relational } from '@streamforge/relational/port';
 import { openChunks } from '@streamforge/search/chunks';
+import { embedderOf } from '@streamforge/search/embeddings-settings';
 import { openMoments } from '@streamforge/search/moments';
 import { writeByModel, writeEvidence, type Writing } from './answer/write.ts';
 import { EVIDENCE_MODEL } from './answer/evidence-only.ts';
 import type { Turn } from './answer/prompt.ts';
-import type { AdapterContext } from './context.ts';
+import type { LlmContext } from './context.ts';
 import { gatherEvidence } from './evidence/gather.ts';
 import { knownReader } from './evidence/known.ts';
 import type { EvidenceStores } from './evidence/stores.ts';
@@ -31,7 +32,7 @@ export interface Question {
   readonly signal: AbortSignal;
 }
 
-export interface Adapter {
+export interface Analyst {
   readonly models: Models;
   readonly places: Places;
   readonly book: Book;
@@ -42,10 +43,11 @@ export interface Adapter {
 /** Most pieces of evidence of one answer. */
 const MOST_PIECES = 20;
 
-const openAdapter = async ({ documents, relational, vectors, config, clock, ids }: AdapterContext): Promise<Adapter> => {
+const openAnalyst = async ({ documents, relational, vectors, config, clock, ids, logger }: LlmContext): Promise<Analyst> => {
   const models = modelsOf(config);
+  const onDegraded = (error: unknown): void => logger.warn({ err: error }, 'documents are found by their words alone: the embeddings server does not answer');
   const [book, registry, chunks, moments] = await Promise.all([
-    openBook(relational), openRegistry(relational), openChunks({ vectors, relational }), openMoments({ vectors, documents }),
+    openBook(relational), openRegistry(relational), openChunks({ vectors, relational, dense: embedderOf(config), onDegraded }), openMoments({ vectors, documents }),
     // Its reader reads tables that another service writes, and finds them empty where that one never ran.
     openLedger(relational),
   ]);
@@ -65,16 +67,16 @@ const openAdapter = async ({ documents, relational, vectors, config, clock, ids 
   };
 };
 
-const opened = new WeakMap<Relational, Promise<Adapter>>();
+const opened = new WeakMap<Relational, Promise<Analyst>>();
 
-/** The adapter of a host, opened once; one that could not be opened is tried anew. */
-export const adapterOf = (context: AdapterContext): Promise<Adapter> => {
+/** The analyst of a host, opened once; one that could not be opened is tried anew. */
+export const analystOf = (context: LlmContext): Promise<Analyst> => {
   const known = opened.get(context.relational);
   if (known !== undefined) return known;
-  const opening = openAdapter(context);
+  const opening = openAnalyst(context);
   opened.set(context.relational, opening);
   opening.catch((error: RetryableError) => {
-    context.logger.warn({ code: error.code }, 'the adapter could not be opened yet');
+    context.logger.warn({ code: error.code }, 'the stores of answers could not be opened yet');
     opened.delete(context.relational);
   });
   return opening;
