@@ -37,6 +37,18 @@ describe('vectors in memory', () => {
     expect(held.of(b ?? 0, 'window', 64)?.length).toBe(500);
   });
 
+  it('are let go of when their collection was cleared', () => {
+    const db = opened();
+    for (const tenant of ['a', 'b']) write(db, tenant, 500);
+    const held = matrices(db, 10_000_000);
+    for (const tenant of ['a', 'b']) held.of(place(db, tenant), 'window', 64);
+    const both = held.bytes();
+    pointWriter(db).clear('moments');
+    write(db, 'b', 500);
+    expect(held.of(place(db, 'b'), 'window', 64)?.length).toBe(500);
+    expect(held.bytes()).toBe(both / 2);
+  });
+
   it('are not held at all where they alone exceed it', () => {
     const db = opened();
     write(db, 'a', 500);

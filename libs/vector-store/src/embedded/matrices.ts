@@ -16,6 +16,8 @@ interface Held {
 export interface Matrices {
   /** The vectors of that name, as the open transaction sees them; undefined when they don't fit in memory. */
   of(place: number, name: string, size: number): VectorMatrix | undefined;
+  /** Roughly what is held, in bytes. */
+  bytes(): number;
 }
 
 const changed = 'SELECT CAST(point AS REAL), CAST(change AS REAL), vectors FROM points WHERE place = ? AND change > ? ORDER BY change';
@@ -28,12 +30,12 @@ export const matrices = (db: DatabaseSync, mostBytes: number): Matrices => {
   /** Places that did not fit when they were last read. */
   const tooLarge = new Set<string>();
 
-  const othersThan = (mine: Held): number => [...held.values()].reduce((sum, one) => (one === mine ? sum : sum + one.matrix.bytes), 0);
+  const bytes = (): number => [...held.values()].reduce((sum, { matrix }) => sum + matrix.bytes, 0);
 
   /** Makes room by letting go of others, the least recently searched first; false when even that is not enough. */
   const makeRoom = (mine: Held): boolean => {
     for (const [key, other] of held) {
-      if (othersThan(mine) + mine.matrix.nextBytes <= mostBytes) return true;
+      if (bytes() - mine.matrix.bytes + mine.matrix.nextBytes <= mostBytes) return true;
       if (other !== mine) held.delete(key);
     }
     return mine.matrix.nextBytes <= mostBytes;
@@ -66,14 +68,23 @@ export const matrices = (db: DatabaseSync, mostBytes: number): Matrices => {
     return true;
   };
 
+  /** Lets go of what belongs to places that were cleared since. */
+  const dropCleared = (): void => {
+    for (const key of held.keys()) {
+      if (rowOf(prepare('SELECT 1 FROM places WHERE place = ?'), [Number(key.split(' ', 1)[0])]) === undefined) held.delete(key);
+    }
+  };
+
   const begun = (key: string, size: number, until: number): Held => {
     const known = held.get(key);
     // One that may have missed a removal begins anew.
     if (known !== undefined && known.matrix.size === size && known.seen >= until) return known;
+    dropCleared();
     return { matrix: new VectorMatrix(size), seen: 0 };
   };
 
   return {
+    bytes,
     of: (place, name, size) => {
       const key = `${place} ${name}`;
       if (tooLarge.has(key)) return undefined;
