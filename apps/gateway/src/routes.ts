@@ -30,6 +30,7 @@ import { modelRoutes } from './read/models.ts';
 import { momentRoutes } from './read/moments.ts';
 import { openedWhenAsked } from './read/opened-when-asked.ts';
 import { predictionRoutes } from './read/predictions.ts';
+import { queueEventRoutes } from './read/queue-events.ts';
 import { roiRoutes } from './read/roi.ts';
 import { runRoutes } from './read/runs.ts';
 import { seriesRoutes } from './read/series.ts';
@@ -91,6 +92,7 @@ const derivedRoutes = ({ events, documents, objects, relational, vectors, config
     ...predictionRoutes(ledger),
     ...roiRoutes(ledger),
     ...jobRoutes(relational),
+    ...queueEventRoutes(events),
     ...predictionLineageRoutes({ events, ledger, registry }),
     ...roiLineageRoutes({ events, documents, ledger }),
     ...answerLineageRoutes(events),
