@@ -14,6 +14,12 @@ interface Followed {
   readonly predicted: number;
 }
 
+interface Memory {
+  readonly followed: Map<string, Followed>;
+  /** What was said of each model that does not predict, so that it is said once. */
+  readonly complained: Map<string, string>;
+}
+
 /** As many unfinished jobs as are asked for at once. */
 const MOST_JOBS = 10_000;
 
@@ -23,10 +29,11 @@ export const predictAsBarsArrive: TrainerBackground = async (context, signal) =>
   await sweepCheckpoints(context).catch((error: unknown) => logger.warn({ err: error }, 'what ended trainings left will be removed at the next start'));
   if (config.GNN_PREDICT_SECONDS === 0) return;
   const followed = new Map<string, Followed>();
+  const complained = new Map<string, string>();
   for (;;) {
     await clock.sleep(config.GNN_PREDICT_SECONDS * 1_000, signal);
     try {
-      for (const model of await (await registryOf(context)).models()) await follow(model, followed, context, signal);
+      for (const model of await (await registryOf(context)).models()) await follow(model, { followed, complained }, context, signal);
     } catch (error) {
       signal.throwIfAborted();
       logger.warn({ err: error }, 'predictions will be tried again');
@@ -35,7 +42,7 @@ export const predictAsBarsArrive: TrainerBackground = async (context, signal) =>
 };
 
 /** One model that can’t predict keeps no other from it. */
-const follow = async ({ name, newest }: RegisteredModel, followed: Map<string, Followed>, context: TrainerContext, signal: AbortSignal): Promise<void> => {
+const follow = async ({ name, newest }: RegisteredModel, { followed, complained }: Memory, context: TrainerContext, signal: AbortSignal): Promise<void> => {
   if (newest === null) return;
   try {
     const before = followed.get(name);
@@ -47,9 +54,12 @@ const follow = async ({ name, newest }: RegisteredModel, followed: Map<string, F
     signal.throwIfAborted();
     if (isNew) await publishPredictions(predictions, context);
     followed.set(name, { loaded, predicted: isNew ? openTime : before.predicted });
+    complained.delete(name);
   } catch (error) {
     signal.throwIfAborted();
-    context.logger.warn({ err: error, model: name }, 'a model does not predict; it will be tried again');
+    const said = error instanceof Error ? error.message : String(error);
+    if (complained.get(name) !== said) context.logger.warn({ err: error, model: name }, 'a model does not predict; it is tried again and again');
+    complained.set(name, said);
   }
 };
 
