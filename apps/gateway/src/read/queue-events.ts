@@ -7,14 +7,14 @@ import { limit } from '../api/parameters.ts';
 import { route, type AnyRoute } from '../api/route.ts';
 
 const TOPIC = 'queue-events';
-/** How far back of each partition is looked for a job's events. */
+/** How many records of each partition are looked at, from its end. */
 const LOOK_BACK = 10_000;
 const MOST_BYTES = 16_777_216;
 
-/** The newest events of a partition, oldest first; those of one job where one is named. */
-const newestOf = async (events: EventLog, { partition, start, end }: PartitionOffsets, job: string | undefined, most: number): Promise<readonly QueueEvent[]> => {
+/** The events among the newest records of a partition; those of one job where one is named. */
+const newestOf = async (events: EventLog, { partition, start, end }: PartitionOffsets, job: string | undefined): Promise<readonly QueueEvent[]> => {
   const found: QueueEvent[] = [];
-  for (let offset = Math.max(start, end - (job === undefined ? most : LOOK_BACK)); offset < end;) {
+  for (let offset = Math.max(start, end - LOOK_BACK); offset < end;) {
     const records = await events.read({ topic: TOPIC, partition, offset }, { maxRecords: LOOK_BACK, maxBytes: MOST_BYTES });
     for (const record of records) {
       const decoded = decodeRecord(TOPIC, partition, record);
@@ -35,7 +35,7 @@ export const queueEventRoutes = (events: EventLog): readonly AnyRoute[] => [
     query: z.strictObject({ job: Id.optional(), limit: limit(100, 1_000) }),
     answer: z.object({ events: z.array(QueueEvent) }),
     handle: async ({ query: { job, limit: most } }) => {
-      const lanes = await Promise.all((await events.offsets(TOPIC)).map((lane) => newestOf(events, lane, job, most)));
+      const lanes = await Promise.all((await events.offsets(TOPIC)).map((lane) => newestOf(events, lane, job)));
       return { events: lanes.flat().toSorted((a, b) => b.time - a.time).slice(0, most) };
     },
   }),
