@@ -35,7 +35,7 @@ export const RoiConfig = z.object({
     .describe('Points of an account’s equity lie on the starts of this interval, from its first fill on. Taken when that fill is booked.'),
   ROI_CAPITAL: Capital.prefault('10000').describe('What an account begins with, in its quote asset. Taken when its first fill is booked.'),
   ROI_CAPITALS: Capitals.prefault('').describe('Accounts that begin with another amount: account=amount, comma-separated.'),
-  ROI_GATHER_MS: z.coerce.number().int().min(0).max(10_000).default(200)
+  ROI_GATHER_MS: z.coerce.number().int().min(0).max(10_000).default(500)
     .describe('How long bars are gathered before the accounts that hold their symbols are valued again.'),
 });
 export type RoiConfig = z.output<typeof RoiConfig>;

@@ -3,6 +3,7 @@ import type { TopicName } from '@streamforge/contracts/topics';
 import type { Rejection, ServiceContext } from '@streamforge/service-host/service';
 import type { RoiConfig } from './config.ts';
 
-export type RoiContext = ServiceContext<'roi-logger', RoiConfig>;
+/** What handlers are given. There are no jobs here. */
+export type RoiContext = Omit<ServiceContext<'roi-logger', RoiConfig>, 'jobs'>;
 
 export type RoiHandler<Topic extends TopicName> = (batch: readonly Received<Topic>[], context: RoiContext) => Promise<readonly Rejection[]>;

@@ -22,7 +22,7 @@ export const bookFills: RoiHandler<'agent.fills.v1'> = async (batch, context) =>
   for (const [at, { value: { account, time } }] of valid.entries()) {
     if (kept[at] === 'stored' || kept[at] === 'again') earliest.set(account, Math.min(time, earliest.get(account) ?? time));
   }
-  await Promise.all([...earliest].map(([account, from]) => valuations.ask(account, { from, to: Number.POSITIVE_INFINITY }, 'hurry')));
+  await Promise.all([...earliest].map(([account, from]) => valuations.ask(account, { from, to: Number.POSITIVE_INFINITY })));
   return [...rejected, ...settle(valid, kept, context, ({ value }) => `Fill ${value.id} of ${value.account}`)];
 };
 

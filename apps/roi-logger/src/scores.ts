@@ -54,7 +54,7 @@ const scoreOf = (probabilityUp: number, previousClose: string, close: string): P
 };
 
 /** Scores what of these series is wanted; what somebody else scored meanwhile is read and scored again, so that the newest bars decide. */
-const score = async (series: readonly string[], from: number, to: number, wanted: Wanted, { ledger }: Books, { documents }: RoiContext): Promise<void> => {
+const score = async (series: readonly string[], from: number, to: number, wanted: Wanted, { ledger }: Pick<Books, 'ledger'>, { documents }: RoiContext): Promise<void> => {
   for (let open = (await ledger.predictionsAbout(series, from, to)).filter(wanted); open.length > 0;) {
     const outcomes = new Map<string, Awaited<ReturnType<typeof outcomeOf>>>();
     const scored: { readonly prediction: MadePrediction; readonly score: PredictionScore }[] = [];
@@ -74,7 +74,7 @@ const nameOf = ({ series, openTime }: Pick<MadePrediction, 'series' | 'openTime'
 const keyOf = (prediction: MadePrediction): string => `${prediction.model}:${prediction.version}:${nameOf(prediction)}`;
 
 /** Scores predictions that were just kept, where the future is there already. */
-export const scorePredictions = async (about: readonly Pick<MadePrediction, 'series' | 'openTime'>[], books: Books, context: RoiContext): Promise<void> => {
+export const scorePredictions = async (about: readonly Pick<MadePrediction, 'series' | 'openTime'>[], books: Pick<Books, 'ledger'>, context: RoiContext): Promise<void> => {
   if (about.length === 0) return;
   const names = new Set(about.map(nameOf));
   const times = about.map(({ openTime }) => openTime);
@@ -91,7 +91,7 @@ const nextOpenTime = async (documents: DocumentStore, series: string, openTime: 
 };
 
 /** Scores predictions about closed bars, and about the bars after them: the close before is theirs. */
-export const scoreByBars = async (bars: readonly Bar[], books: Books, context: RoiContext): Promise<void> => {
+export const scoreByBars = async (bars: readonly Bar[], books: Pick<Books, 'ledger'>, context: RoiContext): Promise<void> => {
   const opens = new Map<string, { readonly first: number; readonly last: number }>();
   for (const bar of bars) {
     const [series, time] = [predictedSeries(bar), bar.openTime];

@@ -102,9 +102,10 @@ class SeriesCursor {
   #at = 0;
   #over = false;
 
-  constructor(documents: DocumentStore, { name, interval }: BarSeries, from: number) {
+  /** From the bar on that closes at `time`, or is the last before it where none is missing. */
+  constructor(documents: DocumentStore, { name, interval }: BarSeries, time: number) {
     this.#interval = interval;
-    this.#pages = documents.scan('candles', name, { from: openOf(interval, from) })[Symbol.asyncIterator]();
+    this.#pages = documents.scan('candles', name, { from: openOf(interval, openOf(interval, time) - 1) })[Symbol.asyncIterator]();
   }
 
   /** The next close, or undefined at the end; wait for `ready()` before. */
@@ -125,8 +126,13 @@ class SeriesCursor {
     }
   }
 
-  skip(): void {
-    this.#at += 1;
+  /** Takes what closes up to and at a moment; answers the last of it. */
+  async skipTo(time: number): Promise<Close | undefined> {
+    for (let last: Close | undefined; ; this.#at += 1) {
+      if (this.needsPage) await this.ready();
+      if (this.next === undefined || this.next.time > time) return last;
+      last = this.next;
+    }
   }
 
   async end(): Promise<void> {
@@ -146,15 +152,16 @@ export class AssetCloses {
 
   /** Stands at `time`: what closed until then is the mark, what closes later is yet to come. */
   static async open(documents: DocumentStore, asset: AssetName, time: number): Promise<AssetCloses> {
-    const series = await seriesOf(documents, asset);
+    const cursors: SeriesCursor[] = [];
     let mark: Close | undefined;
-    for (const one of series) {
-      const close = await lastClose(documents, one, time);
+    for (const series of await seriesOf(documents, asset)) {
+      // A series that ended before has nothing to come.
+      const cursor = nextOpen(series.interval, series.last) > time ? new SeriesCursor(documents, series, time) : undefined;
+      const close = await cursor?.skipTo(time) ?? await lastClose(documents, series, time);
+      if (cursor !== undefined) cursors.push(cursor);
       if (close !== undefined && close.time > (mark?.time ?? Number.NEGATIVE_INFINITY)) mark = close;
     }
-    // Series that ended before have nothing to come.
-    const coming = series.filter(({ interval, last }) => nextOpen(interval, last) > time);
-    return new AssetCloses(coming.map((one) => new SeriesCursor(documents, one, time)), mark);
+    return new AssetCloses(cursors, mark);
   }
 
   /** The last close so far; undefined where no bar has closed. */
@@ -176,15 +183,11 @@ export class AssetCloses {
   async advance(time: number): Promise<boolean> {
     let moved = false;
     for (const cursor of this.#cursors) {
-      for (;;) {
-        if (cursor.needsPage) await cursor.ready();
-        const close = cursor.next;
-        if (close === undefined || close.time > time) break;
-        moved = true;
-        // Cursors come in the order in which they decide, so of those that close together the first stands.
-        if (close.time > (this.#mark?.time ?? Number.NEGATIVE_INFINITY)) this.#mark = close;
-        cursor.skip();
-      }
+      const close = await cursor.skipTo(time);
+      if (close === undefined) continue;
+      moved = true;
+      // Cursors come in the order in which they decide, so of those that close together the first stands.
+      if (close.time > (this.#mark?.time ?? Number.NEGATIVE_INFINITY)) this.#mark = close;
     }
     return moved;
   }
