@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@streamforge/determinism/clock';
@@ -49,6 +49,19 @@ describe('ports by their URLs', () => {
   it('that nobody needs are not opened and refuse whoever asks', async () => {
     const { documents } = await open(['events']);
     expect(() => documents.ping()).toThrow(expect.objectContaining({ code: 'INTERNAL', message: expect.stringContaining('"documents"') as unknown }));
+  });
+
+  it('leave the directory alone where only vectors would be embedded, until somebody asks for them', async () => {
+    const settings = HostSettings.parse({ STREAMFORGE_DATA: directory });
+    const [first, second] = await Promise.all([1, 2].map(() => openPorts(settings, systemClock, ['vectors'], { vectorsWhenAsked: true })));
+    expect(await readdir(directory)).toEqual([]);
+    await first?.vectors.ping();
+    await expect(second?.vectors.count('moments', 'desk')).rejects.toMatchObject({ code: 'DATA_DIRECTORY_IN_USE' });
+    await first?.close();
+    expect(await second?.vectors.count('moments', 'desk')).toBe(0);
+    expect(await Array.fromAsync(second?.vectors.everything('moments') ?? [])).toEqual([]);
+    await second?.close();
+    await expect(openPorts(HostSettings.parse({ VECTORS_URL: 'qdrant://127.0.0.1:1' }), systemClock, ['vectors'], { vectorsWhenAsked: true })).rejects.toMatchObject({ code: 'BACKEND_UNREACHABLE' });
   });
 
   it('let go of everything when one of them can not be opened', async () => {

@@ -33,7 +33,7 @@ export const hostIn = async (directory: string, shell: OpenerShell, options: Hos
   const { terminal: { env }, clock, forced } = shell;
   const host = await startHost(options.services, {
     env: { ...env, ...options.env, STREAMFORGE_DATA: directory },
-    openPorts,
+    openPorts: (settings, at, needed) => openPorts(settings, at, needed, { vectorsWhenAsked: !options.listen }),
     clock,
     logger: logger(env),
     listen: options.listen,
