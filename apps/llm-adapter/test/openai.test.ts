@@ -6,6 +6,7 @@ import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/ch
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { LlmConfig } from '../src/config.ts';
 import { modelsOf } from '../src/model/models.ts';
+import type { RequestTable } from '../src/requests/table.ts';
 import { openHarness, type Harness } from './harness.ts';
 import { assets, bars, documents } from './market.ts';
 
@@ -133,6 +134,9 @@ describe('a client that shares one place with others', () => {
       while (server.abandoned === before) await after(2);
     }
     gate.resolve();
+    const charged = await harness.host.ports.relational.query<RequestTable>().selectFrom('llm_requests').selectAll().execute();
+    expect(charged.map(({ way, calls, prompt_tokens, completion_tokens }) => [way, calls, prompt_tokens > 100, completion_tokens > 0])).toEqual([['http', 1, true, true], ['http', 1, true, true]]);
+    expect(await harness.host.metrics.text()).toContain('streamforge_llm_answers_total{service="llm-adapter",model="small",state="abandoned"} 2');
     expect((await client.chat.completions.create(asking())).choices[0]?.finish_reason).toBe('stop');
   });
 
@@ -172,6 +176,8 @@ describe('keys', () => {
     const [first] = citationsOf(answer);
     const { topic, partition, offset } = first!.source;
     expect(answer.choices[0]?.message.content).toContain(`\n\nSources:\n[1] ${first?.title} (${topic}[${partition}]@${offset})`);
+    const asField = { ...asking(), citations: 'field' } as ChatCompletionCreateParamsNonStreaming;
+    expect((await reader.chat.completions.create(asField)).choices[0]?.message.content).not.toContain('Sources:');
     expect((await reader.chat.completions.create(asking(question, { model: 'evidence' }))).choices[0]?.message.content).not.toContain('Sources:');
   });
 });

@@ -1,6 +1,6 @@
 /**
  * Checks the citations of an answer: `[2]`, `[1, 3]`, `[1][2]` and `[1-3]`. Numbers that no evidence has are removed, and the brackets with
- * them when nothing is left. Images of Markdown become links: a page would fetch them by itself, and their address could carry data away.
+ * them when nothing is left.
  */
 import type { TextFilter } from './text-filter.ts';
 
@@ -9,12 +9,12 @@ export interface MarkerFilter extends TextFilter {
   cited(): readonly number[];
 }
 
-/** A whole marker, with the spaces before it; in its brackets are at most as many characters as are held back below. */
-const MARKER = /^([ \t]*)!*\[(?=[^\]]{1,80}\])([ \t]*\d{1,4}(?:[ \t]*[,;–-][ \t]*\d{1,4})*[ \t]*)\]/;
+/** A whole marker, with up to eight spaces before it; in its brackets are at most as many characters as are held back below. */
+const MARKER = /^([ \t]{0,8})\[(?=[^\]]{1,80}\])([ \t]*\d{1,4}(?:[ \t]*[,;–-][ \t]*\d{1,4})*[ \t]*)\]/;
 /** What may still become a marker. */
-const BEGUN = /^[ \t]*!*(?:\[[ \t\d,;–-]{0,80})?$/;
+const BEGUN = /^[ \t]{0,8}(?:\[[ \t\d,;–-]{0,80})?$/;
 /** Where a marker may begin. */
-const START = /[ \t]*!*\[|[ \t!]+$/;
+const START = /[ \t]{0,8}\[|[ \t]{1,8}$/;
 /** Longest range that is written out. */
 const MOST_RANGE = 100;
 
@@ -45,8 +45,8 @@ export const markerFilter = (known: ReadonlySet<number>): MarkerFilter => {
         held = rest;
         return shown;
       } else {
-        const [begun = ''] = /^[ \t]*!*\[?/.exec(rest) ?? [];
-        shown += begun.endsWith('[') ? begun.replaceAll('!', '') : begun;
+        const [begun = ''] = /^[ \t]*\[?/.exec(rest) ?? [];
+        shown += begun;
         rest = rest.slice(begun.length);
       }
     }

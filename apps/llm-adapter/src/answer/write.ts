@@ -6,6 +6,7 @@ import { citationOf, type NumberedEvidence } from '../evidence/evidence.ts';
 import { generate, type ModelServer, type Parameters, type Usage } from '../model/generate.ts';
 import { CUT, uncitedNote } from './closing.ts';
 import { EVIDENCE_MODEL, evidenceLines } from './evidence-only.ts';
+import { imageFilter } from './image-filter.ts';
 import { markerFilter } from './marker-filter.ts';
 import { promptFor, type Turn } from './prompt.ts';
 import { promptGuard } from './prompt-guard.ts';
@@ -77,7 +78,7 @@ export const writeByModel = async (
   const usage = (): Usage => counted ?? { promptTokens: estimated(sent), completionTokens: estimated(received) };
 
   const write = async function* write(): Writing['pieces'] {
-    const checked = inTurn(guard, markers);
+    const checked = inTurn(guard, imageFilter(), markers);
     let finish: Written['finish'] = 'stop';
     try {
       for await (const piece of pieces) {

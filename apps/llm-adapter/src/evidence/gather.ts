@@ -6,6 +6,7 @@ import type { Evidence, NumberedEvidence } from './evidence.ts';
 import { momentEvidence } from './moments.ts';
 import { predictionEvidence } from './predictions.ts';
 import { roiEvidence } from './roi.ts';
+import { newestOf, seriesOfAsset } from './series-of-asset.ts';
 import { selectEvidence, type Room } from './select.ts';
 import type { EvidenceStores } from './stores.ts';
 
@@ -33,7 +34,12 @@ export const gatherEvidence = async (stores: EvidenceStores, { tenant, question,
     intents.has('similar') ? ofAssets((asset) => momentEvidence(moments, documents, asset, time)) : [],
   ])).flat();
   const passages = intents.has('news') || figures.length === 0
-    ? await documentEvidence(chunks, documents, { tenant, question, assets, time, limit: MOST_PASSAGES })
+    ? await documentEvidence(chunks, documents, {
+      tenant, question, assets, time,
+      newest: newestOf((await Promise.all(assets.map((asset) => seriesOfAsset(documents, asset)))).flat()),
+      recent: intents.has('price'),
+      limit: MOST_PASSAGES,
+    })
     : [];
   // Passages keep their places however many figures there are.
   return selectEvidence([...figures.slice(0, Math.max(0, room.most - passages.length)), ...passages], room);

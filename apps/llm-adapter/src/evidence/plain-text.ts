@@ -1,3 +1,5 @@
+import { withoutImages } from '../answer/image-filter.ts';
+
 /** Spaces, and what can't be seen: it could hide words, reorder a line or steer a terminal. */
 const BLANK = /[\s\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]+/gu;
 
@@ -9,7 +11,7 @@ const FOREIGN_MARKER = /\[(\s*\d[\d\s,;–-]*)\]/g;
  * without images of Markdown, which a page would fetch by itself.
  */
 export const plainText = (text: string, most: number): string => {
-  const plain = text.replace(BLANK, ' ').replace(FOREIGN_MARKER, '($1)').replaceAll(/!+\[/g, '[').trim();
+  const plain = withoutImages(text.replace(BLANK, ' ').replace(FOREIGN_MARKER, '($1)')).trim();
   if (plain.length <= most) return plain;
   const cut = plain.slice(0, most - 1);
   const space = cut.lastIndexOf(' ');

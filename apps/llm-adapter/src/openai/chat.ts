@@ -24,6 +24,8 @@ interface Job {
   readonly analyst: Analyst;
   readonly context: LlmContext;
   readonly begun: number;
+  /** Aborts when the client has gone. */
+  readonly signal: AbortSignal;
   /** Lets go of the place. */
   readonly release: () => void;
 }
@@ -43,7 +45,7 @@ export const answerChat = async (request: FastifyRequest, context: LlmContext, s
     const { question, before, parameters } = chat;
     const writing = await analyst.answer({ tenant, question, before, model, parameters, signal });
     const name = { id: `chatcmpl-${ids()}`, created: Math.floor(begun / 1_000), model };
-    const job: Job = { chat, tenant, name, writing, analyst, context, begun, release };
+    const job: Job = { chat, tenant, name, writing, analyst, context, begun, signal, release };
     return chat.stream ? { events: eventsOf(job) } : { body: await bodyOf(job) };
   } catch (error) {
     release();
@@ -52,8 +54,8 @@ export const answerChat = async (request: FastifyRequest, context: LlmContext, s
 };
 
 /** The sources as text, for clients that show nothing else; evidence that is laid out has them already. */
-const sourcesOf = ({ name, context }: Job, { citations }: Written): string =>
-  context.config.LLM_SOURCES_IN_TEXT === 'on' && name.model !== EVIDENCE_MODEL ? sourcesText(citations) : '';
+const sourcesOf = ({ name, chat: { sourcesInText }, context }: Job, { citations }: Written): string =>
+  (sourcesInText ?? context.config.LLM_SOURCES_IN_TEXT === 'on') && name.model !== EVIDENCE_MODEL ? sourcesText(citations) : '';
 
 const bodyOf = async (job: Job): Promise<unknown> => {
   let finish = 'abandoned';
@@ -67,7 +69,7 @@ const bodyOf = async (job: Job): Promise<unknown> => {
 };
 
 const eventsOf = async function* eventsOf(job: Job): AsyncGenerator<string> {
-  const { name, writing: { pieces }, chat } = job;
+  const { name, writing: { pieces }, chat, context: { logger }, signal } = job;
   let finish = 'abandoned';
   try {
     yield eventText(firstChunk(name));
@@ -81,9 +83,10 @@ const eventsOf = async function* eventsOf(job: Job): AsyncGenerator<string> {
     if (chat.includeUsage) yield eventText(usageChunk(name, written.usage));
     yield DONE;
   } catch (error) {
+    if (signal.aborted) return;
     const ours = ourError(error);
     finish = ours.code;
-    job.context.logger.warn({ code: ours.code }, 'an answer broke off');
+    logger.warn({ code: ours.code }, 'an answer broke off');
     yield eventText(errorBody(ours));
   } finally {
     await ended(job, finish);

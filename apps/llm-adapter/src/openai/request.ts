@@ -39,6 +39,8 @@ const ChatRequest = z.looseObject({
   seed: z.int().nullish(),
   stop: z.union([z.string(), z.array(z.string()).max(4)]).nullish(),
   n: z.literal(1, 'only one answer at a time is written').nullish(),
+  /** Ours: where citations stand for who sees only text. */
+  citations: z.enum(['field', 'text']).nullish(),
   tools: nothing('tools'),
   functions: nothing('functions'),
   response_format: z.looseObject({ type: z.literal('text', 'answers are text') }).nullish(),
@@ -54,6 +56,8 @@ export interface Chat {
   readonly parameters: Parameters;
   readonly stream: boolean;
   readonly includeUsage: boolean;
+  /** Whether the sources follow as text; undefined leaves it to the settings. */
+  readonly sourcesInText: boolean | undefined;
 }
 
 const roles = { system: 'caller', developer: 'caller', user: 'user', assistant: 'assistant', tool: 'data', function: 'data' } as const;
@@ -98,5 +102,6 @@ export const readChat = (body: unknown, mostTokens: number): Chat => {
     parameters: { ...Object.fromEntries(given), max_tokens: Math.min(mostCompletion ?? most ?? mostTokens, mostTokens) },
     stream: rest.stream === true,
     includeUsage: rest.stream_options?.include_usage === true,
+    sourcesInText: typeof rest.citations === 'string' ? rest.citations === 'text' : undefined,
   };
 };

@@ -1,4 +1,6 @@
 /** The HTTP side, as OpenAI’s clients know it. Errors have OpenAI’s shape here, and the host’s everywhere else. */
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { StreamForgeError } from '@streamforge/contracts/errors';
 import { prepareProblem, ourError } from '@streamforge/service-host/http/problem';
 import type { Routes } from '@streamforge/service-host/service';
@@ -12,6 +14,17 @@ import { completedStream } from './stream.ts';
 
 /** Longest body: a conversation, not a library. */
 const MOST_BYTES = 4_194_304;
+
+/** Beside the answer itself: waiting in line, and evidence. */
+const SPARE_SECONDS = 120;
+
+/** The host closes connections on which nothing moves; while an answer is awaited that may take longer than it allows. */
+const keepOpen = (socket: Partial<Socket>, response: ServerResponse, ms: number): void => {
+  const before = socket.timeout ?? 0;
+  if (before === 0 || before >= ms) return;
+  socket.setTimeout?.(ms);
+  response.once('close', () => socket.setTimeout?.(before));
+};
 
 export const llmRoutes: Routes<'llm-adapter', LlmConfig> = async (http, context) => {
   const { clock, config } = context;
@@ -35,6 +48,7 @@ export const llmRoutes: Routes<'llm-adapter', LlmConfig> = async (http, context)
       reply.raw.once('close', () => {
         if (!reply.raw.writableFinished) gone.abort(new StreamForgeError('REQUEST_TIMEOUT', 'The client has gone.'));
       });
+      keepOpen(request.raw.socket, reply.raw, (config.LLM_ANSWER_SECONDS + SPARE_SECONDS) * 1_000);
       const answered = await answerChat(request, context satisfies LlmContext, gone.signal);
       if ('events' in answered) return await reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no').send(completedStream(answered.events, gone));
       return answered.body;

@@ -43,7 +43,8 @@ export const understand = (question: string, known: Known, before: readonly stri
   const words = wordsOf(text);
   const assets = known.findAssets(words).slice(0, MOST_NAMED);
   const named = accountsNamed(words, known.accounts);
-  const accounts = (named.length === 0 && namesEveryAccount(words) ? known.accounts : named).slice(0, MOST_NAMED);
+  const ofNobody = named.length === 0 && (namesEveryAccount(words) || (assets.length === 0 && intentsOf(text).has('performance')));
+  const accounts = (ofNobody ? known.accounts : named).slice(0, MOST_NAMED);
   const [earlier, ...rest] = before;
   if (assets.length === 0 && accounts.length === 0 && earlier !== undefined) {
     const then = understand(earlier, known, rest);

@@ -58,10 +58,10 @@ const answered = async ({ value: request, topic, partition, offset }: ReceivedEv
   if (standing.state === 'conflict') throw new TerminalError('ID_CONFLICT', `The request ${id} of ${tenant} asked something else.`);
   if (standing.state === 'answered') return standing.response;
   const begun = clock.monotonic();
-  if (model !== EVIDENCE_MODEL && await book.call(request) > 1) {
-    context.metrics.count('streamforge_llm_repeated_calls_total', { service: 'llm-adapter' });
-    context.logger.warn({ request: id, tenant }, 'a model is asked again for a request: an attempt before ended after it had asked');
-  }
+  const calls = model === EVIDENCE_MODEL ? 0 : await book.call(request);
+  if (calls > 1) context.metrics.count('streamforge_llm_repeated_calls_total', { service: 'llm-adapter' });
+  // Said once: while the model does not answer, it is asked again and again.
+  if (calls === 2) context.logger.warn({ request: id, tenant }, 'a model is asked again for a request: an attempt before ended after it had asked');
   const parameters = { max_tokens: context.config.LLM_MAX_TOKENS };
   const writing = await analyst.answer({ tenant, question, before: [], model, parameters, signal: NEVER });
   const { text, written } = await wholeText(writing);

@@ -51,6 +51,8 @@ describe('a question names accounts', () => {
     ['so', 'Did the good agent profit?', ['good']],
     ['so too', 'the ROI of account random', ['agent-random']],
     ['all at once', 'Which agent did best?', known.accounts],
+    ['all, where profit is asked for and nobody is named', 'What is the ROI?', known.accounts],
+    ['none, where the profit is an asset’s', 'What profit did Alder report?', []],
   ])('%s', (_, question, accounts) => expect(understand(question, known).accounts).toEqual(accounts));
 });
 
