@@ -30,7 +30,7 @@ describe('ask', () => {
       'It rose [1], as', 'rates\\u001b[2J did [2].', '',
       'Sources', '[1]  bar       BTCUSDT 1h  market.candles.v1[3]@17', '[2]  document  Rates\\u001b[2J rise  documents.v1[0]@4  https://example.org/a', '',
     ].join('\n'));
-    expect(asked.at(-1)).toEqual({ model: 'm', messages: [{ role: 'user', content: 'how did BTCUSDT do?' }], stream: true });
+    expect(asked.at(-1)).toEqual({ model: 'm', messages: [{ role: 'user', content: 'how did BTCUSDT do?' }], stream: true, citations: 'field' });
   });
 
   it('is one JSON value where that is asked for', async () => {

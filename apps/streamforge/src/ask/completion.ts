@@ -30,7 +30,7 @@ interface ApiError {
 
 /** Asks and gives the answer piece by piece. Throws what the analyst refuses it with, also in the middle. */
 export async function* answerTo(platform: Platform, { question, model, signal }: Question): AsyncGenerator<AnswerPart, void> {
-  const body = JSON.stringify({ ...model !== undefined && { model }, messages: [{ role: 'user', content: question }], stream: true });
+  const body = JSON.stringify({ ...model !== undefined && { model }, messages: [{ role: 'user', content: question }], stream: true, citations: 'field' });
   const answer = await platform.stream('/v1/chat/completions', body, signal);
   if (answer.status >= 300) throw await refusalOf(answer);
   let writer = '';
