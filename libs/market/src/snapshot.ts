@@ -61,7 +61,8 @@ export const fitSnapshot = (panel: Panel, options: SnapshotOptions): FittedSnaps
   const split = splitTimes(times, history, options.split ?? defaultSplit, options.purge);
   const end = rowOf(times, split.train.to);
   const returns = panelReturns(panel);
-  const columns = columnsOf(returns, symbols.length, 0, end);
+  // The first bar has no return.
+  const columns = columnsOf(returns, symbols.length, 1, end);
   const assets = columns.map((column, index) => ({ symbol: symbols[index] as string, ...scaleOf(column) }));
   const enough = assets.filter((asset) => asset.returns >= FEWEST_RETURNS).length;
   if (enough < FEWEST_ASSETS) {
@@ -69,7 +70,7 @@ export const fitSnapshot = (panel: Panel, options: SnapshotOptions): FittedSnaps
       `${enough} of ${symbols.length} assets have ${FEWEST_RETURNS} returns in the training window; ${FEWEST_ASSETS} are needed`);
   }
   const rules = { perAsset: edgesPerAsset, significance };
-  const recent = columns.map((column) => column.subarray(Math.max(0, end - correlationBars)));
+  const recent = columns.map((column) => column.subarray(Math.max(0, column.length - correlationBars)));
   const relations: readonly FittedRelation[] = [
     { name: 'lead-lag', edges: correlationEdges(columns, 1, rules) },
     { name: 'correlation', edges: correlationEdges(recent, 0, rules) },

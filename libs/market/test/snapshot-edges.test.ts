@@ -61,6 +61,22 @@ describe('edges', () => {
     expect(correlationEdges(strangers, 0, rules)).toEqual([]);
   });
 
+  it('weigh as the textbook’s correlation does, with rows missing or not', () => {
+    const textbook = (pairs: readonly (readonly [number, number])[]): number => {
+      const mean = (of: 0 | 1): number => pairs.reduce((sum, pair) => sum + pair[of], 0) / pairs.length;
+      const [meanA, meanB] = [mean(0), mean(1)];
+      const product = (f: (a: number, b: number) => number): number => pairs.reduce((sum, [a, b]) => sum + f(a - meanA, b - meanB), 0);
+      return product((a, b) => a * b) / Math.sqrt(product((a) => a * a) * product((_, b) => b * b));
+    };
+    for (const missing of [[], [0, 5, 6, 77, 599]]) {
+      const holed = leader.map((value, row) => missing.includes(row) ? Number.NaN : 3 + value);
+      const pairs = Array.from(holed, (value, row) => [value, (follower as Column)[row + 1] ?? Number.NaN] as const)
+        .filter(([a, b]) => !Number.isNaN(a + b));
+      const [edge] = correlationEdges([holed, follower as Column], 1, rules);
+      expect(edge).toEqual({ from: 0, to: 1, weight: expect.closeTo(textbook(pairs), 12) });
+    }
+  });
+
   it('use only the rows that both have, and none of too few', () => {
     const holed = columns.map((column, index) => column.map((value, row) => (row + index) % 5 === 0 ? Number.NaN : value));
     expect(correlationEdges(holed, 1, rules).map(({ from, to }) => [from, to])).toEqual([[0, 1], [0, 2]]);
