@@ -1,6 +1,8 @@
 import type { ReceivedEvent } from '@streamforge/codec/received';
+import type { FillBatch } from '@streamforge/ledger/book-fills';
 import type { Rejection } from '@streamforge/service-host/service';
 import { booksOf } from './books.ts';
+import type { RoiConfig } from './config.ts';
 import type { RoiHandler } from './context.ts';
 import { feeInQuote, judgeFill } from './fill-rules.ts';
 import { settle } from './settle.ts';
@@ -12,11 +14,7 @@ export const bookFills: RoiHandler<'agent.fills.v1'> = async (batch, context) =>
   const { valid, rejected } = judged(batch);
   if (valid.length === 0) return rejected;
   const { ledger, valuations } = await booksOf(context);
-  const { ROI_CAPITAL, ROI_CAPITALS, ROI_EQUITY_INTERVAL: grid } = context.config;
-  const kept = await ledger.book({
-    fills: valid.map(({ topic, partition, offset, value: fill }) => ({ topic, partition, offset, value: { fill, feeInQuote: feeInQuote(fill) } })),
-    beginningOf: (account) => ({ capital: ROI_CAPITALS.get(account) ?? ROI_CAPITAL, grid }),
-  });
+  const kept = await ledger.book(bookable(valid, context.config));
   // Bars are read after the fills are booked: one that comes meanwhile is either seen here, or its handler sees the fills.
   const earliest = new Map<string, number>();
   for (const [at, { value: { account, time } }] of valid.entries()) {
@@ -26,7 +24,14 @@ export const bookFills: RoiHandler<'agent.fills.v1'> = async (batch, context) =>
   return [...rejected, ...settle(valid, kept, context, ({ value }) => `Fill ${value.id} of ${value.account}`)];
 };
 
-const judged = (batch: Parameters<typeof bookFills>[0]): { readonly valid: readonly FillRecord[]; readonly rejected: readonly Rejection[] } => {
+/** What the ledger is to book of valid fills. */
+export const bookable = (valid: readonly FillRecord[], { ROI_CAPITAL, ROI_CAPITALS, ROI_EQUITY_INTERVAL: grid }: RoiConfig): FillBatch => ({
+  fills: valid.map(({ topic, partition, offset, value: fill }) => ({ topic, partition, offset, value: { fill, feeInQuote: feeInQuote(fill) } })),
+  beginningOf: (account) => ({ capital: ROI_CAPITALS.get(account) ?? ROI_CAPITAL, grid }),
+});
+
+/** Fills that follow the rules, and those that do not. */
+export const judged = (batch: Parameters<typeof bookFills>[0]): { readonly valid: readonly FillRecord[]; readonly rejected: readonly Rejection[] } => {
   const [valid, rejected]: [FillRecord[], Rejection[]] = [[], []];
   for (const record of batch) {
     if (record.kind === 'tombstone') continue;

@@ -4,6 +4,7 @@ import { markToBars } from './bars.ts';
 import { RoiConfig } from './config.ts';
 import { bookFills } from './fills.ts';
 import { logPredictions } from './predictions.ts';
+import { rebuildLedger } from './rebuild.ts';
 
 /** Keeps the ledger of agents: what they did, what it brought, and how predictions turned out. */
 export const roiLogger = defineService({
@@ -15,4 +16,5 @@ export const roiLogger = defineService({
     'market.bars.v1': markToBars,
     'gnn.predictions.v1': logPredictions,
   },
+  jobs: { rebuild: rebuildLedger },
 });

@@ -9,6 +9,7 @@ import { columns } from './amounts.ts';
 import { bookFill, byMethod, emptyBooks, type Effect, type ValuedFill } from './books.ts';
 import { assetOf, bookName, fillName, readBooks, writeHoldings, writeLots, type OpenBooks, type StoredBooks } from './open-books.ts';
 import { applyOnce, positionOf } from './position.ts';
+import { assertMayBook } from './rebuild.ts';
 import { sourceOf, type Kept, type Recorded } from './recorded.ts';
 import type { LedgerTables } from './tables.ts';
 
@@ -16,6 +17,8 @@ export interface FillBatch {
   /** Of one partition, in its order; at least one. */
   readonly fills: readonly Recorded<ValuedFill>[];
   readonly beginningOf: (account: string) => Beginning;
+  /** Job of the rebuild that books them; absent for what arrives. */
+  readonly rebuild?: string;
 }
 
 type Trx = Transaction<LedgerTables>;
@@ -113,6 +116,7 @@ export const bookFills = async (trx: Trx, batch: FillBatch): Promise<readonly Ke
   const [first, last] = [fills[0], fills.at(-1)];
   if (first === undefined || last === undefined) return [];
   const from = await positionOf(trx, first);
+  await assertMayBook(trx, batch.rebuild);
   const stored = await storedFills(trx, batch);
   const fresh: { readonly record: Recorded<ValuedFill>; readonly digest: string }[] = [];
   const kept = fills.map((record): Kept => {

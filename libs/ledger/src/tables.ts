@@ -14,6 +14,8 @@ interface Located {
 export interface LedgerTables {
   /** The next offset of each partition whose effects are in the ledger. */
   readonly ledger_positions: { readonly topic: string; readonly partition: number; readonly position: number };
+  /** One row while the ledger is made again: then only that job books fills. */
+  readonly ledger_rebuild: { readonly by_job: string };
   readonly ledger_accounts: Located & {
     readonly account: string;
     readonly capital: Decimal;
@@ -188,6 +190,9 @@ export const steps: readonly Migration[] = [{
       ...views,
     ];
   },
+}, {
+  name: 'rebuild',
+  up: (column) => [`CREATE TABLE ledger_rebuild (${column.text('by_job')} NOT NULL PRIMARY KEY)`],
 }];
 
 /** What dashboards read: they select, join and rename only. Those by method have a row for each. */
