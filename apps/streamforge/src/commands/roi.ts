@@ -79,8 +79,8 @@ const accountsTable = (accounts: readonly SummaryFacts[], colours: Colours): str
   right('realised', ({ figures }) => figures === null ? '' : amount(figures.realised)),
   right('unrealised', ({ figures }) => figures === null ? '' : amount(figures.unrealised)),
   right('fees', ({ figures }) => figures === null ? '' : amount(figures.fees)),
-  right('Sharpe', ({ figures }) => ratio(figures?.performance.sharpe)),
-  right('max drawdown', ({ figures }) => share(figures?.performance.maxDrawdown)),
+  right('Sharpe', ({ figures }) => figures === null ? '' : ratio(figures.performance.sharpe)),
+  right('max drawdown', ({ figures }) => figures === null ? '' : share(figures.performance.maxDrawdown)),
   right('fills', ({ fills }) => count(fills)),
 ], colours);
 
@@ -93,7 +93,7 @@ const accountLines = ({ account, figures, fills }: AccountFacts, method: 'fifo' 
     line('equity', `${amount(of.equity)} of ${amount(of.capital)}, ROI ${percent(Number(of.roi), { digits: 2, signed: true })}`),
     line('realised', `${amount(of.realised)}, unrealised ${amount(of.unrealised)}, fees ${amount(of.fees)}, ${count(of.fills)} fills`),
     line('measures', `CAGR ${share(cagr)}, volatility ${share(volatility)}, Sharpe ${ratio(sharpe)}, Sortino ${ratio(sortino)}, max drawdown ${share(maxDrawdown)}, Calmar ${ratio(calmar)}`),
-    ...of.holdings.map(({ exchange, symbol, quantity, averagePrice }) =>
+    ...of.holdings.filter(({ quantity }) => quantity !== '0').map(({ exchange, symbol, quantity, averagePrice }) =>
       line('holds', `${exchange}:${symbol} ${quantity}${averagePrice === null ? '' : ` at ${amount(averagePrice)}`}`)),
     '',
     table(fills, [
@@ -111,5 +111,15 @@ const accountLines = ({ account, figures, fills }: AccountFacts, method: 'fifo' 
 
 /** Decimals at a glance: two digits behind the point; `--json` has them all. */
 const amount = (decimal: string): string => Number(decimal).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-const ratio = (value: number | null | undefined): string => value === null || value === undefined ? '' : value.toFixed(2);
-const share = (value: number | null | undefined): string => value === null || value === undefined ? '' : percent(value, { signed: true });
+
+type Measure = number | null | undefined;
+
+/** A day's gain grown to a year's says nothing beyond this. */
+const MOST = 10_000;
+
+const measured = (value: Measure, shown: (value: number) => string): string => {
+  if (value === null || value === undefined) return 'none';
+  return Math.abs(value) > MOST ? `beyond ${shown(Math.sign(value) * MOST)}` : shown(value);
+};
+const ratio = (value: Measure): string => measured(value, (one) => one.toFixed(2));
+const share = (value: Measure): string => measured(value, (one) => percent(one, { signed: true }));
