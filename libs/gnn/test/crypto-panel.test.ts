@@ -9,10 +9,10 @@ import { cryptoPanel } from './market-panels.ts';
 const panel = cryptoPanel();
 
 describe.runIf(panel !== undefined)('a real market', () => {
-  it('is learned from and scored beside its baselines, whatever comes of it; more than 55 % would be a leak', async () => {
+  it('is learned from and scored beside its baselines, whatever comes of it; more than 55 % would be a leak', { timeout: 120_000 }, async () => {
     if (panel === undefined) return;
     const dataset = datasetOf(applySnapshot(panel, fitSnapshot(panel, { history: 5, edgesPerAsset: 3 })));
-    const options = { ...defaultOptions, epochs: 4 };
+    const options = { ...defaultOptions, epochs: 3 };
     const { model, baselines, comparison } = await assess(await train(dataset, options), dataset, options);
     expect(model.scores.test.samples).toBeGreaterThan(30_000);
     for (const { forecast, scores } of [model, ...baselines]) {

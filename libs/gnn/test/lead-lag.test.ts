@@ -12,7 +12,7 @@ import { leadLagPanel, leadLagSplit } from './market-panels.ts';
 const market = leadLagV1();
 const fitted = fitSnapshot(leadLagPanel(market), { history: 5, edgesPerAsset: 3, ...leadLagSplit });
 const dataset = datasetOf(applySnapshot(leadLagPanel(market), fitted));
-const options = { ...defaultOptions, epochs: 6 };
+const options = { ...defaultOptions, epochs: 5 };
 const follows = (node: number): boolean => node >= market.leaders;
 const leads = (node: number): boolean => node < market.leaders;
 
@@ -40,7 +40,7 @@ describe('LeadLag-v1', () => {
     expect(leadLag.length - right.length).toBeLessThanOrEqual(1);
   });
 
-  it('is learned from its graph, and only from it: followers yes, leaders no, own history never', async () => {
+  it('is learned from its graph, and only from it: followers yes, leaders no, own history never', { timeout: 120_000 }, async () => {
     const { model, baselines, comparison } = await assess(await train(dataset, options), dataset, options);
     expect(share(model, follows)).toBeGreaterThanOrEqual(0.587);
     expect(evaluate(dataset, model.forecast, dataset.split.test, follows).ic).toBeGreaterThanOrEqual(0.285);
@@ -51,7 +51,7 @@ describe('LeadLag-v1', () => {
     expect(comparison.interval.low).toBeGreaterThan(0.05);
   });
 
-  it('gives nothing away to a graph that is wrong', async () => {
+  it('gives nothing away to a graph that is wrong', { timeout: 120_000 }, async () => {
     const strangers = (to: number): readonly number[] => Array.from({ length: market.leaders }, (_, leader) => leader)
       .filter((leader) => market.leadersOf[to]?.includes(leader) !== true);
     const edges = market.leadersOf.flatMap((leaders, to) => leaders.map((_, index) => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { baselines } from '../src/baselines.ts';
 import { withoutEdges } from '../src/dataset.ts';
+import { modelToBytes } from '../src/model-file.ts';
 import { defaultOptions, type TrainOptions } from '../src/options.ts';
 import { predict } from '../src/predict.ts';
 import { train, training } from '../src/train.ts';
@@ -64,6 +66,14 @@ describe('training', () => {
     expect([epochs, breaths]).toEqual([[1], 9]);
   });
 
+  it('of baselines ends as soon, and breathes as often', async () => {
+    const cancelling = new AbortController();
+    let breaths = 0;
+    const breathe = async (): Promise<void> => { if (++breaths === 3) cancelling.abort(new Error('cancelled')); };
+    await expect(baselines(dataset, options, { signal: cancelling.signal, breathe })).rejects.toThrow('cancelled');
+    expect(breaths).toBe(3);
+  });
+
   it('refuses a checkpoint of another model', () => {
     const [state] = states();
     const wide = training(dataset, { ...options, hidden: 9 }, state);
@@ -75,7 +85,6 @@ describe('training', () => {
   });
 
   it('refuses the file of a model as a checkpoint', async () => {
-    const { modelToBytes } = await import('../src/model-file.ts');
     const model = await train(dataset, { ...options, epochs: 1 });
     expect(() => stateFromBytes(modelToBytes(model))).toThrow(expect.objectContaining({ code: 'ARTEFACT_INVALID' }));
   });
