@@ -1,4 +1,4 @@
-import { Training } from '@streamforge/contracts/events/gnn';
+import { Training, type GnnCommand } from '@streamforge/contracts/events/gnn';
 import { describe, expect, it } from 'vitest';
 import { orderOf, readOrder, TrainOrder, VersionOrder } from '../src/orders.ts';
 import { START } from './market.ts';
@@ -11,7 +11,7 @@ describe('an order', () => {
   });
 
   it('is the same whenever its command was sent', () => {
-    const command = { job: 'j', command: 'train', model: 'small', universe: { ...universe, symbols: [] } } as const;
+    const command: Omit<GnnCommand, 'time'> = { job: 'j', command: 'train', model: 'small', universe: { ...universe, symbols: [] } };
     expect(orderOf({ ...command, time: START })).toEqual(orderOf({ ...command, time: START + 1 }));
     expect(readOrder(TrainOrder, orderOf({ ...command, time: START }))).toEqual(orderOf({ ...command, time: START }));
   });
