@@ -1,8 +1,9 @@
 /** What a question may name: assets as they are declared, accounts as the ledger knows them. */
+import { setImmediate as breath } from 'node:timers/promises';
 import { Asset } from '@streamforge/contracts/events/asset';
 import type { DocumentStore, StoredEntry } from '@streamforge/document-store/port';
 import type { LedgerReader } from '@streamforge/ledger/reader';
-import { assetFinder, type FindAssets, type KnownAsset } from '../question/assets-named.ts';
+import { finderOver, spellingsOf, type FindAssets, type KnownAsset, type Spelling } from '../question/assets-named.ts';
 import type { Known } from '../question/understand.ts';
 
 /** Assets that names are looked up among. */
@@ -19,12 +20,23 @@ const assetIn = ({ body }: StoredEntry): readonly KnownAsset[] => {
   return [{ exchange, symbol, name, base }];
 };
 
-const assetsOf = async (documents: Pick<DocumentStore, 'scan' | 'series'>): Promise<readonly KnownAsset[]> => {
-  const assets: KnownAsset[] = [];
+/** Assets whose spellings are made without a break: the event loop stays free for others. */
+const AT_ONCE = 100;
+
+const spellingsIn = async (documents: Pick<DocumentStore, 'scan' | 'series'>): Promise<readonly Spelling[]> => {
+  const spellings: Spelling[] = [];
+  let left = MOST_ASSETS;
   for (const { series } of await documents.series('assets', { limit: MOST_EXCHANGES })) {
-    for await (const page of documents.scan('assets', series, { limit: MOST_ASSETS - assets.length })) assets.push(...page.flatMap(assetIn));
+    if (left <= 0) break;
+    for await (const page of documents.scan('assets', series, { limit: left })) {
+      left -= page.length;
+      for (let at = 0; at < page.length; at += AT_ONCE) {
+        spellings.push(...page.slice(at, at + AT_ONCE).flatMap(assetIn).flatMap(spellingsOf));
+        await breath();
+      }
+    }
   }
-  return assets;
+  return spellings;
 };
 
 /** Gives what is known now. Assets are read anew when their number changed or they were read a while ago. */
@@ -32,16 +44,27 @@ export type ReadKnown = () => Promise<Known>;
 
 const FRESH_MS = 10_000;
 
+interface Held {
+  readonly find: Promise<FindAssets>;
+  readonly tally: string;
+  readonly at: number;
+}
+
 export const knownReader = (
   documents: Pick<DocumentStore, 'scan' | 'series'>, ledger: Pick<LedgerReader, 'accounts'>, monotonic: () => number,
 ): ReadKnown => {
-  let held: { readonly find: FindAssets; readonly tally: string; readonly at: number } | undefined;
+  let held: Held | undefined;
+  const read = (tally: string): Held => {
+    const reading: Held = { find: spellingsIn(documents).then(finderOver), tally, at: monotonic() };
+    reading.find.catch(() => {
+      if (held === reading) held = undefined;
+    });
+    return reading;
+  };
   const findAssets = async (): Promise<FindAssets> => {
     const tally = JSON.stringify((await documents.series('assets', { limit: MOST_EXCHANGES })).map(({ series, count }) => [series, count]));
-    if (held === undefined || held.tally !== tally || monotonic() - held.at > FRESH_MS) {
-      held = { find: assetFinder(await assetsOf(documents)), tally, at: monotonic() };
-    }
-    return held.find;
+    if (held === undefined || held.tally !== tally || monotonic() - held.at > FRESH_MS) held = read(tally);
+    return await held.find;
   };
   return async () => {
     const [find, accounts] = await Promise.all([findAssets(), ledger.accounts()]);

@@ -11,7 +11,7 @@ export interface KnownAsset {
 }
 
 /** One way to write an asset; the smaller rank names it more surely. */
-interface Spelling {
+export interface Spelling {
   readonly asset: KnownAsset;
   readonly written: string;
   readonly rank: number;
@@ -34,7 +34,8 @@ const baseOf = ({ symbol, base }: KnownAsset): string | undefined => {
 /** Short words without digits are tickers as often as they are words: `cat`, `key`, `it`. */
 const mayBeWord = (lower: string, pair: boolean): boolean => plainWords.has(lower) || (!pair && /^\p{L}{1,4}$/u.test(lower));
 
-const spellingsOf = (asset: KnownAsset): readonly Spelling[] => {
+/** Every way to write an asset that is looked for. */
+export const spellingsOf = (asset: KnownAsset): readonly Spelling[] => {
   const base = baseOf(asset);
   const spelled = (written: string, rank: number): Spelling =>
     ({ asset, written, rank, exact: mayBeWord(written.toLowerCase(), base !== undefined) });
@@ -53,8 +54,11 @@ const isUsable = ({ written }: Spelling): boolean => written.length > 1;
 /** Finds assets in words; made once for a list of assets. */
 export type FindAssets = (words: readonly Word[]) => readonly KnownAsset[];
 
-export const assetFinder = (assets: readonly KnownAsset[]): FindAssets => {
-  const spellings = Map.groupBy(assets.flatMap(spellingsOf).filter(isUsable), ({ written }) => written.toLowerCase());
+export const assetFinder = (assets: readonly KnownAsset[]): FindAssets => finderOver(assets.flatMap(spellingsOf));
+
+/** The same for spellings that were made bit by bit: many take a while. */
+export const finderOver = (all: readonly Spelling[]): FindAssets => {
+  const spellings = Map.groupBy(all.filter(isUsable), ({ written }) => written.toLowerCase());
   const written = (text: string, lower: string): readonly Spelling[] => (spellings.get(lower) ?? []).filter((one) => !one.exact || one.written === text);
   const at = (words: readonly Word[], from: number): readonly [found: readonly Spelling[], used: number] => {
     for (let length = Math.min(NAME_WORDS, words.length - from); length > 0; length -= 1) {
