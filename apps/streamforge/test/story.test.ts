@@ -4,6 +4,7 @@ import { openScreen } from '../src/up/screen.ts';
 import { addressLines } from '../src/up/story/addresses.ts';
 import type { Chapter } from '../src/up/story/chapter.ts';
 import type { Scene } from '../src/up/story/scene.ts';
+import { excerptOf } from '../src/up/story/excerpt.ts';
 import { tellStory } from '../src/up/story/story.ts';
 import type { View } from '../src/up/view.ts';
 import { fakeTerminal, type FakeTerminal } from './fake-terminal.ts';
@@ -59,6 +60,18 @@ describe('the demo’s story', () => {
     const lines = addressLines('http://127.0.0.1:1', new Set(['gateway', 'ingest', 'roi-logger']));
     expect(lines.map((line) => line.split('  ')[0])).toEqual(['http://127.0.0.1:1/v1/roi', 'http://127.0.0.1:1/openapi.json']);
     expect(addressLines('', new Set(['llm-adapter'])).join('\n')).toContain('ask "');
+  });
+});
+
+describe('the excerpt of an answer', () => {
+  it('has some of each list, and names the sources of what it shows and no others', () => {
+    const accounts = [1, 2, 3, 4].map((number) => `- account ${number} [${number}]`);
+    const answer = ['Accounts', ...accounts, '', 'Documents', `- ${'long '.repeat(50)}[5]`];
+    const { lines, cited } = excerptOf(answer.join('\n'));
+    expect(lines.slice(0, -1)).toEqual(['Accounts', '- account 1 [1]', '- account 2 [2]', '- account 3 [3]', 'Documents']);
+    expect(lines.at(-1)).toMatch(/^- long long .*… \[5\]$/);
+    expect(lines.at(-1)?.length).toBe(160);
+    expect(cited).toEqual([1, 2, 3, 5]);
   });
 });
 

@@ -17,6 +17,7 @@ import { welcome } from '../up/welcome.ts';
 interface UpOptions extends FileFlags {
   readonly demo?: boolean;
   readonly history?: number;
+  readonly seed?: number;
   readonly replay?: readonly string[];
   readonly services?: string;
   readonly host?: string;
@@ -29,6 +30,7 @@ export const addUp: AddCommand = (program, act) => {
     .description('run the platform: every service in this process, over one data directory')
     .option('--demo', 'feed it a simulated market')
     .option('--history <minutes>', `minutes of history that a new demo market begins with (default: ${HISTORY_MINUTES})`, minutes)
+    .option('--seed <number>', 'seed of a new demo market: the same one makes the same prices (default: a random one)', seedOf)
     .option('--replay <file...>', 'feed it files instead of the demo market')
     .option('--services <names>', `run only these of ${allServices.map(({ name }) => name).join(', ')}, comma-separated`)
     .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
@@ -58,17 +60,22 @@ const minutes = (text: string): number => {
   return value;
 };
 
+const seedOf = (text: string): number => {
+  if (!/^\d{1,9}$/.test(text)) throw new UsageError('--seed takes a whole number of at most nine digits');
+  return Number(text);
+};
+
 const serve = async (
   context: CommandContext, started: StartedPlatform, options: UpOptions, names: readonly ServiceName[],
 ): Promise<void> => {
-  const { demo = false, replay, history = HISTORY_MINUTES } = options;
+  const { demo = false, replay, history: historyMinutes = HISTORY_MINUTES, seed } = options;
   const platform = asPlatform(started.host);
   welcome(context, started.address, options);
   if (replay !== undefined) await replayAll(context, started.host, replay, options);
   const screen = openScreen(context.output);
   const simulated = demo && replay === undefined;
   await Promise.all([
-    simulated ? playDemo(context, { started, platform, screen, running: new Set(names), historyMinutes: history }) : undefined,
+    simulated ? playDemo(context, { started, platform, screen, running: new Set(names), wanted: { historyMinutes, seed } }) : undefined,
     replay === undefined ? liveSummary(context, platform, screen, simulated) : undefined,
     ended(context.shell.signal),
   ]);

@@ -20,7 +20,7 @@ export const HISTORY_MINUTES = 3 * 1_440;
 const BURST_MINUTES = 30;
 /** No more is sent while this many records wait to be handled, so that history neither fills memory nor keeps requests waiting. */
 const MOST_WAITING = 6_000;
-const PAUSE_MS = 50;
+const PAUSE_MS = 20;
 
 /** Which market a data directory has, and how far it has come: a restart goes on with the same one. */
 interface DemoPosition {
@@ -43,13 +43,20 @@ export interface DemoMarket {
   feed(): Promise<void>;
 }
 
-/** The market of this data directory, or a new one with so many minutes of history. */
+/** What a new market shall be. */
+export interface WantedMarket {
+  readonly historyMinutes: number;
+  /** Undefined for a random one. */
+  readonly seed: number | undefined;
+}
+
+/** The market of this data directory, or a new one. */
 export const openDemo = async (
-  { directory, shell: { clock, signal } }: CommandContext, host: Pick<RunningHost, 'ports' | 'lag'>, wantedMinutes: number,
+  { directory, shell: { clock, signal } }: CommandContext, host: Pick<RunningHost, 'ports' | 'lag'>, wanted: WantedMarket,
 ): Promise<DemoMarket> => {
   const file = join(directory, 'demo.json');
   const { minutes: done, ...identity } = await read(file)
-    ?? { seed: seedOf(randomIds()), startTime: startOf(clock.now(), wantedMinutes), historyMinutes: wantedMinutes, minutes: 0 };
+    ?? { ...wanted, seed: wanted.seed ?? seedOf(randomIds()), startTime: startOf(clock.now(), wanted.historyMinutes), minutes: 0 };
   const { seed, startTime, historyMinutes } = identity;
   const market = simulateMarket({ seed, startTime });
   const historyEnds = startTime + historyMinutes * MINUTE;

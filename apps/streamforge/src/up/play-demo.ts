@@ -2,7 +2,7 @@
 import type { ServiceName } from '@streamforge/contracts/services';
 import type { CommandContext } from '../command.ts';
 import type { Platform } from '../platform/platform.ts';
-import { openDemo } from './demo.ts';
+import { openDemo, type WantedMarket } from './demo.ts';
 import type { Screen } from './screen.ts';
 import type { StartedPlatform } from './start.ts';
 import { addressLines } from './story/addresses.ts';
@@ -19,15 +19,15 @@ export interface DemoParts {
   readonly platform: Platform;
   readonly screen: Screen;
   readonly running: ReadonlySet<ServiceName>;
-  readonly historyMinutes: number;
+  readonly wanted: WantedMarket;
 }
 
 /** Runs until the signal aborts. */
 export const playDemo = async (context: CommandContext, parts: DemoParts): Promise<void> => {
-  const { started, platform, screen, running, historyMinutes } = parts;
+  const { started, platform, screen, running, wanted } = parts;
   const { clock, signal } = context.shell;
   const { host, address } = started;
-  const market = await openDemo(context, host, historyMinutes);
+  const market = await openDemo(context, host, wanted);
   const scene = openScene({ platform, host, market, running, clock, signal });
   const story = async (): Promise<void> => {
     await tellStory(scene, screen, [history, gaps, vectors, model, agents, answer], signal);
