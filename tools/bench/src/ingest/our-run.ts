@@ -16,7 +16,7 @@ export interface OurRun {
 
 /** Starts `up --replay` in an empty directory, waits until `rows` rows are stored and published, and stops it. */
 export const ourRun = async (file: string, rows: number, directory: string): Promise<OurRun> => {
-  const up = await startUp(directory, ['--replay', file]);
+  const up = await startUp(directory, ['--services', 'gateway,ingest', '--replay', file]);
   try {
     return await watch(up, rows);
   } finally {

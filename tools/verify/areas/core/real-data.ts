@@ -10,7 +10,7 @@ import { bars, caughtUp, gapReports, letters } from '../../src/core/read-api.ts'
 
 const withPlatform = async <Result>(words: readonly string[], use: (target: Target, data: string) => Promise<Result>): Promise<Result> => {
   const data = mkdtempSync(join(tmpdir(), 'verify-'));
-  const up = await startUp(data, words);
+  const up = await startUp(data, ['--services', 'gateway,ingest', ...words]);
   try {
     return await use(up, data);
   } finally {

@@ -14,7 +14,7 @@ const IDLE_MS = 10_000;
 
 const started = async (): Promise<{ readonly startSeconds: number; readonly idleBytes: number }> => {
   const directory = mkdtempSync(join(tmpdir(), 'idle-'));
-  const up = await startUp(directory);
+  const up = await startUp(directory, ['--services', 'gateway,ingest']);
   try {
     await pause(IDLE_MS);
     return { startSeconds: up.startSeconds, idleBytes: residentBytes(up.pid) };
