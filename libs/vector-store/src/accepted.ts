@@ -34,7 +34,7 @@ const checkPayload = (payload: Payload): void => {
   for (const [field, value] of Object.entries(payload)) {
     checkText('a field', field);
     if (typeof value === 'number' && !Number.isFinite(value)) refuse(`payload.${field} is not a finite number.`);
-    for (const text of Array.isArray(value) ? value as readonly string[] : [value]) if (typeof text === 'string') checkText(`payload.${field}`, text);
+    for (const text of [value].flat()) if (typeof text === 'string') checkText(`payload.${field}`, text);
   }
 };
 
@@ -59,7 +59,7 @@ const checkSparse = (name: string, { indices, values }: SparseVector, known: rea
   });
 };
 
-/** The point as it is kept: dense vectors at length 1, a sparse vector without terms left out. Throws `VECTOR_INVALID`, `REQUEST_INVALID`. */
+/** The point as it is kept: dense vectors at length 1, sparse ones without terms left out. Throws `VECTOR_INVALID`, `REQUEST_INVALID`. */
 export const acceptedPoint = (collection: VectorCollectionName, sizes: Sizes, point: VectorPoint): VectorPoint => {
   const { sparse: known } = vectorCollectionOf(collection);
   checkKey(point);

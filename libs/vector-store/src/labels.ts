@@ -26,7 +26,7 @@ const labelOf = (field: string, value: string | number | boolean): string => {
   if (typeof value === 'string' && !value.isWellFormed()) refuse(`${field} is not well-formed Unicode.`);
   if (typeof value === 'number' && !Number.isFinite(value)) refuse(`${field} is not a finite number.`);
   const label = JSON.stringify(value);
-  if (Buffer.byteLength(label) > mostLabelBytes) refuse(`${field} is longer than ${mostLabelBytes} bytes, too long for a field that filters name.`);
+  if (Buffer.byteLength(label) > mostLabelBytes) refuse(`${field} is longer than ${mostLabelBytes} bytes: filters name it.`);
   return label;
 };
 

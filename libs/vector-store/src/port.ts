@@ -61,7 +61,10 @@ export interface VectorStore {
   /** Writes each point unless a newer version of it is stored and says what became of it, in order. Durable when it resolves. */
   upsert(collection: VectorCollectionName, points: readonly VectorPoint[]): Promise<readonly PointVerdict[]>;
   get(collection: VectorCollectionName, key: PointKey): Promise<VectorPoint | undefined>;
-  /** The likest points, best first; ties by the bytes of their ids. Points without the vector, or without likeness to a sparse query, are left out. */
+  /**
+   * The likest points, best first; ties by the bytes of their ids. Points without the vector, or without likeness to a sparse query, are
+   * left out.
+   */
   search(collection: VectorCollectionName, search: Search): Promise<readonly Hit[]>;
   /** Deletes a tenant's points that match the filter, which names at least one field. Resolves to how many there were. */
   deleteWhere(collection: VectorCollectionName, tenant: string, filter: Filter): Promise<number>;

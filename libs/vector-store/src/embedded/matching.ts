@@ -17,7 +17,8 @@ const fewPoints = 2_000;
 /** Conditions come in few shapes; a caller with ever new ones must not fill the memory with statements. */
 const mostStatements = 100;
 
-const labelled = ({ anyOf }: Condition): string => `FROM labels WHERE place = ? AND field = ? AND value IN (${anyOf.map(() => '?').join(', ')})`;
+const labelled = ({ anyOf }: Condition): string =>
+  `FROM labels WHERE place = ? AND field = ? AND value IN (${anyOf.map(() => '?').join(', ')})`;
 
 const valuesOf = (place: number, { field, anyOf }: Condition): readonly SQLInputValue[] => [place, field, ...anyOf];
 
@@ -37,11 +38,15 @@ export const matching = (db: DatabaseSync): Matching => {
 
   const all: Matching['all'] = (place, conditions) => {
     const each = conditions.map((condition) => `SELECT point ${labelled(condition)}`).join(' INTERSECT ');
-    return pointsOf(`SELECT CAST(point AS REAL) FROM (${each}) GROUP BY point ORDER BY point`, conditions.flatMap((condition) => valuesOf(place, condition)));
+    const values = conditions.flatMap((condition) => valuesOf(place, condition));
+    return pointsOf(`SELECT CAST(point AS REAL) FROM (${each}) GROUP BY point ORDER BY point`, values);
   };
 
   const has: Matching['has'] = (place, conditions) => {
-    const asked = conditions.map((condition) => ({ ask: statement(`SELECT 1 ${labelled(condition)} AND point = ?`), values: valuesOf(place, condition) }));
+    const asked = conditions.map((condition) => {
+      const ask = statement(`SELECT 1 ${labelled(condition)} AND point = ?`);
+      return { ask, values: valuesOf(place, condition) };
+    });
     return (point) => asked.every(({ ask, values }) => ask.get(...values, point) !== undefined);
   };
 
@@ -49,7 +54,8 @@ export const matching = (db: DatabaseSync): Matching => {
     all, has,
     few: (place, conditions) => {
       const narrow = conditions.find((condition) => {
-        const [labels = 0] = statement(`SELECT count(*) FROM (SELECT 1 ${labelled(condition)} LIMIT ${fewPoints + 1})`).get(...valuesOf(place, condition)) as unknown as readonly number[];
+        const counted = statement(`SELECT count(*) FROM (SELECT 1 ${labelled(condition)} LIMIT ${fewPoints + 1})`);
+        const [labels = 0] = counted.get(...valuesOf(place, condition)) as unknown as readonly number[];
         return labels <= fewPoints;
       });
       if (narrow === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** Writes and removes points with what finds them: labels for filters, terms for sparse queries, removals for who holds vectors in memory. */
+/** Writes and removes points with what finds them: labels for filters, terms for sparse queries, removals for vectors held in memory. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { VectorCollectionName } from '@streamforge/contracts/vector-collections';
 import { bytesAt } from '@streamforge/sqlite/byte-column';
@@ -72,7 +72,9 @@ export const pointWriter = (db: DatabaseSync): PointWriter => {
   };
   const dropTraces = (collection: VectorCollectionName, place: number, [point, payload, vectors]: Stored): void => {
     for (const { field, value } of labelsOf(collection, parsed(payload))) dropLabel.run(place, field, value, point);
-    for (const [name, { indices }] of Object.entries(unpackVectors(vectors).sparse)) for (const term of indices) dropTerm.run(place, name, term, point);
+    for (const [name, { indices }] of Object.entries(unpackVectors(vectors).sparse)) {
+      for (const term of indices) dropTerm.run(place, name, term, point);
+    }
   };
 
   const writeTaken = (collection: VectorCollectionName, place: number, points: PackedPoints, row: number): number => {
@@ -105,7 +107,8 @@ export const pointWriter = (db: DatabaseSync): PointWriter => {
         change += 1;
         const payload = bytesAt(points.payloads, row);
         const vectors = bytesAt(points.vectors, row);
-        const added = insert.get(place, bytesAt(points.ids, row), bytesAt(points.versions, row), change, payload, vectors) as unknown as readonly [number] | undefined;
+        const cells = [place, bytesAt(points.ids, row), bytesAt(points.versions, row), change, payload, vectors];
+        const added = insert.get(...cells) as unknown as readonly [number] | undefined;
         if (added === undefined) codes[row] = writeTaken(collection, place, points, row);
         else addTraces(collection, place, [added[0], payload, vectors]);
       }

@@ -1,4 +1,6 @@
-/** What the reading thread does, on a connection of its own and each time on one state of the file: however long a scan, no write waits for it. */
+/**
+ * What the reading thread does, on a connection of its own and each time on one state of the file: however long a scan, no write waits for it.
+ */
 import type { VectorCollectionName } from '@streamforge/contracts/vector-collections';
 import type { Program, Reply } from '@streamforge/sqlite/program';
 import type { Sizes } from '../accepted.ts';

@@ -29,6 +29,8 @@ export interface FoundPoint {
   readonly payload: string;
 }
 
+type DenseQuery = Extract<Query, { readonly dense: Float32Array }>;
+type SparseQuery = Extract<Query, { readonly sparse: SparseVector }>;
 type FoundRow = readonly [id: Uint8Array, payload: Uint8Array];
 
 export const searcher = (db: DatabaseSync, match: Matching, memoryBytes: number): ((args: SearchArgs) => readonly FoundPoint[]) => {
@@ -58,7 +60,7 @@ export const searcher = (db: DatabaseSync, match: Matching, memoryBytes: number)
   };
 
   /** The same over the file, where the vectors do not fit in memory: slower, and just as exact. */
-  const scanRows = (place: number, { name, dense }: { readonly name: string; readonly dense: Float32Array }, wanted: Float64Array | undefined, limit: number): readonly Scored[] => {
+  const scanRows = (place: number, { name, dense }: DenseQuery, wanted: Float64Array | undefined, limit: number): readonly Scored[] => {
     const best = new BestScores(limit);
     const bytesOfName = Buffer.from(name);
     const score = (point: number, vectors: Uint8Array): void => {
@@ -83,24 +85,29 @@ export const searcher = (db: DatabaseSync, match: Matching, memoryBytes: number)
     const scores = new Map<number, number>();
     indices.forEach((term, at) => {
       const weight = rowAt(values, at);
-      for (const [point, stored] of rowsOf<readonly [number, number]>(postings, [place, name, term])) scores.set(point, (scores.get(point) ?? 0) + weight * stored);
+      for (const [point, stored] of rowsOf<readonly [number, number]>(postings, [place, name, term])) {
+        scores.set(point, (scores.get(point) ?? 0) + weight * stored);
+      }
     });
     return { points: Float64Array.from(scores.keys()), scores: Float64Array.from(scores.values()) };
   };
 
-  const sparseBest = (place: number, query: { readonly name: string; readonly sparse: SparseVector }, conditions: readonly Condition[], limit: number): readonly Scored[] => {
-    const few = conditions.length === 0 ? undefined : match.few(place, conditions);
-    const among = few === undefined ? undefined : new Set(few);
-    const matches = conditions.length === 0 ? () => true : among === undefined ? match.has(place, conditions) : (point: number) => among.has(point);
-    return rankedMatches(sharingTerms(place, query.name, query.sparse), matches, limit);
+  const sparseBest = (place: number, query: SparseQuery, conditions: readonly Condition[], limit: number): readonly Scored[] => {
+    const sharing = sharingTerms(place, query.name, query.sparse);
+    if (conditions.length === 0) return rankedMatches(sharing, () => true, limit);
+    const few = match.few(place, conditions);
+    if (few === undefined) return rankedMatches(sharing, match.has(place, conditions), limit);
+    const among = new Set(few);
+    return rankedMatches(sharing, (point) => among.has(point), limit);
   };
 
-  const denseBest = (place: number, query: { readonly name: string; readonly dense: Float32Array }, conditions: readonly Condition[], limit: number): readonly Scored[] => {
+  const denseBest = (place: number, query: DenseQuery, conditions: readonly Condition[], limit: number): readonly Scored[] => {
     const matrix = held.of(place, query.name, query.dense.length);
-    const few = conditions.length === 0 ? undefined : match.few(place, conditions);
-    if (matrix === undefined) return scanRows(place, query, conditions.length === 0 ? undefined : few ?? match.all(place, conditions), limit);
+    if (conditions.length === 0) return matrix === undefined ? scanRows(place, query, undefined, limit) : scanMatrix(matrix, query.dense, limit);
+    const few = match.few(place, conditions);
+    if (matrix === undefined) return scanRows(place, query, few ?? match.all(place, conditions), limit);
     if (few !== undefined) return scanFew(matrix, query.dense, few, limit);
-    return conditions.length === 0 ? scanMatrix(matrix, query.dense, limit) : rankedMatches(scored(matrix, query.dense), match.has(place, conditions), limit);
+    return rankedMatches(scored(matrix, query.dense), match.has(place, conditions), limit);
   };
 
   /** Best first; ties by the bytes of their ids, so that what is found does not depend on the order of writing. */

@@ -1,6 +1,6 @@
 /**
  * All vectors of a point as one run of bytes, each aligned to four: kind (0 dense, 1 sparse), bytes of the name, the name, how many
- * numbers, the numbers; a sparse vector has its indices before its weights. Native byte order: a data directory stays on its machine's kind.
+ * numbers, the numbers; a sparse vector has its indices before its weights. In the machine's byte order.
  */
 import type { SparseVector, VectorPoint } from '../port.ts';
 
@@ -21,7 +21,10 @@ interface Piece {
 
 const piecesOf = ({ dense, sparse }: Vectors): readonly Piece[] => [
   ...Object.entries(dense).map(([name, vector]) => ({ kind: denseKind, name: Buffer.from(name), length: vector.length, parts: [vector] })),
-  ...Object.entries(sparse).map(([name, { indices, values }]) => ({ kind: sparseKind, name: Buffer.from(name), length: indices.length, parts: [indices, values] })),
+  ...Object.entries(sparse).map(([name, { indices, values }]) => {
+    const parts = [indices, values];
+    return { kind: sparseKind, name: Buffer.from(name), length: indices.length, parts };
+  }),
 ];
 
 const bytesOf = (part: Float32Array | Uint32Array): Uint8Array => new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
@@ -77,8 +80,9 @@ export const unpackVectors = (packed: Uint8Array): Vectors => {
   const dense: Record<string, Float32Array> = {};
   const sparse: Record<string, SparseVector> = {};
   for (const { sparse: isSparse, name, length, at } of found(bytes)) {
-    if (isSparse) sparse[name] = { indices: new Uint32Array(bytes.buffer, at, length), values: new Float32Array(bytes.buffer, at + length * word, length) };
-    else dense[name] = new Float32Array(bytes.buffer, at, length);
+    const values = new Float32Array(bytes.buffer, at + (isSparse ? length * word : 0), length);
+    if (isSparse) sparse[name] = { indices: new Uint32Array(bytes.buffer, at, length), values };
+    else dense[name] = values;
   }
   return { dense, sparse };
 };

@@ -28,7 +28,8 @@ export interface Qdrant {
  */
 const agentOf = ({ endpoint: { tls, ca, cert, key }, timeoutMs }: QdrantSettings): Agent | undefined => {
   if (!tls || (ca ?? cert ?? key) === undefined) return undefined;
-  return new Agent({ connect: { ...ca !== undefined && { ca }, ...cert !== undefined && { cert }, ...key !== undefined && { key }, timeout: timeoutMs } });
+  const own = { ...ca !== undefined && { ca }, ...cert !== undefined && { cert }, ...key !== undefined && { key } };
+  return new Agent({ connect: { ...own, timeout: timeoutMs } });
 };
 
 export const qdrantClient = (settings: QdrantSettings): Qdrant => {
@@ -50,7 +51,8 @@ export const qdrantClient = (settings: QdrantSettings): Qdrant => {
         throw qdrantFailure(error, at, moment);
       }
       if (typeof data !== 'object' || data === null || data.result === undefined) {
-        throw new RetryableError(moment === 'opening' ? 'BACKEND_MISMATCH' : 'STORE_UNAVAILABLE', `What answers at ${at} does not answer as Qdrant does.`);
+        const code = moment === 'opening' ? 'BACKEND_MISMATCH' : 'STORE_UNAVAILABLE';
+        throw new RetryableError(code, `What answers at ${at} does not answer as Qdrant does.`);
       }
       return data.result;
     },

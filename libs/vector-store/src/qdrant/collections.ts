@@ -6,9 +6,8 @@ import type { Schemas } from '@qdrant/js-client-rest';
 import { RetryableError } from '@streamforge/contracts/errors';
 import { vectorCollectionOf, type VectorCollectionName } from '@streamforge/contracts/vector-collections';
 import { differentShape, wantedSizes, type Sizes } from '../accepted.ts';
-import type { Qdrant } from './client.ts';
-import type { Moment } from './failure.ts';
-import { statusOf } from './failure.ts';
+import type { Qdrant, QdrantApi, With } from './client.ts';
+import { statusOf, type Moment } from './failure.ts';
 import { fields, labelField } from './stored-point.ts';
 
 export interface Collections {
@@ -25,6 +24,7 @@ export interface Collections {
 }
 
 type Info = Schemas['CollectionInfo'];
+type KeywordIndex = Schemas['KeywordIndexParams'];
 
 /** Resolves to undefined where the server answers with this status. */
 const unless = async <Result>(status: number, request: Promise<Result>): Promise<Result | undefined> => {
@@ -40,6 +40,7 @@ interface Answered {
   readonly data: { readonly result?: unknown };
 }
 
+const nothing = { data: { result: null } };
 const done: Answered = { data: { result: true } };
 
 export const qdrantCollections = (qdrant: Qdrant): Collections => {
@@ -48,40 +49,49 @@ export const qdrantCollections = (qdrant: Qdrant): Collections => {
   const nameOf = (collection: VectorCollectionName): string => `${settings.prefix}${collection}`;
 
   const info = async (collection: VectorCollectionName, moment: Moment): Promise<Info | undefined> => {
-    const found = await qdrant.ask(moment, async (api, init) => await unless(404, api.getCollection({ collection_name: nameOf(collection) }, init)) ?? { data: { result: null } });
+    const wanted = { collection_name: nameOf(collection) };
+    const found = await qdrant.ask(moment, async (api, init) => await unless(404, api.getCollection(wanted, init)) ?? nothing);
     return found ?? undefined;
   };
 
-  /** Another process may make the same at the same time: then it is made. */
-  const create = (collection: VectorCollectionName, sizes: Sizes, moment: Moment): Promise<unknown> => qdrant.ask<unknown>(moment, async (api, init) => await unless<Answered>(409, api.createCollection({
+  /** Makes something; where the server refuses it with this status, it is as it should be already, perhaps by another process. */
+  const make = async (moment: Moment, status: number, what: (api: QdrantApi, init: With) => Promise<Answered>): Promise<void> => {
+    await qdrant.ask<unknown>(moment, async (api, init) => await unless(status, what(api, init)) ?? done);
+  };
+
+  const create = (collection: VectorCollectionName, sizes: Sizes, moment: Moment) => make(moment, 409, (api, init) => api.createCollection({
     collection_name: nameOf(collection),
     vectors: Object.fromEntries(Object.entries(sizes).map(([name, size]) => [name, { size, distance: 'Dot' as const }])),
     sparse_vectors: Object.fromEntries(vectorCollectionOf(collection).sparse.map((name) => [name, {}])),
     ...settings.replication !== undefined && { replication_factor: settings.replication },
     ...settings.writeConsistency !== undefined && { write_consistency_factor: settings.writeConsistency },
     ...settings.shards !== undefined && { shard_number: settings.shards },
-  }, init)) ?? done);
-
-  const addVector = (collection: VectorCollectionName, name: string, size: number): Promise<unknown> => qdrant.ask<unknown>('running', async (api, init) => await unless<Answered>(409, api.createVectorName({
-    collection_name: nameOf(collection), vector_name: name, wait: true, dense: { size, distance: 'Dot' },
-  }, init)) ?? done);
-
-  const addIndex = (collection: VectorCollectionName, field: string, isTenant: boolean, moment: Moment): Promise<unknown> => qdrant.ask<unknown>(moment, (api, init) => api.createFieldIndex({
-    collection_name: nameOf(collection), wait: true, field_name: field, field_schema: { type: 'keyword', ...isTenant && { is_tenant: true } },
   }, init));
+
+  const addVector = (collection: VectorCollectionName, name: string, size: number) => make('running', 409, (api, init) =>
+    api.createVectorName({ collection_name: nameOf(collection), vector_name: name, wait: true, dense: { size, distance: 'Dot' } }, init));
+
+  const addIndex = (collection: VectorCollectionName, field: string, schema: KeywordIndex, moment: Moment) => make(moment, 409, (api, init) =>
+    api.createFieldIndex({ collection_name: nameOf(collection), wait: true, field_name: field, field_schema: schema }, init));
+
+  const mismatch = (collection: VectorCollectionName, what: string): RetryableError =>
+    new RetryableError('BACKEND_MISMATCH', `The collection ${nameOf(collection)} at ${settings.at} ${what}.`);
 
   /** Throws unless the collection can hold what ours holds. */
   const sizesIn = (collection: VectorCollectionName, { config: { params } }: Info): Sizes => {
     const vectors = params.vectors ?? {};
-    const mismatch = (what: string): RetryableError => new RetryableError('BACKEND_MISMATCH', `The collection ${nameOf(collection)} at ${settings.at} ${what}.`);
-    if ('size' in vectors && typeof vectors.size === 'number') throw mismatch('has a vector without a name');
+    if ('size' in vectors && typeof vectors.size === 'number') throw mismatch(collection, 'has a vector without a name');
     const sizes: Record<string, number> = {};
     for (const [name, vector] of Object.entries(vectors as Readonly<Record<string, Schemas['VectorParams']>>)) {
-      if (vector.distance !== 'Dot') throw mismatch(`compares ${name} by ${vector.distance}, not by inner product`);
+      if (vector.distance !== 'Dot') throw mismatch(collection, `compares ${name} by ${vector.distance}, not by inner product`);
       sizes[name] = vector.size;
     }
-    for (const [name, size] of Object.entries(wantedSizes(collection, {}))) if (sizes[name] !== size) throw differentShape(collection, name, sizes[name] ?? 0, size);
-    for (const name of vectorCollectionOf(collection).sparse) if (params.sparse_vectors?.[name] === undefined) throw mismatch(`has no sparse vector ${name}`);
+    for (const [name, size] of Object.entries(wantedSizes(collection, {}))) {
+      if (sizes[name] !== size) throw differentShape(collection, name, sizes[name] ?? 0, size);
+    }
+    for (const name of vectorCollectionOf(collection).sparse) {
+      if (params.sparse_vectors?.[name] === undefined) throw mismatch(collection, `has no sparse vector ${name}`);
+    }
     return sizes;
   };
 
@@ -91,11 +101,15 @@ export const qdrantCollections = (qdrant: Qdrant): Collections => {
       await create(collection, wantedSizes(collection, {}), moment);
       found = await info(collection, moment);
     }
-    if (found === undefined) throw new RetryableError('STORE_UNAVAILABLE', `The collection ${nameOf(collection)} at ${settings.at} went as soon as it was made.`);
+    if (found === undefined) {
+      throw new RetryableError('STORE_UNAVAILABLE', `The collection ${nameOf(collection)} at ${settings.at} went as soon as it was made.`);
+    }
     const sizes = sizesIn(collection, found);
     const indexed = new Set(Object.keys(found.payload_schema));
-    if (!indexed.has(fields.tenant)) await addIndex(collection, fields.tenant, true, moment);
-    for (const field of vectorCollectionOf(collection).filters.map(labelField)) if (!indexed.has(field)) await addIndex(collection, field, false, moment);
+    if (!indexed.has(fields.tenant)) await addIndex(collection, fields.tenant, { type: 'keyword', is_tenant: true }, moment);
+    for (const field of vectorCollectionOf(collection).filters.map(labelField)) {
+      if (!indexed.has(field)) await addIndex(collection, field, { type: 'keyword' }, moment);
+    }
     return sizes;
   };
 
@@ -130,7 +144,7 @@ export const qdrantCollections = (qdrant: Qdrant): Collections => {
     },
     clear: async (collection) => {
       forget(collection);
-      await qdrant.ask<unknown>('running', async (api, init) => await unless<Answered>(404, api.deleteCollection({ collection_name: nameOf(collection) }, init)) ?? done);
+      await make('running', 404, (api, init) => api.deleteCollection({ collection_name: nameOf(collection) }, init));
       await sizesOf(collection);
     },
   };

@@ -38,7 +38,8 @@ export const diagnoseQdrant = async ({ endpoint, clock, about }: DiagnoseQdrant)
   const ended = new AbortController();
   const late = async (): Promise<readonly Finding[]> => {
     await clock.sleep(allMs, ended.signal);
-    return [wrong(about, `BACKEND_UNREACHABLE: Qdrant at ${settings.at} did not answer within ${allMs} ms.`, 'Check that it runs, its address and port, and the network policy in between.')];
+    const says = `BACKEND_UNREACHABLE: Qdrant at ${settings.at} did not answer within ${allMs} ms.`;
+    return [wrong(about, says, 'Check that it runs, its address and port, and the network policy in between.')];
   };
   try {
     return await Promise.race([examine(qdrant, about), late()]);

@@ -8,7 +8,10 @@ import { RetryableError, StreamForgeError, TerminalError, type ErrorCode } from 
 export type Moment = 'opening' | 'running';
 
 /** OpenSSL's verdicts on a certificate, https://nodejs.org/api/tls.html#x509-certificate-error-codes, and Node's on its host name. */
-const untrusted = /^(?:CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT|HOSTNAME_MISMATCH$|INVALID_(?:CA|PURPOSE)$|ERR_SSL_(?:TLSV\d+_ALERT|SSL\/TLS_ALERT|SSLV3_ALERT))/;
+const untrusted = new RegExp([
+  '^(?:CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT|HOSTNAME_MISMATCH$|INVALID_(?:CA|PURPOSE)$',
+  '|ERR_SSL_(?:TLSV\\d+_ALERT|SSL/TLS_ALERT|SSLV3_ALERT))',
+].join(''));
 /** What answers speaks no TLS or no HTTP, or hangs up when it is spoken to. */
 const mismatched = /^(?:EPROTO$|ERR_SSL_|HPE_|HTTPParserError$|UND_ERR_SOCKET$|ECONNRESET$|EPIPE$)/;
 const diskFull = /no space left|out of disk|disk is full/i;
@@ -16,7 +19,8 @@ const otherLength = /vector dimension error/i;
 const longestWords = 300;
 const deepest = 8;
 
-const field = (value: unknown, name: string): unknown => (typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined);
+const field = (value: unknown, name: string): unknown =>
+  (typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined);
 
 /** The HTTP status of an answer that refuses; 429 has an error of its own in the client. */
 export const statusOf = (error: unknown): number | undefined => {
@@ -74,5 +78,6 @@ export const qdrantFailure = (error: unknown, at: string, moment: Moment): Strea
   if (status !== undefined) return ofStatus(status, wordsOf(error), at);
   const chain = chainOf(error);
   // The innermost message says most: `connect ECONNREFUSED …` rather than `fetch failed`.
-  return new RetryableError(networkCode(chain, moment), `Qdrant at ${at}: ${textsOf(chain, 'message').at(-1) ?? 'it failed without a message'}.`);
+  const message = textsOf(chain, 'message').at(-1) ?? 'it failed without a message';
+  return new RetryableError(networkCode(chain, moment), `Qdrant at ${at}: ${message}.`);
 };

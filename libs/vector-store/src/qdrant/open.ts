@@ -26,7 +26,9 @@ const silentMs = 6_000;
  * BACKEND_UNTRUSTED, BACKEND_CREDENTIALS, BACKEND_FORBIDDEN or BACKEND_MISMATCH, with TerminalError VECTOR_SHAPE, or at once with
  * CONFIG_INVALID.
  */
-export const openQdrantVectorStore = async ({ endpoint, clock = systemClock, openWithinMs = 9_500 }: QdrantVectorStoreOptions): Promise<VectorStore> => {
+export const openQdrantVectorStore = async (
+  { endpoint, clock = systemClock, openWithinMs = 9_500 }: QdrantVectorStoreOptions,
+): Promise<VectorStore> => {
   const settings = qdrantSettings(endpoint);
   const qdrant = qdrantClient(settings);
   const collections = qdrantCollections(qdrant);

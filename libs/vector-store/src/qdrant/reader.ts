@@ -30,7 +30,8 @@ const least = (keys: PointKey[]): PointKey[] => keys.toSorted(compare).slice(0, 
 export const qdrantReader = (qdrant: Qdrant, { nameOf }: Collections): Reader => {
   const fetch = async (collection: VectorCollectionName, keys: readonly PointKey[]): Promise<readonly VectorPoint[]> => {
     const ids = keys.map(({ tenant, id }) => pointId(collection, tenant, id));
-    const found = await qdrant.ask('running', (api, init) => api.getPoints({ collection_name: nameOf(collection), ids, with_payload: true, with_vector: true }, init));
+    const found = await qdrant.ask('running', (api, init) =>
+      api.getPoints({ collection_name: nameOf(collection), ids, with_payload: true, with_vector: true }, init));
     return found.map(fromStored);
   };
 
@@ -39,7 +40,8 @@ export const qdrantReader = (qdrant: Qdrant, { nameOf }: Collections): Reader =>
     let offset: string | number | undefined;
     do {
       const page = await qdrant.ask('running', (api, init) => api.scrollPoints({
-        collection_name: nameOf(collection), limit: scrollPoints, with_payload: [fields.tenant, fields.id], with_vector: false, ...offset !== undefined && { offset },
+        collection_name: nameOf(collection), limit: scrollPoints, with_payload: [fields.tenant, fields.id], with_vector: false,
+        ...offset !== undefined && { offset },
       }, init));
       for (const point of page.points) {
         const key = { tenant: textOf(point, 'tenant'), id: textOf(point, 'id') };
@@ -54,8 +56,12 @@ export const qdrantReader = (qdrant: Qdrant, { nameOf }: Collections): Reader =>
 
   return {
     get: async (collection, key) => (await fetch(collection, [key])).find(({ tenant, id }) => tenant === key.tenant && id === key.id),
-    count: async (collection, tenant, conditions) =>
-      (await qdrant.ask('running', (api, init) => api.countPoints({ collection_name: nameOf(collection), filter: tenantFilter(tenant, conditions), exact: true }, init))).count,
+    count: async (collection, tenant, conditions) => {
+      const filter = tenantFilter(tenant, conditions);
+      const { count } = await qdrant.ask('running', (api, init) =>
+        api.countPoints({ collection_name: nameOf(collection), filter, exact: true }, init));
+      return count;
+    },
     everything: async function* (collection) {
       let keys: readonly PointKey[] = [];
       do {

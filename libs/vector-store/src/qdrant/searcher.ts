@@ -29,10 +29,11 @@ const wireQuery = (query: Query): number[] | Schemas['SparseVector'] =>
 const cutInTie = (found: readonly Scored[], limit: number, asked: number): boolean =>
   found.length === asked && found.at(-1)?.score === found[limit - 1]?.score;
 
-export const qdrantSearcher = (qdrant: Qdrant, collections: Collections): SearchPoints => async (collection, { tenant, query, conditions, limit }) => {
+export const qdrantSearcher = (qdrant: Qdrant, { nameOf }: Collections): SearchPoints => async (collection, search) => {
+  const { tenant, query, conditions, limit } = search;
   if ('sparse' in query && query.sparse.indices.length === 0) return [];
   const ask = async (count: number): Promise<readonly Scored[]> => (await qdrant.ask('running', (api, init) => api.queryPoints({
-    collection_name: collections.nameOf(collection), query: wireQuery(query), using: query.name, filter: tenantFilter(tenant, conditions), limit: count,
+    collection_name: nameOf(collection), query: wireQuery(query), using: query.name, filter: tenantFilter(tenant, conditions), limit: count,
     with_payload: [fields.id, fields.body], with_vector: false, params: { exact: qdrant.settings.exact },
   }, init))).points;
   let asked = limit + 1;

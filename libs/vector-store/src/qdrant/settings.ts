@@ -35,7 +35,8 @@ export const qdrantSettings = (given: Endpoint): QdrantSettings => {
     const text = query.get(name);
     if (text === null) return undefined;
     const value = Number(text);
-    return Number.isInteger(value) && value >= 1 && value <= largest[name] ? value : refuse(`${name} must be an integer from 1 to ${largest[name]}`);
+    if (Number.isInteger(value) && value >= 1 && value <= largest[name]) return value;
+    return refuse(`${name} must be an integer from 1 to ${largest[name]}`);
   };
   const [place] = hosts;
   if (place === undefined || hosts.length > 1) return refuse('a vector store has one host; several need a balancer before them');

@@ -41,8 +41,9 @@ export const qdrantStore = (qdrant: Qdrant, collections: Collections): VectorSto
   const remove = async (collection: VectorCollectionName, tenant: string, conditions: readonly Condition[]): Promise<number> => {
     const count = await reader.count(collection, tenant, conditions);
     if (count === 0) return 0;
+    const filter = tenantFilter(tenant, conditions);
     await qdrant.ask('running', (api, init) =>
-      api.deletePoints({ collection_name: collections.nameOf(collection), wait: true, ordering: 'strong', filter: tenantFilter(tenant, conditions) }, init));
+      api.deletePoints({ collection_name: collections.nameOf(collection), wait: true, ordering: 'strong', filter }, init));
     return count;
   };
 
@@ -63,7 +64,10 @@ export const qdrantStore = (qdrant: Qdrant, collections: Collections): VectorSto
       checkSearch(asked);
       const { tenant, filter = {}, limit } = asked;
       const conditions = conditionsOf(collection, filter);
-      return await on(collection, (sizes) => search(collection, { tenant, query: acceptedQuery(collection, sizes, asked.query), conditions, limit }));
+      return await on(collection, (sizes) => {
+        const query = acceptedQuery(collection, sizes, asked.query);
+        return search(collection, { tenant, query, conditions, limit });
+      });
     },
     deleteWhere: async (collection, tenant, filter) => {
       checkText('tenant', tenant);

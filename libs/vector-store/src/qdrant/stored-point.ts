@@ -21,13 +21,20 @@ const labels = (collection: VectorCollectionName, payload: Payload): Readonly<Re
   return found;
 };
 
-export const toStored = (collection: VectorCollectionName, { tenant, id, version, dense, sparse, payload }: VectorPoint): Schemas['PointStruct'] => ({
+/** A version as it stands in the payload. */
+export const hexOf = (version: Uint8Array): string => Buffer.from(version).toString('hex');
+
+const wireSparse = ({ indices, values }: SparseVector): Schemas['SparseVector'] => ({ indices: [...indices], values: [...values] });
+
+export const toStored = (
+  collection: VectorCollectionName, { tenant, id, version, dense, sparse, payload }: VectorPoint,
+): Schemas['PointStruct'] => ({
   id: pointId(collection, tenant, id),
   vector: {
     ...Object.fromEntries(Object.entries(dense).map(([name, vector]) => [name, [...vector]])),
-    ...Object.fromEntries(Object.entries(sparse).map(([name, { indices, values }]) => [name, { indices: [...indices], values: [...values] }])),
+    ...Object.fromEntries(Object.entries(sparse).map(([name, vector]) => [name, wireSparse(vector)])),
   },
-  payload: { tenant, id, version: Buffer.from(version).toString('hex'), body: JSON.stringify(payload), labels: labels(collection, payload) },
+  payload: { tenant, id, version: hexOf(version), body: JSON.stringify(payload), labels: labels(collection, payload) },
 });
 
 /** What somebody else wrote into our collections can't be read as a point of ours. */
@@ -59,5 +66,6 @@ export const fromStored = (stored: Schemas['Record']): VectorPoint => {
     if (isSparse(vector)) sparse[name] = { indices: Uint32Array.from(vector.indices), values: Float32Array.from(vector.values, Number) };
     else dense[name] = Float32Array.from(vector as readonly number[], Number);
   }
-  return { tenant: textOf(stored, 'tenant'), id: textOf(stored, 'id'), version: versionOf(stored), dense, sparse, payload: payloadOf(stored) };
+  const key = { tenant: textOf(stored, 'tenant'), id: textOf(stored, 'id') };
+  return { ...key, version: versionOf(stored), dense, sparse, payload: payloadOf(stored) };
 };

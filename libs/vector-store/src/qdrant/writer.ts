@@ -10,13 +10,14 @@ import type { PointVerdict, VectorPoint } from '../port.ts';
 import type { Qdrant } from './client.ts';
 import type { Collections } from './collections.ts';
 import { pointId } from './point-id.ts';
-import { fields, toStored, versionOf } from './stored-point.ts';
+import { fields, hexOf, toStored, versionOf } from './stored-point.ts';
 
 /** Points of one request: what they compare grows with their square. */
 const portionPoints = 256;
 /** Of the request's vectors and payloads, far below the server's 32 MiB. */
 const portionBytes = 4_194_304;
 const mostAttempts = 12;
+const none = new Uint8Array(0);
 
 export type WritePoints = (collection: VectorCollectionName, points: readonly VectorPoint[]) => Promise<readonly PointVerdict[]>;
 
@@ -26,6 +27,7 @@ interface Decision {
   readonly winners: ReadonlyMap<string, VectorPoint>;
 }
 
+type WriteCondition = Pick<Schemas['PointsList'], 'update_mode' | 'update_filter'>;
 type Versions = ReadonlyMap<string, Uint8Array>;
 
 /** Applies the points in order to the versions that are stored. */
@@ -45,7 +47,8 @@ const decide = (points: readonly VectorPoint[], ids: readonly string[], stored: 
 };
 
 const bytesOf = ({ dense, sparse }: VectorPoint): number =>
-  Object.values(dense).reduce((sum, vector) => sum + 12 * vector.length, 256) + Object.values(sparse).reduce((sum, { indices }) => sum + 24 * indices.length, 0);
+  Object.values(dense).reduce((sum, vector) => sum + 12 * vector.length, 256)
+  + Object.values(sparse).reduce((sum, { indices }) => sum + 24 * indices.length, 0);
 
 const portionsOf = function* (points: readonly VectorPoint[]): Generator<readonly VectorPoint[]> {
   let start = 0;
@@ -60,6 +63,9 @@ const portionsOf = function* (points: readonly VectorPoint[]): Generator<readonl
   if (start < points.length) yield points.slice(start);
 };
 
+const stillHas = (id: string, version: Uint8Array): Schemas['Filter'] =>
+  ({ must: [{ has_id: [id] }, { key: fields.version, match: { value: hexOf(version) } }] });
+
 const same = (one: Uint8Array | undefined, other: Uint8Array): boolean => one !== undefined && Buffer.compare(one, other) === 0;
 
 export const qdrantWriter = (qdrant: Qdrant, collections: Collections): WritePoints => {
@@ -69,12 +75,13 @@ export const qdrantWriter = (qdrant: Qdrant, collections: Collections): WritePoi
     return new Map(found.map((record) => [String(record.id), versionOf(record)]));
   };
 
-  /** Resolves once it is applied. Who replaces what is decided at the server, request by request in one order: `strong` keeps it in a cluster. */
-  const put = async (name: string, points: readonly Schemas['PointStruct'][], condition: Pick<Schemas['PointsList'], 'update_mode' | 'update_filter'>): Promise<void> => {
+  /** Resolves once it is applied: `strong` keeps one order of requests, in a cluster too. */
+  const put = async (name: string, points: readonly Schemas['PointStruct'][], condition: WriteCondition): Promise<void> => {
     if (points.length === 0) return;
     const { status } = await qdrant.ask('running', (api, init) =>
       api.upsertPoints({ collection_name: name, wait: true, ordering: 'strong', points: [...points], ...condition }, init));
-    if (status !== 'completed') throw new RetryableError('STORE_UNAVAILABLE', `Qdrant at ${qdrant.settings.at} did not apply a write in time (${status}).`);
+    if (status === 'completed') return;
+    throw new RetryableError('STORE_UNAVAILABLE', `Qdrant at ${qdrant.settings.at} did not apply a write in time (${status}).`);
   };
 
   const writePortion: WritePoints = async (collection, points) => {
@@ -93,7 +100,7 @@ export const qdrantWriter = (qdrant: Qdrant, collections: Collections): WritePoi
       const replaced = writes.filter(({ was }) => was !== undefined);
       await put(name, replaced.map(({ point }) => point), {
         update_mode: 'update_only',
-        update_filter: { should: replaced.map(({ id, was }) => ({ must: [{ has_id: [id] }, { key: fields.version, match: { value: Buffer.from(was ?? []).toString('hex') } }] })) },
+        update_filter: { should: replaced.map(({ id, was = none }) => stillHas(id, was)) },
       });
       stored = await versionsOf(name, [...decision.winners.keys()]);
       const lost = new Set([...decision.winners].flatMap(([id, { version }]) => (same(stored.get(id), version) ? [] : [id])));
