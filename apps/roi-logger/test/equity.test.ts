@@ -32,6 +32,18 @@ describe('the equity of an account', () => {
       time: START + 5 * MINUTE, equity: '9988.5', realised: { fifo: '0', average: '0' }, unrealised: { fifo: '-10', average: '-10' },
       fees: '1.5', roi: '-0.00115', fills: 1,
     }]);
+    // At minute 4 nothing happened: it counts as a period without a return.
+    const { performance, measuredFrom } = await harness.reader.figures('ada', 'fifo') ?? {};
+    expect([performance?.periods, measuredFrom]).toEqual([4, START + MINUTE]);
+    expect(performance?.totalReturn).toBeCloseTo(9988.5 / 9998.5 - 1, 12);
+    expect(performance?.maxDrawdown).toBeCloseTo(9988.5 / 10028.5 - 1, 12);
+  });
+
+  it('is not marked with a close that no market has', async () => {
+    await feed('agent.fills.v1', [fill(0, 'buy', '999999999999999', '1')]);
+    await feedBars([bar(1, '2'), bar(2, '9'.repeat(37)), bar(3, '3')]);
+    expect((await curve('ada')).map(([minute]) => minute)).toEqual([1, 2, 4]);
+    expect(await harness.codes('market.bars.v1')).toEqual([]);
   });
 
   it('has a point where something happened to it, and none while it holds nothing', async () => {

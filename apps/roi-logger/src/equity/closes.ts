@@ -31,8 +31,8 @@ interface BarBody {
 
 const decoder = new TextDecoder();
 
-/** Closes beyond this could not be multiplied exactly; there are none in any market. */
-const USABLE = /^\d{1,18}(?:\.|$)/;
+/** Closes beyond this could not be multiplied with any quantity and stay exact; there are none in any market. */
+const USABLE = /^\d{1,15}(?:\.|$)/;
 
 /** The close of a stored bar; undefined while it may still change. */
 const closeOf = ({ order, body }: StoredEntry, interval: Interval): Close | undefined => {

@@ -32,4 +32,4 @@ export type HostSettings = z.output<typeof HostSettings>;
 export const knownElsewhere: readonly string[] = ['STREAMFORGE_SHARED', 'STREAMFORGE_URL', 'STREAMFORGE_TOKEN'];
 
 /** Variables that start like this are ours: an unknown one is probably misspelt. */
-export const ourPrefixes: readonly string[] = ['STREAMFORGE_', 'EVENT_LOG_', 'DOCUMENTS_', 'RELATIONAL_', 'OBJECTS_', 'VECTORS_', 'LLM_', 'EMBEDDINGS_', 'GNN_'];
+export const ourPrefixes: readonly string[] = ['STREAMFORGE_', 'EVENT_LOG_', 'DOCUMENTS_', 'RELATIONAL_', 'OBJECTS_', 'VECTORS_', 'LLM_', 'EMBEDDINGS_', 'GNN_', 'ROI_'];
