@@ -20,24 +20,28 @@ const tellTo = async (terminal: FakeTerminal, chapters: readonly Chapter[], sign
 };
 
 describe('the demo’s story', () => {
-  it('tells each chapter as soon as it has happened, and says at once which can’t happen', async () => {
-    const first = Promise.withResolvers<undefined>();
+  it('tells the first chapter first, the others as soon as they have happened, and at once which can’t happen', async () => {
+    const quick = Promise.withResolvers<undefined>();
     const told = await tellTo(fakeTerminal(), [
+      chapter('beginning', async () => ['once upon a time', 'there was a market']),
       chapter('slow', async () => {
-        await first.promise;
-        return ['it took its time', 'and more'];
+        await quick.promise;
+        return ['it took its time'];
       }),
       chapter('fast', async () => {
-        first.resolve(undefined);
+        quick.resolve(undefined);
         return ['it was quick'];
       }),
       chapter('model', async () => ['never'], ['ingest', 'gnn-trainer', 'roi-logger']),
+      chapter('answer', async () => ['never'], ['llm-adapter']),
     ]);
     expect(told.split('\n')).toEqual([
       'model       gnn-trainer, roi-logger do not run here, so nothing comes of it.',
+      'answer      llm-adapter does not run here, so nothing comes of it.',
+      'beginning   once upon a time',
+      '            there was a market',
       'fast        it was quick',
       'slow        it took its time',
-      '            and more',
       '',
     ]);
   });
