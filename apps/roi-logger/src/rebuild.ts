@@ -39,7 +39,10 @@ export const rebuildLedger: JobHandler<'roi-logger', RoiConfig> = async (job, co
       await advance('fills', received.length);
     }
   }
-  for (const { account } of await ledgerReader(relational).accounts()) await valuations.ask(account, { from: 0, to: Number.POSITIVE_INFINITY });
+  for (const { account } of await ledgerReader(relational).accounts()) {
+    await advance(`equity of ${account}`, 0);
+    await valuations.ask(account, { from: 0, to: Number.POSITIVE_INFINITY });
+  }
   await rebuild.end(job.id);
   // These are the same in any order and however often: what arrives is kept beside them. They were counted when they arrived.
   const silent = { ...context, metrics: { ...context.metrics, count: () => undefined } };
