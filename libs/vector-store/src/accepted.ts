@@ -38,7 +38,7 @@ const checkPayload = (payload: Payload): void => {
   }
 };
 
-/** The vector at length 1; squares are summed in double precision, in order. Throws `VECTOR_INVALID`. */
+/** The vector at length 1, zeros without a sign (JSON has none); squares are summed in double precision, in order. Throws `VECTOR_INVALID`. */
 const normalised = (name: string, vector: Float32Array, size: number | undefined): Float32Array => {
   if (size === undefined) return invalid(`${name}: the collection was not prepared for this vector.`);
   if (vector.length !== size) return invalid(`${name} has ${vector.length} numbers; the collection holds ${size}.`);
@@ -47,7 +47,7 @@ const normalised = (name: string, vector: Float32Array, size: number | undefined
   if (!Number.isFinite(squares)) return invalid(`${name} has a number that is not finite.`);
   if (squares === 0) return invalid(`${name} is all zeros.`);
   const length = Math.sqrt(squares);
-  return vector.map((number) => number / length);
+  return vector.map((number) => number / length + 0);
 };
 
 const checkSparse = (name: string, { indices, values }: SparseVector, known: readonly string[]): void => {

@@ -152,6 +152,21 @@ describe('another process that writes the same points', () => {
     server.fail({ fault: { kind: 'after', first: async () => { await other.clear('chunks'); } }, when: ({ path }) => path.endsWith('/vectors/meaning') });
     await expect(late.prepare('chunks', { meaning: 5 })).rejects.toMatchObject({ code: 'VECTOR_SHAPE' });
   });
+
+  it('fixes the same length in the same moment, or another', async () => {
+    const adds = ({ path }: { readonly path: string }): boolean => path.endsWith('/vectors/meaning');
+    for (const [theirs, mine] of [[5, 5], [5, 6]] as const) {
+      const server = await serverFor();
+      const [store, other] = [await storeOn(server), await storeOn(server)];
+      server.fail({ fault: { kind: 'after', first: () => other.prepare('chunks', { meaning: theirs }) }, when: adds });
+      const prepared = store.prepare('chunks', { meaning: mine });
+      if (theirs === mine) await prepared;
+      else await expect(prepared).rejects.toMatchObject({ name: 'TerminalError', code: 'VECTOR_SHAPE' });
+      expect(server.state.collections.get('chunks')?.dense.get('meaning')).toMatchObject({ size: theirs });
+    }
+    const store = await storeOn(await serverFor());
+    await expect(store.prepare('chunks', { meaning: 65_537 })).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+  });
 });
 
 describe('what is sent', () => {

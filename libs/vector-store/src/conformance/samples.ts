@@ -40,10 +40,10 @@ export const terms = (weights: Readonly<Record<number, number>>): SparseVector =
 export const chunk = (id: string, weights: Readonly<Record<number, number>>, { tenant = 'desk', version: number = 1, payload = {} }: Sample = {}): VectorPoint =>
   ({ tenant, id, version: version(number), dense: {}, sparse: { terms: terms(weights) }, payload });
 
-/** The length of 1 that the port promises, rounded to single precision. */
+/** The length of 1 that the port promises, rounded to single precision; zeros without a sign. */
 export const unit = (vector: Float32Array): Float32Array => {
   const length = Math.sqrt(vector.reduce((sum, number) => sum + number * number, 0));
-  return vector.map((number) => number / length);
+  return vector.map((number) => number / length + 0);
 };
 
 const product = (a: Float32Array, b: Float32Array): number => a.reduce((sum, number, at) => sum + number * Number(b[at]), 0);

@@ -26,12 +26,12 @@ export interface Collections {
 type Info = Schemas['CollectionInfo'];
 type KeywordIndex = Schemas['KeywordIndexParams'];
 
-/** Resolves to undefined where the server answers with this status. */
-const unless = async <Result>(status: number, request: Promise<Result>): Promise<Result | undefined> => {
+/** Resolves to undefined where the server answers with one of these statuses. */
+const unless = async <Result>(statuses: readonly number[], request: Promise<Result>): Promise<Result | undefined> => {
   try {
     return await request;
   } catch (error) {
-    if (statusOf(error) === status) return undefined;
+    if (statuses.includes(statusOf(error) ?? 0)) return undefined;
     throw error;
   }
 };
@@ -50,16 +50,16 @@ export const qdrantCollections = (qdrant: Qdrant): Collections => {
 
   const info = async (collection: VectorCollectionName, moment: Moment): Promise<Info | undefined> => {
     const wanted = { collection_name: nameOf(collection) };
-    const found = await qdrant.ask(moment, async (api, init) => await unless(404, api.getCollection(wanted, init)) ?? nothing);
+    const found = await qdrant.ask(moment, async (api, init) => await unless([404], api.getCollection(wanted, init)) ?? nothing);
     return found ?? undefined;
   };
 
-  /** Makes something; where the server refuses it with this status, it is as it should be already, perhaps by another process. */
-  const make = async (moment: Moment, status: number, what: (api: QdrantApi, init: With) => Promise<Answered>): Promise<void> => {
-    await qdrant.ask<unknown>(moment, async (api, init) => await unless(status, what(api, init)) ?? done);
+  /** Makes something; where the server refuses it with one of these, it may be as it should be already, perhaps by another process. */
+  const make = async (moment: Moment, statuses: readonly number[], what: (api: QdrantApi, init: With) => Promise<Answered>): Promise<void> => {
+    await qdrant.ask<unknown>(moment, async (api, init) => await unless(statuses, what(api, init)) ?? done);
   };
 
-  const create = (collection: VectorCollectionName, sizes: Sizes, moment: Moment) => make(moment, 409, (api, init) => api.createCollection({
+  const create = (collection: VectorCollectionName, sizes: Sizes, moment: Moment) => make(moment, [409], (api, init) => api.createCollection({
     collection_name: nameOf(collection),
     vectors: Object.fromEntries(Object.entries(sizes).map(([name, size]) => [name, { size, distance: 'Dot' as const }])),
     sparse_vectors: Object.fromEntries(vectorCollectionOf(collection).sparse.map((name) => [name, {}])),
@@ -68,10 +68,10 @@ export const qdrantCollections = (qdrant: Qdrant): Collections => {
     ...settings.shards !== undefined && { shard_number: settings.shards },
   }, init));
 
-  const addVector = (collection: VectorCollectionName, name: string, size: number) => make('running', 409, (api, init) =>
+  const addVector = (collection: VectorCollectionName, name: string, size: number) => make('running', [400, 409], (api, init) =>
     api.createVectorName({ collection_name: nameOf(collection), vector_name: name, wait: true, dense: { size, distance: 'Dot' } }, init));
 
-  const addIndex = (collection: VectorCollectionName, field: string, schema: KeywordIndex, moment: Moment) => make(moment, 409, (api, init) =>
+  const addIndex = (collection: VectorCollectionName, field: string, schema: KeywordIndex, moment: Moment) => make(moment, [409], (api, init) =>
     api.createFieldIndex({ collection_name: nameOf(collection), wait: true, field_name: field, field_schema: schema }, init));
 
   const mismatch = (collection: VectorCollectionName, what: string): RetryableError =>
@@ -139,12 +139,16 @@ export const qdrantCollections = (qdrant: Qdrant): Collections => {
       forget(collection);
       const now = await sizesOf(collection);
       // Whoever was first fixed it, perhaps otherwise.
-      for (const [name, size] of missing) if (now[name] !== size) throw differentShape(collection, name, now[name] ?? 0, size);
+      for (const [name, size] of missing) {
+        const has = now[name];
+        if (has === undefined) throw new RetryableError('STORE_UNAVAILABLE', `Qdrant at ${settings.at} did not add the vector ${name}.`);
+        if (has !== size) throw differentShape(collection, name, has, size);
+      }
       return now;
     },
     clear: async (collection) => {
       forget(collection);
-      await make('running', 404, (api, init) => api.deleteCollection({ collection_name: nameOf(collection) }, init));
+      await make('running', [404], (api, init) => api.deleteCollection({ collection_name: nameOf(collection) }, init));
       await sizesOf(collection);
     },
   };
