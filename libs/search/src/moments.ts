@@ -31,7 +31,7 @@ export interface Moments {
 }
 
 /** Points that go to the store in one call. */
-const MOST_POINTS = 1_000;
+const MOST_POINTS = 256;
 /** Ranges of bars that are read side by side. */
 const SCANS_AT_ONCE = 8;
 /** Most hits that a search looks through for moments that do not overlap. */

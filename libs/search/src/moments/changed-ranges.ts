@@ -16,9 +16,12 @@ export interface ChangedRange {
   readonly limit: number;
 }
 
+/** Most windows of a range: making them takes about two milliseconds, and then others get their turn. */
+const MOST_WINDOWS = 256;
+
 /**
- * The windows that hold one of these bars or are followed by it: those that end from one bar before it to 31 bars after it. Ranges that
- * touch are one, so that no window is made twice.
+ * The windows that hold one of these bars or are followed by it: those that end from one bar before it to 31 bars after it, each in one
+ * range. A long run of them is several ranges.
  */
 export const changedRanges = (interval: Interval, openTimes: readonly number[]): readonly ChangedRange[] => {
   const ordinals = openTimes.map((openTime) => ordinalOf(interval, openTime)).toSorted((a, b) => a - b);
@@ -28,11 +31,17 @@ export const changedRanges = (interval: Interval, openTimes: readonly number[]):
     if (run !== undefined && ordinal - 1 <= run.last + 1) run.last = ordinal + WINDOW_BARS - 1;
     else runs.push({ first: ordinal - 1, last: ordinal + WINDOW_BARS - 1 });
   }
-  return runs.map(({ first, last }) => ({
-    first: openAt(interval, first),
-    last: openAt(interval, last),
-    from: openAt(interval, first - WINDOW_BARS + 1),
-    to: openAt(interval, last + 2),
-    limit: last + 2 - (first - WINDOW_BARS + 1),
-  }));
+  return runs.flatMap(({ first, last }) => {
+    const ranges: ChangedRange[] = [];
+    for (let begin = first; begin <= last; begin += MOST_WINDOWS) ranges.push(rangeOf(interval, begin, Math.min(last, begin + MOST_WINDOWS - 1)));
+    return ranges;
+  });
 };
+
+const rangeOf = (interval: Interval, first: number, last: number): ChangedRange => ({
+  first: openAt(interval, first),
+  last: openAt(interval, last),
+  from: openAt(interval, first - WINDOW_BARS + 1),
+  to: openAt(interval, last + 2),
+  limit: last + 2 - (first - WINDOW_BARS + 1),
+});
