@@ -1,4 +1,5 @@
 /** What chapters see of the platform and how they wait for it. */
+import { RetryableError } from '@streamforge/contracts/errors';
 import type { ServiceName } from '@streamforge/contracts/services';
 import type { Clock } from '@streamforge/determinism/clock';
 import { groupsOf } from '@streamforge/service-host/groups';
@@ -14,7 +15,7 @@ export interface Scene {
   readonly clock: Clock;
   /** Milliseconds since the story began. */
   elapsed(): number;
-  /** Looks again and again until there is something. Rejects when the platform stops. */
+  /** Looks again and again until there is something, also while a store does not answer. Rejects when the platform stops. */
   until<Found>(look: () => Promise<Found | undefined>): Promise<Found>;
   /** Waits until the whole history is in the log and these services have handled what they were sent of it. */
   handledBy(...services: readonly ServiceName[]): Promise<void>;
@@ -26,12 +27,16 @@ export interface SceneParts extends Pick<Scene, 'platform' | 'host' | 'market' |
   readonly signal: AbortSignal;
 }
 
+const unlessRetryable = (error: unknown): undefined => {
+  if (!(error instanceof RetryableError)) throw error;
+};
+
 export const openScene = ({ signal, ...parts }: SceneParts): Scene => {
   const { clock, host, market, running } = parts;
   const began = clock.monotonic();
   const until: Scene['until'] = async (look) => {
     for (;;) {
-      const found = await look();
+      const found = await look().catch(unlessRetryable);
       if (found !== undefined) return found;
       await clock.sleep(LOOK_EVERY_MS, signal);
     }
