@@ -1,10 +1,10 @@
-import { DEFAULT_TENANT } from '@streamforge/contracts/events/document';
 import { Symbol } from '@streamforge/contracts/events/fields';
 import type { Chunks, FoundChunk } from '@streamforge/search/chunks';
 import { z } from 'zod';
 import { limit } from '../api/parameters.ts';
 import { route, type AnyRoute } from '../api/route.ts';
 import { SourceAnswer } from './entries.ts';
+import { tenantOf } from './tenant.ts';
 
 const MOST_SYMBOLS = 50;
 
@@ -27,7 +27,7 @@ const ChunkAnswer = z.object({
 const shown = ({ source, url, symbols: named, ...chunk }: FoundChunk): z.input<typeof ChunkAnswer> =>
   ({ ...chunk, symbols: [...named], source: source ?? null, url: url ?? null });
 
-/** Documents found by what they say. The tenant is the server’s, never the caller’s: everyone here reads what is public. */
+/** Documents found by what they say. The tenant is that of the API key, never one that a question names. */
 export const documentSearchRoutes = (chunks: () => Promise<Chunks>): readonly AnyRoute[] => [
   route({
     method: 'GET',
@@ -36,8 +36,8 @@ export const documentSearchRoutes = (chunks: () => Promise<Chunks>): readonly An
     says: 'Pieces of documents that fit a question, best first.',
     query: z.strictObject({ q: z.string().min(1).max(2_000).describe('Words to look for; they are data, no query language.'), symbols, limit: limit(10, 100) }),
     answer: z.object({ found: z.array(ChunkAnswer) }),
-    handle: async ({ query: { q: question, symbols: named, limit: most } }) => {
-      const found = await (await chunks()).search({ tenant: DEFAULT_TENANT, question, symbols: named, limit: most });
+    handle: async ({ query: { q: question, symbols: named, limit: most }, request }) => {
+      const found = await (await chunks()).search({ tenant: tenantOf(request), question, symbols: named, limit: most });
       return { found: found.map(shown) };
     },
   }),

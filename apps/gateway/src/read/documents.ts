@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { from, limit, placeCursor, symbol, to } from '../api/parameters.ts';
 import { route, type AnyRoute } from '../api/route.ts';
 import { entryPage, sourceOf, SourceAnswer, valueOf } from './entries.ts';
+import { tenantOf } from './tenant.ts';
 
 /** Documents (texts), newest first. */
 export const documentRoutes = (documents: DocumentStore): readonly AnyRoute[] => [
@@ -15,7 +16,7 @@ export const documentRoutes = (documents: DocumentStore): readonly AnyRoute[] =>
     tag: 'documents',
     says: 'Documents of a tenant, newest first.',
     query: z.strictObject({
-      tenant: Tenant.prefault('public'),
+      tenant: Tenant.optional().describe('Default: that of the API key, else public.'),
       symbol: symbol.optional().describe('Only those that name it.'),
       from,
       to,
@@ -23,12 +24,12 @@ export const documentRoutes = (documents: DocumentStore): readonly AnyRoute[] =>
       cursor: placeCursor,
     }),
     answer: z.object({ documents: z.array(Document), next: z.string().nullable() }),
-    handle: async ({ query: { tenant, symbol: named, limit: most, cursor: after, ...range } }) => {
+    handle: async ({ query: { tenant, symbol: named, limit: most, cursor: after, ...range }, request }) => {
       const read = (entry: StoredEntry): Document | undefined => {
         const document = valueOf(entry) as Document;
         return named === undefined || document.symbols.includes(named) ? document : undefined;
       };
-      const { items, next } = await entryPage(documents, 'documents', tenant, { ...range, reverse: true, limit: most, after, read });
+      const { items, next } = await entryPage(documents, 'documents', tenantOf(request, tenant), { ...range, reverse: true, limit: most, after, read });
       return { documents: [...items], next };
     },
   }),
@@ -40,7 +41,8 @@ export const documentRoutes = (documents: DocumentStore): readonly AnyRoute[] =>
     path: z.strictObject({ tenant: Tenant, id: Id }),
     answer: z.object({ document: Document, source: SourceAnswer }),
     errors: ['NOT_FOUND'],
-    handle: async ({ path: { tenant, id } }) => {
+    handle: async ({ path: { tenant, id }, request }) => {
+      tenantOf(request, tenant);
       const entry = await documents.get('documents', { series: tenant, order: 0, id });
       if (entry === undefined || entry.body === null) throw new StreamForgeError('NOT_FOUND', `There is no document ${tenant}:${id}.`);
       return { document: valueOf(entry) as Document, source: sourceOf(entry) };

@@ -8,6 +8,7 @@ import { route, type AnyRoute } from '../api/route.ts';
 import { recordOfKey } from './record-of-key.ts';
 import { shownRecord } from './record.ts';
 import { allSourced, SourcedAnswer, type Sourced } from './sourced.ts';
+import { mayRead } from './tenant.ts';
 
 const Answer = SourcedAnswer.extend({
   answer: z.object({ id: z.string(), answer: z.string(), model: z.string(), time: z.int() }),
@@ -27,13 +28,13 @@ export const answerLineageRoutes = (events: EventLog): readonly AnyRoute[] => [
     path: z.strictObject({ id: Id }),
     answer: Answer,
     errors: ['NOT_FOUND'],
-    handle: async ({ path: { id } }) => {
+    handle: async ({ path: { id }, request }) => {
       const found = await recordOfKey(events, RESPONSES, id);
       const decoded = found === undefined ? undefined : decodeRecord(RESPONSES, found.at.partition, found.record);
-      if (found === undefined || decoded?.ok !== true || decoded.received.kind !== 'event') {
+      const value = decoded?.ok === true && decoded.received.kind === 'event' ? decoded.received.value : undefined;
+      if (found === undefined || value === undefined || !mayRead(request, value.tenant)) {
         throw new StreamForgeError('NOT_FOUND', `There is no answer ${id}.`);
       }
-      const { value } = decoded.received;
       return {
         answer: { id: value.id, answer: value.answer, model: value.model, time: value.time },
         source: found.at,

@@ -11,6 +11,7 @@ import { count } from '../api/parameters.ts';
 import { route, type AnyRoute } from '../api/route.ts';
 import { entryPage, sourceOf, SourceAnswer, valueOf } from './entries.ts';
 import { RecordAnswer, shownRecord } from './record.ts';
+import { tenantOf } from './tenant.ts';
 
 /** Most trades of a built bar that are listed. */
 const MOST_TRADES = 1_000;
@@ -50,7 +51,8 @@ export const lineageRoutes = (documents: DocumentStore, events: EventLog): reado
     ),
     answer: Answer,
     errors: ['NOT_FOUND'],
-    handle: async ({ query: { collection, series, order = 0, id = '' } }) => {
+    handle: async ({ query: { collection, series, order = 0, id = '' }, request }) => {
+      if (collection === 'documents') tenantOf(request, series);
       const entry = await documents.get(collection, { series, order, id });
       if (entry === undefined) {
         throw new StreamForgeError('NOT_FOUND', `There is no ${collection} entry ${series} ${id === '' ? order : id}.`);
