@@ -72,6 +72,19 @@ describe('vectors in memory', () => {
     expect(held.of(number, 'window', 64)).toBe(anew);
   });
 
+  it('read anew what changed while removals were forgotten', () => {
+    const db = opened();
+    write(db, 'a', 300);
+    const held = matrices(db, 10_000_000);
+    const matrix = held.of(place(db, 'a'), 'window', 64);
+    const writer = pointWriter(db, 50);
+    for (const seed of upTo(120)) writer.removeWhere('moments', 'a', [{ field: 'series', anyOf: [`"s${seed}"`] }]);
+    expect(Number(db.prepare('SELECT count(*) AS kept FROM removals').get()?.['kept'])).toBeLessThanOrEqual(56);
+    const anew = held.of(place(db, 'a'), 'window', 64);
+    expect(anew).not.toBe(matrix);
+    expect(anew?.length).toBe(180);
+  });
+
   it('stay the vectors of their points however points come and go', () => {
     const matrix = new VectorMatrix(3);
     const expected = new Map<number, Float32Array>();

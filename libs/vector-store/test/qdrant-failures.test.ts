@@ -3,7 +3,11 @@ import { inspect } from 'node:util';
 import type { Fault } from '@streamforge/testing/server-faults';
 import { describe, expect, it } from 'vitest';
 import { chunk, everythingIn, idsOf, moment, randomVector, upTo } from '../src/conformance/samples.ts';
+import { qdrantClient } from '../src/qdrant/client.ts';
+import { qdrantCollections } from '../src/qdrant/collections.ts';
 import { openQdrantVectorStore } from '../src/qdrant/open.ts';
+import { qdrantReader } from '../src/qdrant/reader.ts';
+import { qdrantSettings } from '../src/qdrant/settings.ts';
 import { deletions, inserts, queries, reads, replaces, scrolls, serverFor, storeOn, urlOf } from './qdrant-place.ts';
 
 const unavailable = { name: 'RetryableError', code: 'STORE_UNAVAILABLE' };
@@ -213,6 +217,18 @@ describe('what is sent', () => {
     await mine.upsert('moments', [one()]);
     expect(await other.count('moments', 'desk')).toBe(0);
     expect([...server.state.collections.keys()].toSorted()).toEqual(['chunks', 'desk.chunks', 'desk.moments', 'moments']);
+  });
+
+  it('reads everything in rounds that bound what is held, in order and each point once', async () => {
+    const server = await serverFor();
+    const store = await storeOn(server);
+    await store.upsert('moments', upTo(230).map((seed) => moment(`${(seed * 37) % 230}`, randomVector(seed), { tenant: `t${seed % 4}` })));
+    const qdrant = qdrantClient(qdrantSettings({ url: urlOf(server) }));
+    const reader = qdrantReader(qdrant, qdrantCollections(qdrant), { scrollPoints: 7, roundKeys: 20, pagePoints: 6 });
+    const pages = await Array.fromAsync(reader.everything('moments'));
+    expect(Math.max(...pages.map(({ length }) => length))).toBe(6);
+    expect(pages.flat()).toEqual(await everythingIn(store, 'moments'));
+    await qdrant.close();
   });
 
   it('compares exactly where the URL says so', async () => {

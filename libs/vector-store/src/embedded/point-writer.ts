@@ -15,9 +15,8 @@ const stored = codeOf('stored');
 const same = codeOf('same');
 const older = codeOf('older');
 
-/** Removals that are remembered, and how many more there may be until the oldest are forgotten. A reader further behind begins anew. */
-const removalsKept = 100_000;
-const removalsOver = 10_000;
+/** Removals that are remembered; a tenth more, and the oldest are forgotten. A reader further behind begins anew. */
+const mostRemovals = 100_000;
 
 export interface PointWriter {
   /** Verdict codes, in order. */
@@ -36,7 +35,7 @@ const newestChange = (db: DatabaseSync): number => Number(db.prepare(`SELECT CAS
   coalesce((SELECT max((SELECT max(change) FROM points WHERE points.place = places.place)) FROM places), 0)
 ) AS REAL) AS change`).get()?.['change']);
 
-export const pointWriter = (db: DatabaseSync): PointWriter => {
+export const pointWriter = (db: DatabaseSync, removalsKept: number = mostRemovals): PointWriter => {
   const placeOf = placeFinder(db);
   const match = matching(db);
   const addPlace = db.prepare('INSERT INTO places (collection, tenant) VALUES (?, ?)');
@@ -124,7 +123,7 @@ export const pointWriter = (db: DatabaseSync): PointWriter => {
         addRemoval.run(change += 1, place, point);
       }
       removals += found.length;
-      if (removals > removalsOver) forgetRemovals();
+      if (removals > removalsKept / 10) forgetRemovals();
       return found.length;
     },
     clear: (collection) => {

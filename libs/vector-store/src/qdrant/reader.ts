@@ -11,9 +11,8 @@ import { tenantFilter } from './filter.ts';
 import { pointId } from './point-id.ts';
 import { fields, fromStored, textOf } from './stored-point.ts';
 
-const scrollPoints = 10_000;
-const roundKeys = 100_000;
-const pagePoints = 500;
+/** Points of a request that lists keys, keys that a round keeps, points of a page. */
+const usual = { scrollPoints: 10_000, roundKeys: 100_000, pagePoints: 500 } as const;
 
 export interface Reader {
   get(collection: VectorCollectionName, key: PointKey): Promise<VectorPoint | undefined>;
@@ -24,10 +23,11 @@ export interface Reader {
 const compare = (a: PointKey, b: PointKey): number =>
   Buffer.compare(Buffer.from(a.tenant), Buffer.from(b.tenant)) || Buffer.compare(Buffer.from(a.id), Buffer.from(b.id));
 
-/** The least keys of those that come after `after`, of which at most twice `roundKeys` are held at a time. */
-const least = (keys: PointKey[]): PointKey[] => keys.toSorted(compare).slice(0, roundKeys);
+export const qdrantReader = (
+  qdrant: Qdrant, { nameOf }: Collections, { scrollPoints, roundKeys, pagePoints }: Readonly<Record<keyof typeof usual, number>> = usual,
+): Reader => {
+  const least = (keys: readonly PointKey[]): PointKey[] => keys.toSorted(compare).slice(0, roundKeys);
 
-export const qdrantReader = (qdrant: Qdrant, { nameOf }: Collections): Reader => {
   const fetch = async (collection: VectorCollectionName, keys: readonly PointKey[]): Promise<readonly VectorPoint[]> => {
     const ids = keys.map(({ tenant, id }) => pointId(collection, tenant, id));
     const found = await qdrant.ask('running', (api, init) =>
@@ -35,6 +35,7 @@ export const qdrantReader = (qdrant: Qdrant, { nameOf }: Collections): Reader =>
     return found.map(fromStored);
   };
 
+  /** The least keys that come after `after`; not many more than twice `roundKeys` are held at a time. */
   const nextKeys = async (collection: VectorCollectionName, after: PointKey | undefined): Promise<readonly PointKey[]> => {
     let keys: PointKey[] = [];
     let offset: string | number | undefined;
