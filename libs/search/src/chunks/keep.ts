@@ -5,7 +5,7 @@
  * not, so that a process that was held up between the steps leaves none behind.
  */
 import { compareVersions } from '@streamforge/codec/version';
-import type { VectorPoint, VectorStore } from '@streamforge/vector-store/port';
+import type { VectorStore } from '@streamforge/vector-store/port';
 import { Tally, type Indexed } from '../tally.ts';
 import { chunkPoints, spelledVersion } from './chunk-points.ts';
 import type { Change, CutDocument } from './cut-document.ts';
@@ -71,12 +71,19 @@ export class Keeper {
       || await this.#vectors.count('chunks', document.tenant, { version: spelledVersion(document) }) === chunks.length;
   }
 
+  /** Writes the chunks of a few documents at a time, so that what was written need not be embedded again after a failure. */
   async #write(changes: readonly Change[]): Promise<void> {
-    const points: VectorPoint[] = [];
-    for (const change of changes) {
-      if (isCut(change)) points.push(...chunkPoints(change, await this.#meanings?.of(change) ?? []));
+    let cuts: CutDocument[] = [];
+    for (const [at, change] of changes.entries()) {
+      if (isCut(change)) cuts.push(change);
+      const full = cuts.reduce((sum, { chunks }) => sum + chunks.length, 0) >= MOST_POINTS;
+      if (!full && at < changes.length - 1) continue;
+      const meanings = await this.#meanings?.of(cuts) ?? [];
+      let from = 0;
+      const points = cuts.flatMap((cut) => chunkPoints(cut, meanings.slice(from, from += cut.chunks.length)));
+      for (const some of slices(points, MOST_POINTS)) await this.#vectors.upsert('chunks', some);
+      cuts = [];
     }
-    for (const some of slices(points, MOST_POINTS)) await this.#vectors.upsert('chunks', some);
   }
 
   /** Deletes the chunks of versions of these documents, all of one tenant, that are not the newest. */

@@ -13,9 +13,9 @@ export class Meanings {
     this.#vectors = vectors;
   }
 
-  /** One for each chunk, in order. */
-  async of(cut: CutDocument): Promise<readonly Float32Array[]> {
-    return await this.#embed(cut.chunks.map((chunk) => meaningText(cut.document, chunk)));
+  /** One for each chunk of these documents, in order. */
+  async of(cuts: readonly CutDocument[]): Promise<readonly Float32Array[]> {
+    return await this.#embed(cuts.flatMap(({ document, chunks }) => chunks.map((chunk) => meaningText(document, chunk))));
   }
 
   async ofQuestion(question: string): Promise<Float32Array | undefined> {
