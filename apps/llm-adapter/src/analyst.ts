@@ -45,9 +45,13 @@ const MOST_PIECES = 20;
 
 const openAnalyst = async ({ documents, relational, vectors, config, clock, ids, logger }: LlmContext): Promise<Analyst> => {
   const models = modelsOf(config);
-  const onDegraded = (error: unknown): void => logger.warn({ err: error }, 'documents are found by their words alone: the embeddings server does not answer');
+  const onDegraded = (error: unknown): void =>
+    logger.warn({ err: error }, 'documents are found by their words alone: the embeddings server does not answer');
   const [book, registry, chunks, moments] = await Promise.all([
-    openBook(relational), openRegistry(relational), openChunks({ vectors, relational, dense: embedderOf(config), onDegraded }), openMoments({ vectors, documents }),
+    openBook(relational),
+    openRegistry(relational),
+    openChunks({ vectors, relational, dense: embedderOf(config), onDegraded }),
+    openMoments({ vectors, documents }),
     // Its reader reads tables that another service writes, and finds them empty where that one never ran.
     openLedger(relational),
   ]);

@@ -17,7 +17,8 @@ export const LlmConfig = z.object({
   LLM_ANSWER_SECONDS: count(1, 86_400).default(300).describe('How long one answer may take.'),
   LLM_MAX_TOKENS: count(1, 1_000_000).default(2_048).describe('Most tokens of an answer; a request may ask for fewer.'),
   LLM_EVIDENCE_CHARACTERS: count(500, 150_000).default(16_000).describe('Most characters of evidence for one answer.'),
-  LLM_SOURCES_IN_TEXT: z.enum(['on', 'off']).default('on').describe('Whether HTTP answers of a model end with their sources as text, for clients that do not show the field citations.'),
+  LLM_SOURCES_IN_TEXT: z.enum(['on', 'off']).default('on')
+    .describe('Whether HTTP answers of a model end with their sources as text, for clients that do not show the field citations.'),
   ...embeddingsSettings,
 });
 export type LlmConfig = z.output<typeof LlmConfig>;

@@ -1,4 +1,4 @@
-/** What is counted and logged of an answer, under the names of OpenTelemetry’s `gen_ai` conventions in the log. Never a question or an answer. */
+/** What is counted and logged of an answer; in the log under OpenTelemetry’s names (`gen_ai`). Never a question or an answer. */
 import type { LlmContext } from './context.ts';
 import type { Usage } from './model/generate.ts';
 

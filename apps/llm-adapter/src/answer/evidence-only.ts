@@ -8,9 +8,11 @@ const headings: Readonly<Record<NumberedEvidence['kind'], string>> = {
   roi: 'Accounts', bar: 'Prices', prediction: 'Predictions', moment: 'Similar moments', document: 'Documents',
 };
 
-const NOTHING = 'Nothing that is stored bears on this question. Name an asset by its symbol or name, an account, or words that a document would have.';
+const NOTHING = 'Nothing that is stored bears on this question. '
+  + 'Name an asset by its symbol or name, an account, or words that a document would have.';
 
-const saying = ({ kind, title, text, number }: NumberedEvidence): string => kind === 'document' ? `- ${title}: “${text}” [${number}]` : `- ${text} [${number}]`;
+const saying = ({ kind, title, text, number }: NumberedEvidence): string =>
+  kind === 'document' ? `- ${title}: “${text}” [${number}]` : `- ${text} [${number}]`;
 
 /** The evidence by kind, in lines, so that it can be passed on as it is read. Passages are quoted, never followed. */
 export const evidenceLines = (evidence: readonly NumberedEvidence[]): readonly string[] => {

@@ -17,7 +17,8 @@ const lettersOf = (text: string): readonly string[] => text.normalize('NFKC').to
 
 const runsOf = (text: string): readonly string[] => {
   const letters = lettersOf(text);
-  return Array.from({ length: Math.max(0, letters.length - REPEATED_LETTERS + 1) }, (_, at) => letters.slice(at, at + REPEATED_LETTERS).join(''));
+  const count = Math.max(0, letters.length - REPEATED_LETTERS + 1);
+  return Array.from({ length: count }, (_, at) => letters.slice(at, at + REPEATED_LETTERS).join(''));
 };
 
 /** A letter as it is compared, and what of the answer stands for it up to the next. */

@@ -26,9 +26,13 @@ const barIn = (entry: StoredEntry): readonly StoredBar[] => {
 };
 
 /** Closed bars of the range, ascending; the newest ones where there are too many. */
-const barsIn = async (documents: Pick<DocumentStore, 'scan'>, { series }: BarSeries, { from, to }: TimeRange): Promise<readonly StoredBar[]> => {
-  const pages = await Array.fromAsync(documents.scan('candles', series, { from, to, reverse: true, limit: MOST_BARS }));
-  return pages.flat().flatMap(barIn).toReversed();
+const barsIn = async (
+  documents: Pick<DocumentStore, 'scan'>, { series }: BarSeries, { from, to }: TimeRange,
+): Promise<readonly StoredBar[]> => {
+  const bars: StoredBar[] = [];
+  const pages = documents.scan('candles', series, { from, to, reverse: true, limit: MOST_BARS });
+  for await (const page of pages) bars.push(...page.flatMap(barIn));
+  return bars.toReversed();
 };
 
 const extreme = (bars: readonly StoredBar[], better: (a: Bar, b: Bar) => boolean): StoredBar | undefined => {
@@ -57,15 +61,20 @@ export const barEvidence = async (
     source: { topic: entry.source.topic, partition: entry.source.partition, offset: entry.source.offset },
   });
   const closesAt = (bar: Bar): string => timeText(nextOpen(chosen.interval, bar.openTime));
+  const newestText = `closed at ${last.bar.close} at ${closesAt(last.bar)} (${chosen.interval} bar: open ${last.bar.open}, `
+    + `high ${last.bar.high}, low ${last.bar.low}, volume ${last.bar.volume}).`;
+  if (first === last) return [told(last, newestText)];
+  const span = `between ${timeText(first.bar.openTime)} and ${closesAt(last.bar)}`;
+  const inBar = ({ bar }: StoredBar): string => `in the ${chosen.interval} bar of ${timeText(bar.openTime)}`;
   const gain = simpleReturn(Number(first.bar.open), Number(last.bar.close));
-  const highest = extreme(bars, (a, b) => compareDecimals(a.high, b.high) > 0);
-  const lowest = extreme(bars, (a, b) => compareDecimals(a.low, b.low) < 0);
-  const span = `${timeText(first.bar.openTime)} and ${closesAt(last.bar)}`;
+  const highest = extreme(bars, (a, b) => compareDecimals(a.high, b.high) > 0) ?? last;
+  const lowest = extreme(bars, (a, b) => compareDecimals(a.low, b.low) < 0) ?? last;
   return [
-    told(last, `closed at ${last.bar.close} at ${closesAt(last.bar)} (${chosen.interval} bar: open ${last.bar.open}, high ${last.bar.high}, `
-      + `low ${last.bar.low}, volume ${last.bar.volume}).`),
-    ...gain === undefined || first === last ? [] : [told(first, `changed by ${signedPercent(gain)} between ${span}: it opened at ${first.bar.open} and closed at ${last.bar.close}.`)],
-    ...highest === undefined || first === last ? [] : [told(highest, `was highest between ${span} at ${highest.bar.high}, in the ${chosen.interval} bar of ${timeText(highest.bar.openTime)}.`)],
-    ...lowest === undefined || first === last ? [] : [told(lowest, `was lowest between ${span} at ${lowest.bar.low}, in the ${chosen.interval} bar of ${timeText(lowest.bar.openTime)}.`)],
+    told(last, newestText),
+    ...gain === undefined
+      ? []
+      : [told(first, `changed by ${signedPercent(gain)} ${span}: it opened at ${first.bar.open} and closed at ${last.bar.close}.`)],
+    told(highest, `was highest ${span} at ${highest.bar.high}, ${inBar(highest)}.`),
+    told(lowest, `was lowest ${span} at ${lowest.bar.low}, ${inBar(lowest)}.`),
   ];
 };

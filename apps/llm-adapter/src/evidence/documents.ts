@@ -59,8 +59,9 @@ const newsFirst = (chunks: readonly FoundChunk[]): readonly FoundChunk[] => {
 
 /** Documents about the named assets first, then whatever else fits; what was deleted meanwhile is left out. */
 export const documentEvidence = async (
-  chunks: Pick<Chunks, 'search'>, documents: Pick<DocumentStore, 'get'>, { tenant, question, assets, time, newest, recent, limit }: DocumentQuestion,
+  chunks: Pick<Chunks, 'search'>, documents: Pick<DocumentStore, 'get'>, asking: DocumentQuestion,
 ): Promise<readonly Evidence[]> => {
+  const { tenant, question, assets, time, newest, recent, limit } = asking;
   const asked = { tenant, question: question.slice(0, SEARCHED), limit: limit * 2 };
   const symbols = [...new Set(assets.map(({ symbol }) => symbol))];
   const named = symbols.length === 0 ? [] : await chunks.search({ ...asked, symbols });

@@ -22,7 +22,9 @@ export interface Gather {
 }
 
 /** Everything asked for that is stored: figures first, in the order of what they are about, then passages. */
-export const gatherEvidence = async (stores: EvidenceStores, { tenant, question, understood, room }: Gather): Promise<readonly NumberedEvidence[]> => {
+export const gatherEvidence = async (
+  stores: EvidenceStores, { tenant, question, understood, room }: Gather,
+): Promise<readonly NumberedEvidence[]> => {
   const { assets, accounts, intents, time } = understood;
   const { documents, chunks, moments, ledger } = stores;
   const ofAssets = async (read: (asset: (typeof assets)[number]) => Promise<readonly Evidence[]>): Promise<readonly Evidence[]> =>

@@ -19,7 +19,9 @@ const momentAt = ({ interval, ends }: BarSeries, hint: TimeHint | undefined): nu
   hint === undefined || hint.kind === 'last' ? undefined : openOf(interval, Math.min(rangeOf(hint, ends).to, ends) - 1);
 
 /** Undefined where there are too few bars for a moment. */
-const similarTo = async (moments: Pick<Moments, 'similar'>, series: BarSeries, hint: TimeHint | undefined): Promise<SimilarMoments | undefined> => {
+const similarTo = async (
+  moments: Pick<Moments, 'similar'>, series: BarSeries, hint: TimeHint | undefined,
+): Promise<SimilarMoments | undefined> => {
   const { exchange, symbol, interval } = series;
   try {
     return await moments.similar({ exchange, symbol, interval, at: momentAt(series, hint), limit: MOST_MOMENTS });
@@ -59,7 +61,9 @@ const spanOf = ({ from, to, interval }: Moment): string => `${timeText(from)} to
 const titleOf = (moment: Moment): string => `${moment.symbol} on ${moment.exchange}, ${moment.interval}, ${spanOf(moment)}`;
 
 const textOf = (asked: Moment, found: SimilarMoment): string => {
-  const followed = found.forwardReturn === null ? 'what followed is not known yet' : `the bar after it returned ${signedPercent(simpleOfLog(found.forwardReturn))}`;
+  const followed = found.forwardReturn === null
+    ? 'what followed is not known yet'
+    : `the bar after it returned ${signedPercent(simpleOfLog(found.forwardReturn))}`;
   return `${found.symbol} on ${found.exchange} (${found.interval}) moved from ${spanOf(found)} like ${asked.symbol} from ${spanOf(asked)} `
     + `(likeness ${found.score.toFixed(2)} of 1); ${followed}.`;
 };

@@ -3,6 +3,7 @@ import type { DocumentStore } from '@streamforge/document-store/port';
 import type { LedgerReader } from '@streamforge/ledger/reader';
 import type { LedgerPrediction } from '@streamforge/ledger/rows';
 import { nextOpen } from '@streamforge/market/interval';
+import type { ModelVersion } from '@streamforge/model-registry/entities';
 import type { Registry } from '@streamforge/model-registry/registry';
 import type { KnownAsset } from '../question/assets-named.ts';
 import type { Evidence } from './evidence.ts';
@@ -36,8 +37,9 @@ export const predictionEvidence = async (stores: PredictionStores, asset: KnownA
 };
 
 const expectationOf = ({ model, version, exchange, symbol, interval, openTime, probabilityUp, expectedReturn }: LedgerPrediction): string =>
-  `${model} version ${version} gives ${symbol} on ${exchange} ${percent(probabilityUp)} to close higher in the ${interval} bar from ${timeText(openTime)} `
-  + `to ${timeText(nextOpen(interval, openTime))}, and expects a return of ${signedPercent(simpleOfLog(expectedReturn))}.`;
+  `${model} version ${version} gives ${symbol} on ${exchange} ${percent(probabilityUp)} to close higher in the ${interval} bar `
+  + `from ${timeText(openTime)} to ${timeText(nextOpen(interval, openTime))}, `
+  + `and expects a return of ${signedPercent(simpleOfLog(expectedReturn))}.`;
 
 const outcomeOf = ({ score }: LedgerPrediction): string => score === null
   ? 'How it turned out is not known yet.'
@@ -48,8 +50,13 @@ const worthOf = async ({ registry, ledger }: PredictionStores, { model, version 
   const [trained, scores] = await Promise.all([registry.version(model, version), ledger.scores(model)]);
   const live = scores.find((one) => one.version === version);
   return [
-    ...trained === undefined ? [] : [`In its test it was right in ${percent(trained.accuracy)}, the baseline ${trained.baseline.name} in ${percent(trained.baseline.accuracy)}: `
-      + `it is ${trained.better ? 'better' : 'no better'} than that.`],
-    ...live === undefined || live.accuracy === null ? [] : [`Of ${live.scored} published predictions that are known by now ${percent(live.accuracy)} were right.`],
+    ...trained === undefined ? [] : [inTest(trained)],
+    ...live === undefined || live.accuracy === null
+      ? []
+      : [`Of ${live.scored} published predictions that are known by now ${percent(live.accuracy)} were right.`],
   ].join(' ');
 };
+
+const inTest = ({ accuracy, baseline, better }: ModelVersion): string =>
+  `In its test it was right in ${percent(accuracy)}, the baseline ${baseline.name} in ${percent(baseline.accuracy)}: `
+  + `it is ${better ? 'better' : 'no better'} than that.`;

@@ -38,8 +38,9 @@ const figuresEvidence = (one: AccountFigures): Evidence => {
   return {
     kind: 'roi',
     title: `Account ${one.account} at ${timeText(one.time)}`,
-    text: `Account ${one.account} has a ROI of ${signedPercent(Number(one.roi))} at ${timeText(one.time)}: equity ${one.equity} on a capital of ${one.capital}, realised ${one.realised} `
-      + `(first in, first out), unrealised ${one.unrealised}, fees ${one.fees}, over ${one.fills} fills. `
+    text: `Account ${one.account} has a ROI of ${signedPercent(Number(one.roi))} at ${timeText(one.time)}: equity ${one.equity} `
+      + `on a capital of ${one.capital}, realised ${one.realised} (first in, first out), unrealised ${one.unrealised}, fees ${one.fees}, `
+      + `over ${one.fills} fills. `
       + `Its equity has ${drawdown}, ${ratio('Sharpe', sharpe)}, ${ratio('Sortino', sortino)}.`,
     source: one.source,
   };
@@ -64,15 +65,15 @@ const closesEvidence = (fills: readonly LedgerFill[]): readonly Evidence[] => {
 const closeEvidence = ({ fill, gross }: Close, what: string): Evidence => ({
   kind: 'roi',
   title: `Fill ${fill.id} of account ${fill.account}`,
-  text: `Of its newest closes this one ${what}: account ${fill.account} ${fill.side === 'buy' ? 'bought' : 'sold'} ${fill.quantity} ${fill.symbol} at ${fill.price} at ${timeText(fill.time)} `
-    + `and realised ${gross} before fees.`,
+  text: `Of its newest closes this one ${what}: account ${fill.account} ${fill.side === 'buy' ? 'bought' : 'sold'} ${fill.quantity} `
+    + `${fill.symbol} at ${fill.price} at ${timeText(fill.time)} and realised ${gross} before fees.`,
   source: fill.source,
 });
 
 const actionEvidence = ({ account, id, type, symbol, time, reason, model, source }: LedgerAction): Evidence => ({
   kind: 'roi',
   title: `Action ${id} of account ${account}`,
-  text: `Account ${account} decided to ${type} ${symbol} at ${timeText(time)}${model === null ? '' : `, by model ${plainText(model, 100)}`}. `
-    + `Its reason: “${plainText(reason, MOST_REASON)}”`,
+  text: `Account ${account} decided to ${type} ${symbol} at ${timeText(time)}`
+    + `${model === null ? '' : `, by model ${plainText(model, 100)}`}. Its reason: “${plainText(reason, MOST_REASON)}”`,
   source,
 });

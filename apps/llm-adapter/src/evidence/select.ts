@@ -7,17 +7,17 @@ export interface Room {
   readonly most: number;
 }
 
-const sameSaying = ({ kind, text, source: { topic, partition, offset } }: Evidence): string => `${kind} ${topic} ${partition} ${offset} ${text}`;
+const saying = ({ kind, text, source: { topic, partition, offset } }: Evidence): string => `${kind} ${topic}[${partition}]@${offset} ${text}`;
 
-/** Numbers the evidence in its order, each saying once, as much as there is room for; a piece that is too long makes room for shorter ones. */
+/** Numbers the evidence in its order, each saying once, as far as there is room; what is too long makes room for what is shorter. */
 export const selectEvidence = (found: readonly Evidence[], { characters, most }: Room): readonly NumberedEvidence[] => {
   const selected: NumberedEvidence[] = [];
   const seen = new Set<string>();
   let left = characters;
   for (const one of found) {
     const size = one.title.length + one.text.length;
-    if (selected.length === most || size > left || seen.has(sameSaying(one))) continue;
-    seen.add(sameSaying(one));
+    if (selected.length === most || size > left || seen.has(saying(one))) continue;
+    seen.add(saying(one));
     left -= size;
     selected.push({ ...one, number: selected.length + 1 });
   }

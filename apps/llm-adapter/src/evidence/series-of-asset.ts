@@ -27,7 +27,9 @@ const preferPublished = (all: readonly BarSeries[]): readonly BarSeries[] => all
   one.origin === 'published' || !all.some(({ interval, origin }) => interval === one.interval && origin === 'published'));
 
 /** The bars that are stored of an asset, the finest interval first. */
-export const seriesOfAsset = async (documents: Pick<DocumentStore, 'series'>, { exchange, symbol }: KnownAsset): Promise<readonly BarSeries[]> => {
+export const seriesOfAsset = async (
+  documents: Pick<DocumentStore, 'series'>, { exchange, symbol }: KnownAsset,
+): Promise<readonly BarSeries[]> => {
   const stored = await documents.series('candles', { prefix: `${exchange}:${symbol}:`, limit: MOST_SERIES });
   return preferPublished(stored.flatMap(barSeries)).toSorted((a, b) => approximateLength(a.interval) - approximateLength(b.interval));
 };

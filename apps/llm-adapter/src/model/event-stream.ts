@@ -1,4 +1,4 @@
-/** Server-sent events as OpenAI-compatible servers write them. Source: WHATWG HTML, “Server-sent events”; only `data` fields matter here. */
+/** Server-sent events, of which only `data` matters here. Source: WHATWG HTML, “Server-sent events”. */
 import { unavailable } from './failure.ts';
 
 /** Longest event. */

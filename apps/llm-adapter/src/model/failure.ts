@@ -11,7 +11,9 @@ const WORD = /^[a-z][a-z0-9_.-]{0,60}$/i;
 const wordIn = (body: string): string => {
   try {
     const parsed = Refusal.safeParse(JSON.parse(body));
-    const word = parsed.success ? [parsed.data.error.code, parsed.data.error.type].find((one): one is string => typeof one === 'string' && WORD.test(one)) : undefined;
+    if (!parsed.success) return '';
+    const { code, type } = parsed.data.error;
+    const word = [code, type].find((one): one is string => typeof one === 'string' && WORD.test(one));
     return word === undefined ? '' : ` (${word})`;
   } catch {
     return '';

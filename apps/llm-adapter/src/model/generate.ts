@@ -65,7 +65,7 @@ const pieceOf = (json: string): Piece => {
   return {
     text: choice?.delta?.content ?? choice?.message?.content ?? '',
     finish: finishOf(choice?.finish_reason),
-    ...usage === undefined || usage === null ? {} : { usage: { promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens } },
+    ...usage !== undefined && usage !== null && { usage: { promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens } },
   };
 };
 
@@ -84,7 +84,9 @@ const boundedText = async (body: AsyncIterable<Uint8Array> | null): Promise<stri
  * Resolves once the server has accepted; then iterates over the pieces. Rejects, then or while iterating, with RetryableError
  * `LLM_UNAVAILABLE`, TerminalError `LLM_REFUSED`, or the reason of `signal`, which ends the generation at the server, too.
  */
-export const generate = async (server: ModelServer, { model, messages, parameters }: Generation, signal: AbortSignal, clock: Clock): Promise<AsyncIterable<Piece>> => {
+export const generate = async (
+  server: ModelServer, { model, messages, parameters }: Generation, signal: AbortSignal, clock: Clock,
+): Promise<AsyncIterable<Piece>> => {
   const waiting = patience(clock, server);
   const either = AbortSignal.any([signal, waiting.signal]);
   const translated = (error: unknown): unknown => {
@@ -94,7 +96,11 @@ export const generate = async (server: ModelServer, { model, messages, parameter
   try {
     const response = await fetch(`${server.baseUrl.replace(/\/+$/, '')}/chat/completions`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'text/event-stream, application/json', ...server.apiKey !== undefined && { authorization: `Bearer ${server.apiKey}` } },
+      headers: {
+        'content-type': 'application/json',
+        accept: 'text/event-stream, application/json',
+        ...server.apiKey !== undefined && { authorization: `Bearer ${server.apiKey}` },
+      },
       body: JSON.stringify({ ...parameters, model, messages, stream: true, stream_options: { include_usage: true } }),
       redirect: 'error',
       signal: either,
@@ -122,7 +128,9 @@ const heardBytes = async function* heardBytes(body: AsyncIterable<Uint8Array>, h
   }
 };
 
-const piecesOf = async function* piecesOf(streams: boolean, body: AsyncIterable<Uint8Array> | null, { heard, stop, translated }: Hearing): AsyncGenerator<Piece> {
+const piecesOf = async function* piecesOf(
+  streams: boolean, body: AsyncIterable<Uint8Array> | null, { heard, stop, translated }: Hearing,
+): AsyncGenerator<Piece> {
   try {
     if (body === null) throw unavailable('Its answer is empty.');
     if (!streams) {

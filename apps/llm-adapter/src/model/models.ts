@@ -14,10 +14,14 @@ export interface Models {
 }
 
 /** Throws `CONFIG_INVALID` for a server without a model, and a model without a server. */
-export const modelsOf = (config: Pick<LlmConfig, `LLM_${'BASE_URL' | 'MODEL' | 'MODELS' | 'API_KEY' | 'SILENCE_SECONDS' | 'ANSWER_SECONDS'}`>): Models => {
+export const modelsOf = (config: LlmConfig): Models => {
   const { LLM_BASE_URL: baseUrl, LLM_MODEL: model, LLM_MODELS: further, LLM_API_KEY: apiKey } = config;
-  if (baseUrl !== undefined && model === undefined) throw new TerminalError('CONFIG_INVALID', 'LLM_MODEL: name the model that the server at LLM_BASE_URL is to be asked for.');
-  if (baseUrl === undefined && (model !== undefined || further.length > 0)) throw new TerminalError('CONFIG_INVALID', 'LLM_BASE_URL: without a server there is no model to ask.');
+  if (baseUrl !== undefined && model === undefined) {
+    throw new TerminalError('CONFIG_INVALID', 'LLM_MODEL: name the model that the server at LLM_BASE_URL is to be asked for.');
+  }
+  if (baseUrl === undefined && (model !== undefined || further.length > 0)) {
+    throw new TerminalError('CONFIG_INVALID', 'LLM_BASE_URL: without a server there is no model to ask.');
+  }
   const ids = [...new Set([...model === undefined ? [] : [model, ...further], EVIDENCE_MODEL])];
   return {
     ids,

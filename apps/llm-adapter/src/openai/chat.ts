@@ -100,5 +100,7 @@ const ended = async ({ name: { id, model }, tenant, writing, analyst, context, b
   const [usage, now] = [writing.usage(), clock.now()];
   told(context, { way: 'http', model, usage, seconds: Math.max(0, now - begun) / 1_000, finish });
   await analyst.book.charge({ tenant, id, model, asked: model !== EVIDENCE_MODEL, usage, begun, ended: now })
-    .catch((error: unknown) => logger.error({ code: ourError(error).code, completion: id, tenant, ...usage }, 'an answer could not be charged'));
+    .catch((error: unknown) => {
+      logger.error({ code: ourError(error).code, completion: id, tenant, ...usage }, 'an answer could not be charged');
+    });
 };

@@ -34,7 +34,8 @@ const chunk = (name: CompletionName, delta: Delta, finish: Written['finish'] | n
 export const firstChunk = (name: CompletionName) => chunk(name, { role: 'assistant', content: '' }, null);
 export const textChunk = (name: CompletionName, content: string) => chunk(name, { content }, null);
 /** The last chunk of a choice carries the citations. */
-export const lastChunk = (name: CompletionName, finish: Written['finish'], citations: readonly Citation[]) => ({ ...chunk(name, {}, finish), citations });
+export const lastChunk = (name: CompletionName, finish: Written['finish'], citations: readonly Citation[]) =>
+  ({ ...chunk(name, {}, finish), citations });
 /** After it, where the client asked for usage. */
 export const usageChunk = (name: CompletionName, usage: Usage) => ({ ...chunk(name, {}, null), choices: [], usage: usageBody(usage) });
 

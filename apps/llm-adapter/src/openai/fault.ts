@@ -1,4 +1,4 @@
-/** Errors in the shape that OpenAI’s clients read: `{error: {message, type, code, param}}`. Source: OpenAI API reference, “Errors”. */
+/** Errors in the shape that OpenAI’s clients read: `{error: {message, type, code, param}}`. Source: OpenAI’s reference, “Errors”. */
 import { errors, StreamForgeError } from '@streamforge/contracts/errors';
 
 /** A parameter of a request that can’t be accepted. */

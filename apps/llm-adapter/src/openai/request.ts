@@ -23,7 +23,8 @@ const Message = z.discriminatedUnion('role', [
   z.looseObject({ role: z.enum(['tool', 'function']), content: content.nullish() }),
 ]);
 
-const nothing = (what: string) => z.custom((value) => value === null || (Array.isArray(value) && value.length === 0), `${what} are not supported`).optional();
+const nothing = (what: string) =>
+  z.custom((value) => value === null || (Array.isArray(value) && value.length === 0), `${what} are not supported`).optional();
 
 const ChatRequest = z.looseObject({
   model: z.string().min(1).max(200).optional(),
@@ -64,10 +65,12 @@ const roles = { system: 'caller', developer: 'caller', user: 'user', assistant: 
 
 const turnOf = (message: z.output<typeof Message>): Turn => ({ role: roles[message.role], text: message.content ?? '' });
 
+const charactersOf = (turns: readonly Turn[]): number => turns.reduce((sum, { text }) => sum + text.length, 0);
+
 /** The newest turns that fit; what the caller says of the form of answers comes first and stays. */
 const fitting = (turns: readonly Turn[]): readonly Turn[] => {
   const wishes = turns.filter(({ role }) => role === 'caller');
-  let left = BEFORE_CHARACTERS - wishes.reduce((sum, { text }) => sum + text.length, 0);
+  let left = BEFORE_CHARACTERS - charactersOf(wishes);
   const newest: Turn[] = [];
   for (const turn of turns.filter(({ role, text }) => role !== 'caller' && text !== '').toReversed()) {
     left -= turn.text.length;
@@ -75,6 +78,20 @@ const fitting = (turns: readonly Turn[]): readonly Turn[] => {
     newest.unshift(turn);
   }
   return [...wishes, ...newest];
+};
+
+/** The last thing that the user said, in a conversation that keeps to the bounds. */
+const questionOf = (turns: readonly Turn[]): Turn => {
+  const fault = (why: string): RequestFault => new RequestFault('messages', why);
+  const asked = turns.findLast(({ role }) => role === 'user');
+  if (asked === undefined || asked.text.trim() === '') throw fault('there is no question: add a message of the role user with text');
+  if (asked.text.length > MOST_QUESTION) throw fault(`the question is longer than ${MOST_QUESTION} characters`);
+  if (charactersOf(turns) > MOST_CHARACTERS) throw fault(`they are longer than ${MOST_CHARACTERS} characters together`);
+  if (charactersOf(turns.filter(({ role }) => role === 'caller')) > BEFORE_CHARACTERS) {
+    throw fault(`those of the roles system and developer are longer than ${BEFORE_CHARACTERS} characters`);
+  }
+  if (turns.at(-1)?.role === 'assistant') throw fault('the last message is the assistant’s: there is nothing to answer');
+  return asked;
 };
 
 /** Reads a request; throws a RequestFault that names the first parameter at fault. Unknown parameters are ignored. */
@@ -86,14 +103,7 @@ export const readChat = (body: unknown, mostTokens: number): Chat => {
   }
   const { messages, max_tokens: most, max_completion_tokens: mostCompletion, ...rest } = parsed.data;
   const turns = messages.map(turnOf);
-  const last = turns.at(-1);
-  const asked = turns.findLast(({ role }) => role === 'user');
-  if (asked === undefined || asked.text.trim() === '') throw new RequestFault('messages', 'there is no question: add a message of the role user with text');
-  if (asked.text.length > MOST_QUESTION) throw new RequestFault('messages', `the question is longer than ${MOST_QUESTION} characters`);
-  if (turns.reduce((sum, { text }) => sum + text.length, 0) > MOST_CHARACTERS) throw new RequestFault('messages', `they are longer than ${MOST_CHARACTERS} characters together`);
-  const wishes = turns.filter(({ role }) => role === 'caller').reduce((sum, { text }) => sum + text.length, 0);
-  if (wishes > BEFORE_CHARACTERS) throw new RequestFault('messages', `those of the roles system and developer are longer than ${BEFORE_CHARACTERS} characters`);
-  if (last !== asked && last?.role === 'assistant') throw new RequestFault('messages', 'the last message is the assistant’s: there is nothing to answer');
+  const asked = questionOf(turns);
   const given = passed.flatMap((name) => rest[name] === undefined || rest[name] === null ? [] : [[name, rest[name]] as const]);
   return {
     model: rest.model,

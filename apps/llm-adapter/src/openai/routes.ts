@@ -1,7 +1,7 @@
 /** The HTTP side, as OpenAI’s clients know it. Errors have OpenAI’s shape here, and the host’s everywhere else. */
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { StreamForgeError } from '@streamforge/contracts/errors';
+import { RetryableError, StreamForgeError } from '@streamforge/contracts/errors';
 import { prepareProblem, ourError } from '@streamforge/service-host/http/problem';
 import type { Routes } from '@streamforge/service-host/service';
 import { analystOf } from '../analyst.ts';
@@ -31,7 +31,7 @@ export const llmRoutes: Routes<'llm-adapter', LlmConfig> = async (http, context)
   // What is wrong with the settings is told at the start, even where a store does not answer yet.
   const models = modelsOf(config);
   await analystOf(context).catch((error: unknown) => {
-    if (ourError(error).code !== 'STORE_UNAVAILABLE') throw error;
+    if (!(error instanceof RetryableError)) throw error;
   });
   const created = Math.floor(clock.now() / 1_000);
   const modelBody = (id: string) => ({ id, object: 'model', created, owned_by: 'streamforge' });
@@ -50,8 +50,9 @@ export const llmRoutes: Routes<'llm-adapter', LlmConfig> = async (http, context)
       });
       keepOpen(request.raw.socket, reply.raw, (config.LLM_ANSWER_SECONDS + SPARE_SECONDS) * 1_000);
       const answered = await answerChat(request, context satisfies LlmContext, gone.signal);
-      if ('events' in answered) return await reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no').send(completedStream(answered.events, gone));
-      return answered.body;
+      if ('body' in answered) return answered.body;
+      reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no');
+      return await reply.send(completedStream(answered.events, gone));
     });
   });
 };

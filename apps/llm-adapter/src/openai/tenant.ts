@@ -8,8 +8,8 @@ import { RequestFault } from './fault.ts';
 export const TENANT_HEADER = 'x-streamforge-tenant';
 
 /**
- * Whose data a request may read: its key’s tenant. A caller that is not bound to one (an admin key, or anybody on an open loopback) may name
- * one in a header. Nothing in a message or a document counts.
+ * Whose data a request may read: its key’s tenant. A caller that is not bound to one (an admin key, or anybody on an open loopback) may
+ * name one in a header. Nothing in a message or a document counts.
  */
 export const tenantOf = ({ access, headers }: Pick<FastifyRequest, 'access' | 'headers'>): string => {
   const own = access?.tenant ?? null;

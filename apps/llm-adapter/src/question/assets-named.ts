@@ -59,7 +59,8 @@ export const assetFinder = (assets: readonly KnownAsset[]): FindAssets => finder
 /** The same for spellings that were made bit by bit: many take a while. */
 export const finderOver = (all: readonly Spelling[]): FindAssets => {
   const spellings = Map.groupBy(all.filter(isUsable), ({ written }) => written.toLowerCase());
-  const written = (text: string, lower: string): readonly Spelling[] => (spellings.get(lower) ?? []).filter((one) => !one.exact || one.written === text);
+  const written = (text: string, lower: string): readonly Spelling[] =>
+    (spellings.get(lower) ?? []).filter((one) => !one.exact || one.written === text);
   const at = (words: readonly Word[], from: number): readonly [found: readonly Spelling[], used: number] => {
     for (let length = Math.min(NAME_WORDS, words.length - from); length > 0; length -= 1) {
       const run = words.slice(from, from + length);

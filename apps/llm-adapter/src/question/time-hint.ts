@@ -20,7 +20,12 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 const units: Readonly<Record<string, number>> = {
-  minute: MINUTE, min: MINUTE, m: MINUTE, hour: HOUR, hr: HOUR, h: HOUR, day: DAY, d: DAY, week: 7 * DAY, w: 7 * DAY, month: 30 * DAY, year: 365 * DAY,
+  minute: MINUTE, min: MINUTE, m: MINUTE,
+  hour: HOUR, hr: HOUR, h: HOUR,
+  day: DAY, d: DAY,
+  week: 7 * DAY, w: 7 * DAY,
+  month: 30 * DAY,
+  year: 365 * DAY,
 };
 const numbers: Readonly<Record<string, number>> = {
   a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, twelve: 12, few: 3, couple: 2,

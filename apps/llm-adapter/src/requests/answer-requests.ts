@@ -35,10 +35,13 @@ export const answerRequests = async (batch: readonly Received<'llm.requests.v1'>
   return outcomes.flatMap((outcome) => outcome.status === 'fulfilled' ? outcome.value : []);
 };
 
-const answerOne = async (record: ReceivedEvent<'llm.requests.v1'>, analyst: Analyst, context: LlmContext): Promise<readonly Rejection[]> => {
+type Request = ReceivedEvent<'llm.requests.v1'>;
+
+const answerOne = async (record: Request, analyst: Analyst, context: LlmContext): Promise<readonly Rejection[]> => {
   try {
     const response = await answered(record, analyst, context);
-    await context.publish('llm.responses.v1', [{ value: response, id: `llm-response:${response.tenant}:${response.id}`, time: response.time }]);
+    const { tenant, id, time } = response;
+    await context.publish('llm.responses.v1', [{ value: response, id: `llm-response:${tenant}:${id}`, time }]);
     return [];
   } catch (error) {
     if (error instanceof TerminalError) return [{ record, code: error.code, detail: error.message }];
@@ -49,9 +52,10 @@ const answerOne = async (record: ReceivedEvent<'llm.requests.v1'>, analyst: Anal
 /** Nobody waits who could go away. */
 const NEVER = new AbortController().signal;
 
-const answered = async ({ value: request, topic, partition, offset }: ReceivedEvent<'llm.requests.v1'>, analyst: Analyst, context: LlmContext): Promise<LlmResponse> => {
+const answered = async (record: Request, analyst: Analyst, context: LlmContext): Promise<LlmResponse> => {
+  const { value: request, topic, partition, offset } = record;
   const { book, models } = analyst;
-  const { clock } = context;
+  const { clock, metrics, logger, config } = context;
   const { tenant, id, question } = request;
   const model = models.chosen(request.model);
   const standing = await book.open(request, { model, source: { topic, partition, offset }, now: clock.now() });
@@ -59,14 +63,15 @@ const answered = async ({ value: request, topic, partition, offset }: ReceivedEv
   if (standing.state === 'answered') return standing.response;
   const begun = clock.monotonic();
   const calls = model === EVIDENCE_MODEL ? 0 : await book.call(request);
-  if (calls > 1) context.metrics.count('streamforge_llm_repeated_calls_total', { service: 'llm-adapter' });
+  if (calls > 1) metrics.count('streamforge_llm_repeated_calls_total', { service: 'llm-adapter' });
   // Said once: while the model does not answer, it is asked again and again.
-  if (calls === 2) context.logger.warn({ request: id, tenant }, 'a model is asked again for a request: an attempt before ended after it had asked');
-  const parameters = { max_tokens: context.config.LLM_MAX_TOKENS };
+  if (calls === 2) logger.warn({ request: id, tenant }, 'a model is asked again: an attempt before ended after it had asked');
+  const parameters = { max_tokens: config.LLM_MAX_TOKENS };
   const writing = await analyst.answer({ tenant, question, before: [], model, parameters, signal: NEVER });
-  const { text, written } = await wholeText(writing);
-  const response = await book.settle({ id, tenant, answer: text, model: written.model, citations: [...written.citations], usage: written.usage, time: clock.now() });
-  told(context, { way: 'log', model, usage: response.usage, seconds: (clock.monotonic() - begun) / 1_000, finish: written.finish });
+  const { text: answer, written } = await wholeText(writing);
+  const { citations, usage, finish } = written;
+  const response = await book.settle({ id, tenant, answer, model, citations: [...citations], usage, time: clock.now() });
+  told(context, { way: 'log', model, usage, seconds: (clock.monotonic() - begun) / 1_000, finish });
   return response;
 };
 

@@ -1,6 +1,6 @@
 /**
- * What was asked, and what it cost. A request over the log is charged once, with the answer that stands: whoever answers it again finds that
- * answer and gives it again.
+ * What was asked, and what it cost. A request over the log is charged once, with the answer that stands: whoever answers it again finds
+ * that answer and gives it again.
  */
 import { canonicalJson } from '@streamforge/codec/canonical';
 import { sha256 } from '@streamforge/codec/digest';
@@ -10,7 +10,7 @@ import type { Relational, Transaction } from '@streamforge/relational/port';
 import type { Usage } from '../model/generate.ts';
 import { steps, tableOwner, type RequestTable } from './table.ts';
 
-/** `answered`: this is the answer. `open`: there is none yet; a model was asked so often before. `conflict`: the id belongs to another request. */
+/** `answered`: this is the answer. `open`: there is none yet; a model was asked so often. `conflict`: the id is another request’s. */
 export type Standing =
   | { readonly state: 'answered'; readonly response: LlmResponse }
   | { readonly state: 'open'; readonly calls: number }
@@ -68,32 +68,37 @@ export const openBook = async (relational: Relational): Promise<Book> => {
       if (known !== undefined) return standingOf(known, fingerprint);
       const row = await relational.transaction(async (trx: Transaction<RequestTable>) => {
         await trx.insertInto('llm_requests').values({
-          tenant, id, way: 'log', fingerprint, model, calls: 0, prompt_tokens: 0, completion_tokens: 0, response: null, begun: now, answered: null, topic, partition, offset,
+          tenant, id, way: 'log', fingerprint, model, calls: 0, prompt_tokens: 0, completion_tokens: 0, response: null,
+          begun: now, answered: null, topic, partition, offset,
         }).onConflict((conflict) => conflict.columns(['tenant', 'id']).doNothing()).execute();
         return await trx.selectFrom('llm_requests').selectAll().where('tenant', '=', tenant).where('id', '=', id).executeTakeFirstOrThrow();
       });
       return standingOf(row, fingerprint);
     },
     call: async ({ tenant, id }) => {
-      await db.updateTable('llm_requests').set(({ eb }) => ({ calls: eb('calls', '+', 1) })).where('tenant', '=', tenant).where('id', '=', id).execute();
+      await db.updateTable('llm_requests').set(({ eb }) => ({ calls: eb('calls', '+', 1) }))
+        .where('tenant', '=', tenant).where('id', '=', id).execute();
       return (await standing(tenant, id))?.calls ?? 1;
     },
     settle: async (response) => {
       const { tenant, id, model, usage, time } = response;
       await db.updateTable('llm_requests').set({
-        response: canonicalJson(response), model, prompt_tokens: usage.promptTokens, completion_tokens: usage.completionTokens, answered: time,
+        response: canonicalJson(response), model, answered: time,
+        prompt_tokens: usage.promptTokens, completion_tokens: usage.completionTokens,
       }).where('tenant', '=', tenant).where('id', '=', id).where('response', 'is', null).execute();
       const stored = (await standing(tenant, id))?.response;
       return stored === null || stored === undefined ? response : readResponse(stored);
     },
     charge: async ({ tenant, id, model, asked, usage, begun, ended }) => {
       await db.insertInto('llm_requests').values({
-        tenant, id, way: 'http', fingerprint: '', model, calls: asked ? 1 : 0, prompt_tokens: usage.promptTokens, completion_tokens: usage.completionTokens,
-        response: null, begun, answered: ended, topic: null, partition: null, offset: null,
+        tenant, id, way: 'http', fingerprint: '', model, calls: asked ? 1 : 0, response: null,
+        prompt_tokens: usage.promptTokens, completion_tokens: usage.completionTokens,
+        begun, answered: ended, topic: null, partition: null, offset: null,
       }).onConflict((conflict) => conflict.columns(['tenant', 'id']).doNothing()).execute();
     },
     everything: async () => {
-      const rows = await db.selectFrom('llm_requests').select(['tenant', 'id', 'fingerprint', 'answered']).where('way', '=', 'log').orderBy('tenant').orderBy('id').execute();
+      const rows = await db.selectFrom('llm_requests').select(['tenant', 'id', 'fingerprint', 'answered'])
+        .where('way', '=', 'log').orderBy('tenant').orderBy('id').execute();
       return rows.map(({ answered, ...row }) => canonicalJson({ ...row, answered: answered !== null }));
     },
   };

@@ -32,8 +32,8 @@ export const steps: readonly Migration[] = [{
   name: 'requests',
   up: (column) => [
     `CREATE TABLE llm_requests (
-      ${column.text('tenant')} NOT NULL, ${column.text('id')} NOT NULL, ${column.text('way')} NOT NULL, ${column.text('fingerprint')} NOT NULL,
-      ${column.text('model')} NOT NULL, ${column.integer('calls')} NOT NULL,
+      ${column.text('tenant')} NOT NULL, ${column.text('id')} NOT NULL, ${column.text('way')} NOT NULL,
+      ${column.text('fingerprint')} NOT NULL, ${column.text('model')} NOT NULL, ${column.integer('calls')} NOT NULL,
       ${column.integer('prompt_tokens')} NOT NULL, ${column.integer('completion_tokens')} NOT NULL,
       ${column.json('response')}, ${column.time('begun')} NOT NULL, ${column.time('answered')},
       ${column.text('topic')}, ${column.integer('partition')}, ${column.integer('offset')},

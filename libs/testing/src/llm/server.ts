@@ -1,6 +1,6 @@
 /**
- * An OpenAI-compatible server for tests with a model that obeys whatever it reads. It streams, counts tokens, wants keys, and fails on purpose.
- * Written from OpenAI’s API reference.
+ * An OpenAI-compatible server for tests with a model that obeys whatever it reads. It streams, counts tokens, wants keys, and fails on
+ * purpose. Written from OpenAI’s API reference.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -72,10 +72,15 @@ const send = (response: ServerResponse, status: number, body: unknown, headers: 
 
 const completionOf = (model: string, { text, tools }: Wish, usage: object | undefined) => ({
   id: 'chatcmpl-test', object: 'chat.completion', created: 1_700_000_000, model, usage,
-  choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: text, ...tools.length > 0 && { tool_calls: callsOf(tools) } } }],
+  choices: [{
+    index: 0,
+    finish_reason: 'stop',
+    message: { role: 'assistant', content: text, ...tools.length > 0 && { tool_calls: callsOf(tools) } },
+  }],
 });
 
-const callsOf = (tools: readonly string[]) => tools.map((name, at) => ({ index: at, id: `call-${at}`, type: 'function', function: { name, arguments: '{}' } }));
+const callsOf = (tools: readonly string[]) =>
+  tools.map((name, at) => ({ index: at, id: `call-${at}`, type: 'function', function: { name, arguments: '{}' } }));
 
 /** How long a cut waits, so that what was sent before it arrives. */
 const BEFORE_CUT_MS = 20;
@@ -86,10 +91,13 @@ export const startLlmServer = async ({ apiKey, ...first }: LlmServerOptions = {}
   const faults: LlmFault[] = [];
   let [abandoned, running, most] = [0, 0, 0];
 
-  const stream = async (response: ServerResponse, model: string, wish: Wish, usage: object | undefined, fault: LlmFault | undefined): Promise<void> => {
+  const stream = async (
+    response: ServerResponse, model: string, wish: Wish, usage: object | undefined, fault: LlmFault | undefined,
+  ): Promise<void> => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     const chunk = (delta: object, finish: string | null) => ({
-      id: 'chatcmpl-test', object: 'chat.completion.chunk', created: 1_700_000_000, model, choices: [{ index: 0, delta, finish_reason: finish }],
+      id: 'chatcmpl-test', object: 'chat.completion.chunk', created: 1_700_000_000, model,
+      choices: [{ index: 0, delta, finish_reason: finish }],
     });
     const event = (data: unknown): void => void response.write(`data: ${JSON.stringify(data)}\n\n`);
     const after = fault?.kind === 'reset' || fault?.kind === 'silence' ? fault.after ?? 0 : Number.POSITIVE_INFINITY;
@@ -110,7 +118,8 @@ export const startLlmServer = async ({ apiKey, ...first }: LlmServerOptions = {}
     const body = await bodyOf(incoming);
     const { model, messages } = body as { readonly model: string; readonly messages: readonly SeenMessage[] };
     if (apiKey !== undefined && incoming.headers.authorization !== `Bearer ${apiKey}`) {
-      return send(response, 401, { error: { message: `Incorrect API key provided: ${incoming.headers.authorization}`, type: 'invalid_request_error', code: 'invalid_api_key' } });
+      const message = `Incorrect API key provided: ${incoming.headers.authorization}`;
+      return send(response, 401, { error: { message, type: 'invalid_request_error', code: 'invalid_api_key' } });
     }
     requests.push({ model, messages, body, authorization: incoming.headers.authorization });
     const fault = faults.shift();
@@ -122,7 +131,8 @@ export const startLlmServer = async ({ apiKey, ...first }: LlmServerOptions = {}
     const written = write(messages);
     const wish = typeof written === 'string' ? { text: written, tools: [] } : written;
     const prompt = messages.map(({ content }) => content).join('');
-    const usage = counts ? { prompt_tokens: tokens(prompt), completion_tokens: tokens(wish.text), total_tokens: tokens(prompt) + tokens(wish.text) } : undefined;
+    const [asked, answered] = [tokens(prompt), tokens(wish.text)];
+    const usage = counts ? { prompt_tokens: asked, completion_tokens: answered, total_tokens: asked + answered } : undefined;
     if (streams && body['stream'] === true) await stream(response, model, wish, usage, fault);
     else send(response, 200, completionOf(model, wish, usage));
   };
