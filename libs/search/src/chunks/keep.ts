@@ -12,14 +12,12 @@ import type { Change, CutDocument } from './cut-document.ts';
 import { holdingCounts } from './holding-counts.ts';
 import type { Meanings } from './meanings.ts';
 import type { Register } from './register.ts';
+import { slices } from './slices.ts';
 
 /** Documents of one transaction, and points and versions of one call. */
 const MOST_DOCUMENTS = 64;
 const MOST_POINTS = 256;
 const MOST_VERSIONS = 500;
-
-const slices = <Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
 
 /** The newest change of each document. */
 const newestOf = (changes: readonly Change[]): readonly Change[] => {

@@ -5,11 +5,11 @@
 import { compareVersions } from '@streamforge/codec/version';
 import { RetryableError } from '@streamforge/contracts/errors';
 import type { CoordinatesOfRecord } from '@streamforge/contracts/events/coordinates';
-import { insertable } from '@streamforge/relational/columns';
 import { sql, type Relational, type Selectable, type Transaction } from '@streamforge/relational/port';
 import type { TermStatistics } from '@streamforge/retrieval/bm25';
 import type { PointVerdict } from '@streamforge/vector-store/port';
 import { addCounts, EVERY_CHUNK, packedCounts, unpackedCounts, type HoldingCounts } from './holding-counts.ts';
+import { slices } from './slices.ts';
 import { steps, tableOwner, type ChunkTables } from './tables.ts';
 
 export interface DocumentKey {
@@ -118,14 +118,17 @@ const write = async (trx: Transaction<ChunkTables>, { tenant, id, version, chunk
   if (numInsertedOrUpdatedRows !== 1n) throw new RetryableError('STORE_UNAVAILABLE', `Another process entered ${tenant}:${id} meanwhile.`);
 };
 
+/** Rows of one statement: writing it takes a few milliseconds. */
+const ROWS = 500;
+
 /** Changes the sums, in the order of terms, so that two transactions never wait for each other in turn. */
 const count = async (trx: Transaction<ChunkTables>, tenant: string, changes: ReadonlyMap<number, number>): Promise<void> => {
   const rows = [...changes].toSorted(([a], [b]) => a - b).map(([term, chunks]) => ({ tenant, term, chunks }));
-  for (const some of insertable(rows, 3)) {
+  for (const some of slices(rows, ROWS)) {
     await trx.insertInto('chunk_terms').values(some)
       .onConflict((conflict) => conflict.columns(['tenant', 'term']).doUpdateSet({ chunks: sql`chunk_terms.chunks + excluded.chunks` })).execute();
   }
-  for (const some of insertable(rows.filter(({ chunks }) => chunks < 0), 1)) {
+  for (const some of slices(rows.filter(({ chunks }) => chunks < 0), ROWS)) {
     await trx.deleteFrom('chunk_terms').where('tenant', '=', tenant).where('chunks', '=', 0).where('term', 'in', some.map(({ term }) => term)).execute();
   }
 };
