@@ -1,14 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '@streamforge/determinism/clock';
 import { openChunks } from '@streamforge/search/chunks';
 import { openMoments } from '@streamforge/search/moments';
 import { openJobs } from '@streamforge/service-host/jobs/jobs';
 import { startHost } from '@streamforge/service-host/run';
 import { describeVectorState } from '@streamforge/vector-store/state-hash';
 import { openEmbedded } from '@streamforge/wiring/embedded';
-import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { embeddings } from '../src/service.ts';
 import { barOf, storeBars, storeDeletion, storeDocuments } from './stored.ts';
@@ -19,7 +17,8 @@ const bars = Array.from({ length: 120 }, (_, n) => barOf(`S${n % 2}`, Math.floor
 it('a rebuild on queue-control makes the same vectors again, and none of what is not stored', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'embeddings-'));
   const host = await startHost([embeddings], {
-    env: { STREAMFORGE_DATA: directory }, listen: false, logger: pino({ level: 'silent' }), openPorts: () => openEmbedded({ directory, clock: systemClock, partitions: 1 }),
+    env: { STREAMFORGE_DATA: directory, STREAMFORGE_LOG_LEVEL: 'silent' }, listen: false,
+    openPorts: (_, clock) => openEmbedded({ directory, clock, partitions: 1 }),
   });
   const { documents, vectors, relational, events } = host.ports;
   await storeBars(documents, bars);
