@@ -3,6 +3,7 @@ import { systemClock } from '@streamforge/determinism/clock';
 import { HostSettings } from '@streamforge/service-host/config/host-settings';
 import type { OpenPorts } from '@streamforge/service-host/run';
 import { clusterPlace, type ClusterUrls } from '@streamforge/testing/cluster-place';
+import { startQdrantServer } from '@streamforge/testing/qdrant/server';
 import { openPorts } from '@streamforge/wiring/open-ports';
 import { inScratch } from '../scratch.ts';
 import { readSide, whole } from './composition.ts';
@@ -18,14 +19,17 @@ export interface WholeArrival {
 const PARTITIONS = 6;
 const everyPort = ['events', 'documents', 'objects', 'relational', 'vectors'] as const;
 
-/** Kafka, Postgres and S3; vectors stay in the directory, since no Qdrant can be had. */
+/** Kafka, Postgres and S3; vectors over Qdrant's protocol, which a strict server of ours speaks, since no Qdrant can be had. */
 const distributed = async (urls: ClusterUrls, use: (options: DigestOptions) => Promise<WholeState>): Promise<WholeState> => {
   const place = await clusterPlace(urls, [readSide, ...whole].map(({ name }) => name), PARTITIONS);
+  const qdrant = await startQdrantServer();
+  const env = { ...place.env, VECTORS_URL: `qdrant://127.0.0.1:${qdrant.port}` };
   const open = (directory: string): Promise<OpenPorts> =>
-    openPorts(HostSettings.parse({ ...place.env, STREAMFORGE_DATA: directory }), systemClock, everyPort);
+    openPorts(HostSettings.parse({ ...env, STREAMFORGE_DATA: directory }), systemClock, everyPort);
   try {
     return await use({ openPorts: open });
   } finally {
+    await qdrant.close();
     await place.dispose();
   }
 };
@@ -47,7 +51,7 @@ export const wholeArrivals = async (seed: number, minutes: number, urls: Cluster
     ['one service after the other', oneByOne],
     ['in batches of 7', () => after(input, { batchRecords: 7 })],
     ['produced twice into the same stores', () => after([...input, ...input])],
-    ...urls === undefined ? [] : [['over Kafka, Postgres and S3', () => distributed(urls, (options) => after(input, options))] as const],
+    ...urls === undefined ? [] : [['over Kafka, Postgres, S3 and Qdrant’s protocol', () => distributed(urls, (options) => after(input, options))] as const],
   ];
   const results: WholeArrival[] = [];
   for (const [how, run] of ways) results.push({ how, state: await run() });
