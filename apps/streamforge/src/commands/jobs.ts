@@ -40,7 +40,10 @@ export const addJobs: AddCommand = (program, act) => {
 
   jobs.command('follow').description('follow one job until it has ended; Ctrl-C cancels it').argument('<service>').argument('<id>')
     .action(act(async (context, _options, service: string, id: string) => {
-      const job = await context.withPlatform((platform) => followJob(context, platform, { service, id, name: `${service} ${id}`, topic: 'queue-control' }));
+      const job = await context.withPlatform(async (platform) => {
+        await get(platform, pathOf(['v1', 'jobs', service, id]));
+        return await followJob(context, platform, { service, id, name: `${service} ${id}`, topic: 'queue-control' });
+      });
       if (job === undefined) return 'interrupted';
       context.output.data(job, (facts, colours) => factLines({ ...facts }, colours));
       return undefined;

@@ -1,5 +1,5 @@
 /** Watches a job that a command began until it has ended; Ctrl-C asks its service to cancel it. */
-import { isErrorCode, StreamForgeError, TerminalError } from '@streamforge/contracts/errors';
+import { errors, isErrorCode, StreamForgeError } from '@streamforge/contracts/errors';
 import type { TopicName } from '@streamforge/contracts/topics';
 import type { CommandContext } from '../command.ts';
 import { AnswerError } from '../complaint.ts';
@@ -84,6 +84,6 @@ const throwIfRefused = async (platform: Platform, { service, id, topic }: Follow
 const outcomeOf = (job: JobFacts | undefined): JobFacts | undefined => {
   if (job === undefined || job.state === 'cancelled') return undefined;
   if (job.state !== 'failed') return job;
-  const code = job.code ?? '';
-  throw new TerminalError(isErrorCode(code) ? code : 'UNEXPECTED', job.message ?? '');
+  const code = job.code !== null && isErrorCode(job.code) ? job.code : 'UNEXPECTED';
+  throw new AnswerError(errors[code].http, code, job.message ?? '');
 };
