@@ -62,9 +62,10 @@ const openAnalyst = async ({ documents, relational, vectors, config, clock, ids,
     places: places(config.LLM_PARALLEL),
     answer: async ({ tenant, question, before, model, parameters, signal }) => {
       const earlier = before.filter(({ role }) => role === 'user').map(({ text }) => text).toReversed();
-      const understood = understand(question, await readKnown(), earlier);
+      const known = await readKnown();
+      const understood = understand(question, known, earlier);
       const room = { characters: config.LLM_EVIDENCE_CHARACTERS, most: MOST_PIECES };
-      const evidence = await gatherEvidence(stores, { tenant, question, understood, room });
+      const evidence = await gatherEvidence(stores, { tenant, question, understood, some: known.some, room });
       if (models.server === undefined || model === EVIDENCE_MODEL) return writeEvidence(evidence);
       return await writeByModel({ server: models.server, clock, ids }, { question, evidence, before, model, parameters }, signal);
     },

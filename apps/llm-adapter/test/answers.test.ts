@@ -70,6 +70,13 @@ describe('an answer without a model', () => {
     }
   });
 
+  it('says what moved most, the greatest gain first', async () => {
+    const { citations } = await ask('Which asset moved most in the last hour?');
+    expect(citations.map(({ excerpt }) => /^\S+/.exec(excerpt)?.[0])).toEqual(['ALDE-USD', 'BIRC-USD']);
+    expect(citations[1]?.excerpt).toContain('changed by −');
+    expect((await harness.recordAt(citations[1]!.source)).value).toMatchObject({ symbol: 'BIRC-USD', openTime: END - MINUTE });
+  });
+
   it('says so where nothing is stored', async () => {
     const answer = await ask('xyzzy plugh?');
     expect([textOf(answer), answer.citations]).toEqual([expect.stringContaining('Nothing that is stored bears on this question'), []]);

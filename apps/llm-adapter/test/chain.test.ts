@@ -44,11 +44,12 @@ const questions: readonly (readonly [question: string, kinds: readonly string[],
   ['What did the central bank say about interest rates?', ['document'], /unchanged/],
   ['Which moments of Alder look like this one?', ['moment'], /likeness/],
   ['What do the models expect of Alder next?', ['prediction'], /lead-lag version 1 gives ALDE-USD on sim 70\.0 %/],
+  ['How good are the predictions of the model?', ['prediction'], /lead-lag/],
   ['Which agent has the best ROI?', ['roi'], /^Account agent-good has a ROI of \+/],
   ['Why did the good agent open its position?', ['roi'], /The plant opens\./],
 ];
 
-describe.each([['without a model', 'evidence'], ['with a model', 'small']])('ten questions %s', (_, model) => {
+describe.each([['without a model', 'evidence'], ['with a model', 'small']])('questions %s', (_, model) => {
   const answered: LlmResponse[] = [];
   beforeAll(async () => {
     await harness.feed('llm.requests.v1', questions.map(([question], n) => ({ id: `${model}-${n}`, question, model, time: END })));

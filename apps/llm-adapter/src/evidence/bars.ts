@@ -5,14 +5,11 @@ import type { DocumentStore, StoredEntry } from '@streamforge/document-store/por
 import { nextOpen } from '@streamforge/market/interval';
 import { simpleReturn } from '@streamforge/market/returns';
 import type { KnownAsset } from '../question/assets-named.ts';
-import { rangeOf, type TimeHint, type TimeRange } from '../question/time-hint.ts';
+import { A_DAY, rangeOf, type TimeHint, type TimeRange } from '../question/time-hint.ts';
 import type { Evidence } from './evidence.ts';
 import { signedPercent, timeText } from './figures.ts';
 import { plainText } from './plain-text.ts';
 import { MOST_BARS, newestOf, seriesForRange, seriesOfAsset, type BarSeries } from './series-of-asset.ts';
-
-/** What is looked at where the question names no time. */
-const A_DAY: TimeHint = { kind: 'last', ms: 86_400_000 };
 
 interface StoredBar {
   readonly bar: Bar;

@@ -9,6 +9,8 @@ import type { Known } from '../question/understand.ts';
 /** Assets that names are looked up among. */
 const MOST_ASSETS = 20_000;
 const MOST_EXCHANGES = 1_000;
+/** Assets that are looked through for a question about the market as a whole. */
+const SOME_ASSETS = 64;
 
 const decoder = new TextDecoder();
 
@@ -23,20 +25,28 @@ const assetIn = ({ body }: StoredEntry): readonly KnownAsset[] => {
 /** Assets whose spellings are made without a break: the event loop stays free for others. */
 const AT_ONCE = 100;
 
-const spellingsIn = async (documents: Pick<DocumentStore, 'scan' | 'series'>): Promise<readonly Spelling[]> => {
+interface Assets {
+  readonly find: FindAssets;
+  readonly some: readonly KnownAsset[];
+}
+
+const readAssets = async (documents: Pick<DocumentStore, 'scan' | 'series'>): Promise<Assets> => {
   const spellings: Spelling[] = [];
+  const some: KnownAsset[] = [];
   let left = MOST_ASSETS;
   for (const { series } of await documents.series('assets', { limit: MOST_EXCHANGES })) {
     if (left <= 0) break;
     for await (const page of documents.scan('assets', series, { limit: left })) {
       left -= page.length;
       for (let at = 0; at < page.length; at += AT_ONCE) {
-        spellings.push(...page.slice(at, at + AT_ONCE).flatMap(assetIn).flatMap(spellingsOf));
+        const assets = page.slice(at, at + AT_ONCE).flatMap(assetIn);
+        spellings.push(...assets.flatMap(spellingsOf));
+        some.push(...assets.slice(0, SOME_ASSETS - some.length));
         await breath();
       }
     }
   }
-  return spellings;
+  return { find: finderOver(spellings), some };
 };
 
 /** Gives what is known now. Assets are read anew when their number changed or they were read a while ago. */
@@ -45,7 +55,7 @@ export type ReadKnown = () => Promise<Known>;
 const FRESH_MS = 10_000;
 
 interface Held {
-  readonly find: Promise<FindAssets>;
+  readonly assets: Promise<Assets>;
   readonly tally: string;
   readonly at: number;
 }
@@ -55,19 +65,19 @@ export const knownReader = (
 ): ReadKnown => {
   let held: Held | undefined;
   const read = (tally: string): Held => {
-    const reading: Held = { find: spellingsIn(documents).then(finderOver), tally, at: monotonic() };
-    reading.find.catch(() => {
+    const reading: Held = { assets: readAssets(documents), tally, at: monotonic() };
+    reading.assets.catch(() => {
       if (held === reading) held = undefined;
     });
     return reading;
   };
-  const findAssets = async (): Promise<FindAssets> => {
+  const assetsNow = async (): Promise<Assets> => {
     const tally = JSON.stringify((await documents.series('assets', { limit: MOST_EXCHANGES })).map(({ series, count }) => [series, count]));
     if (held === undefined || held.tally !== tally || monotonic() - held.at > FRESH_MS) held = read(tally);
-    return await held.find;
+    return await held.assets;
   };
   return async () => {
-    const [find, accounts] = await Promise.all([findAssets(), ledger.accounts()]);
-    return { findAssets: find, accounts: accounts.map(({ account }) => account) };
+    const [{ find, some }, accounts] = await Promise.all([assetsNow(), ledger.accounts()]);
+    return { findAssets: find, some, accounts: accounts.map(({ account }) => account) };
   };
 };

@@ -21,12 +21,16 @@ export interface PredictionStores {
   readonly documents: Pick<DocumentStore, 'series'>;
 }
 
-/** Newest predictions first. */
-export const predictionEvidence = async (stores: PredictionStores, asset: KnownAsset): Promise<readonly Evidence[]> => {
-  const { exchange, symbol } = asset;
-  const intervals = [...new Set((await seriesOfAsset(stores.documents, asset)).map(({ interval }) => interval))].slice(0, MOST_INTERVALS);
+const newestOfAsset = async (stores: PredictionStores, { exchange, symbol }: KnownAsset): Promise<readonly LedgerPrediction[]> => {
+  const intervals = [...new Set((await seriesOfAsset(stores.documents, { exchange, symbol })).map(({ interval }) => interval))].slice(0, MOST_INTERVALS);
   const found = await Promise.all(intervals.map((interval) =>
     stores.ledger.predictions({ exchange, symbol, interval, limit: MOST_PREDICTIONS })));
+  return found.flat();
+};
+
+/** The newest predictions of these assets together, newest first. */
+export const predictionEvidence = async (stores: PredictionStores, assets: readonly KnownAsset[]): Promise<readonly Evidence[]> => {
+  const found = await Promise.all(assets.map((asset) => newestOfAsset(stores, asset)));
   const newest = found.flat().toSorted((a, b) => b.openTime - a.openTime).slice(0, MOST_PREDICTIONS);
   return await Promise.all(newest.map(async (one): Promise<Evidence> => ({
     kind: 'prediction',

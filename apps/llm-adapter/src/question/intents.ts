@@ -30,5 +30,13 @@ const signs: Readonly<Record<Intent, RegExp>> = {
   `),
 };
 
+const market = words(String.raw`
+  markets?|movers?|gainers?|losers?
+  (?:which|what|any|all|every|each|the (?:most|best|worst|biggest)) (?:of the )?(?:assets?|symbols?|coins?|tokens?|stocks?|shares|pairs?|instruments?)
+`);
+
+/** Whether a text speaks of the market as a whole: "which asset rose most?". */
+export const speaksOfMarket = (text: string): boolean => market.test(text);
+
 /** The intents whose signs stand in a text. */
 export const intentsOf = (text: string): ReadonlySet<Intent> => new Set(intents.filter((intent) => signs[intent].test(text)));

@@ -19,6 +19,9 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** What is looked at where a question names no time. */
+export const A_DAY: TimeHint = { kind: 'last', ms: DAY };
+
 const units: Readonly<Record<string, number>> = {
   minute: MINUTE, min: MINUTE, m: MINUTE,
   hour: HOUR, hr: HOUR, h: HOUR,

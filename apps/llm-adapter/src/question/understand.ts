@@ -1,7 +1,7 @@
 /** What a question names and is after, found without a model. */
 import { accountsNamed, namesEveryAccount } from './accounts-named.ts';
 import type { FindAssets, KnownAsset } from './assets-named.ts';
-import { intentsOf, type Intent } from './intents.ts';
+import { intentsOf, speaksOfMarket, type Intent } from './intents.ts';
 import { timeHint, type TimeHint } from './time-hint.ts';
 import { visible, wordsOf } from './words.ts';
 
@@ -10,12 +10,16 @@ export interface Understanding {
   readonly accounts: readonly string[];
   readonly intents: ReadonlySet<Intent>;
   readonly time: TimeHint | undefined;
+  /** Whether it is about the market as a whole, and names no asset. */
+  readonly market: boolean;
 }
 
 /** What there is to be named. */
 export interface Known {
   readonly findAssets: FindAssets;
   readonly accounts: readonly string[];
+  /** Some assets, for questions about the market as a whole. */
+  readonly some: readonly KnownAsset[];
 }
 
 /** More than these of each are left out: an answer has room for few. */
@@ -46,10 +50,11 @@ export const understand = (question: string, known: Known, before: readonly stri
   const ofNobody = named.length === 0 && (namesEveryAccount(words) || (assets.length === 0 && intentsOf(text).has('performance')));
   const accounts = (ofNobody ? known.accounts : named).slice(0, MOST_NAMED);
   const [earlier, ...rest] = before;
-  if (assets.length === 0 && accounts.length === 0 && earlier !== undefined) {
+  const market = assets.length === 0 && speaksOfMarket(text);
+  if (assets.length === 0 && accounts.length === 0 && !market && earlier !== undefined) {
     const then = understand(earlier, known, rest);
     const own = intentsOf(text);
     return { ...then, intents: own.size > 0 ? own : then.intents, time: timeHint(text) ?? then.time };
   }
-  return { assets, accounts, intents: intentsOrDefault(text, assets, accounts), time: timeHint(text) };
+  return { assets, accounts, intents: intentsOrDefault(text, assets, accounts), time: timeHint(text), market };
 };

@@ -13,7 +13,7 @@ const assets: readonly KnownAsset[] = [
   { exchange: 'sp500', symbol: 'A', name: 'Agilent Technologies' },
   { exchange: 'sp500', symbol: 'AAPL', name: 'Apple' },
 ];
-const known: Known = { findAssets: assetFinder(assets), accounts: ['good', 'momentum-1', 'agent-random'] };
+const known: Known = { findAssets: assetFinder(assets), some: assets, accounts: ['good', 'momentum-1', 'agent-random'] };
 const symbolsIn = (question: string): readonly string[] => understand(question, known).assets.map(({ symbol }) => symbol);
 
 describe('a question names assets', () => {
@@ -66,6 +66,12 @@ describe('a question is after', () => {
     ['ALDE?', ['price', 'news', 'prediction']],
     ['boundary layer transition', ['news']],
   ])('%s', (question, intents) => expect([...understand(question, known).intents].toSorted()).toEqual(intents.toSorted()));
+});
+
+describe('a question is about the market as a whole', () => {
+  it.each([['Which asset rose most today?', true], ['How is the market?', true], ['Which asset is like Alder?', false], ['How does drag change with speed?', false]])('%s %s', (question, market) => {
+    expect(understand(question, known).market).toBe(market);
+  });
 });
 
 describe('a conversation', () => {
