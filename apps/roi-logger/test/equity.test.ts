@@ -1,6 +1,6 @@
 import type { InputOf } from '@streamforge/contracts/topics';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bar, MINUTE, openHarness, START, type Harness } from './harness.ts';
+import { bar, MINUTE, openHarness, START, storeBars, type Harness } from './harness.ts';
 
 type FillInput = InputOf<'agent.fills.v1'>;
 let made = 0;
@@ -120,6 +120,21 @@ describe('the equity of an account', () => {
     await feed('agent.fills.v1', [record]);
     expect(await harness.records('roi.snapshots.v1')).toHaveLength(2);
     expect(await harness.codes('agent.fills.v1')).toEqual([]);
+  });
+});
+
+describe('a long history', () => {
+  it('is valued in steps, as a short one is', async () => {
+    const harness = await openHarness({ batchRecords: 1 });
+    const minutes = 2_300;
+    await storeBars(harness.host.ports.documents, Array.from({ length: minutes }, (_, minute) => bar(minute, `${100 + minute % 7}`)));
+    await harness.feed('agent.fills.v1', [fill(0, 'buy', '1', '100'), fill(1_500, 'buy', '2', '100'), fill(700, 'sell', '1', '100')]);
+    const curve = await harness.curve('ada');
+    // Nothing is held from the sale to the purchase after it, both of whose minutes have a point.
+    expect(curve.map(([minute]) => minute)).toEqual(Array.from({ length: minutes }, (_, n) => n + 1).filter((minute) => minute <= 701 || minute >= 1_501));
+    const expected = (minute: number): number => (minute <= 700 ? (minute - 1) % 7 : minute >= 1_501 ? 2 * ((minute - 1) % 7) : 0);
+    expect(curve.map(([, equity]) => Number(equity))).toEqual(curve.map(([minute]) => 10_000 + expected(minute)));
+    await harness.close();
   });
 });
 
