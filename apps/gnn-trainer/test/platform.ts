@@ -55,7 +55,7 @@ export const freshPlatform = (bars: (documents: DocumentStore) => Promise<void> 
   let hosts: RunningHost[] = [];
   const open = async (directory: string): Promise<Platform> => {
     const ports = await openEmbedded({ directory, clock: systemClock });
-    return platform = await over(directory, ports, hosts);
+    return platform = await platformOver(directory, ports, hosts);
   };
   beforeEach(async () => {
     hosts = [];
@@ -80,7 +80,8 @@ const recordsOf = async ({ events }: OpenPorts, topic: string) => {
     .map((record) => ({ record, lane }))))).flat();
 };
 
-const over = async (directory: string, ports: OpenPorts, hosts: RunningHost[]): Promise<Platform> => {
+/** Looks at and works with a platform over these ports; the hosts that it starts are added to `hosts`. */
+export const platformOver = async (directory: string, ports: OpenPorts, hosts: RunningHost[]): Promise<Platform> => {
   const jobs = await openJobs('gnn-trainer', ports.relational);
   return {
     directory, ports, jobs,
