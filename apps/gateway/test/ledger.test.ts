@@ -75,6 +75,7 @@ describe('accounts', () => {
 describe('predictions', () => {
   it('are listed with what came, where that is known', async () => {
     expect(await gateway.get('/v1/predictions?exchange=binance&symbol=BTCUSDT&interval=1m')).toMatchObject({ predictions: [{ ...prediction, score: null, source: { topic: 'gnn.predictions.v1' } }] });
+    expect(await gateway.get(`/v1/predictions?exchange=binance&symbol=BTCUSDT&interval=1m&model=lag&version=1&to=${prediction.openTime}`)).toEqual({ predictions: [] });
     expect(await gateway.get('/v1/predictions/scores?model=lag')).toMatchObject({ scores: [{ model: 'lag', version: 1, predictions: 1, scored: 0, accuracy: null }] });
   });
 });

@@ -32,6 +32,12 @@ export interface PredictionQuery {
   readonly symbol: string;
   readonly interval: Interval;
   readonly limit: number;
+  /** Only about this bar. */
+  readonly openTime?: number | undefined;
+  /** Only about bars that open before. */
+  readonly before?: number | undefined;
+  readonly model?: string | undefined;
+  readonly version?: number | undefined;
 }
 
 export interface LedgerReader {

@@ -28,9 +28,6 @@ const Query = z.strictObject({
   version: count(1, 1_000_000_000).optional(),
 });
 
-/** Predictions of a series that are looked through for the one asked for. */
-const MOST = 10_000;
-
 export interface PredictionStores {
   readonly events: EventLog;
   readonly ledger: LedgerReader;
@@ -63,11 +60,10 @@ export const predictionLineageRoutes = ({ events, ledger, registry }: Prediction
   }),
 ];
 
-const predictionOf = async (ledger: LedgerReader, { openTime, model, version, ...series }: z.output<typeof Query>): Promise<LedgerPrediction> => {
-  const found = (await ledger.predictions({ ...series, limit: MOST })).find((each) =>
-    (openTime === undefined || each.openTime === openTime) && (model === undefined || each.model === model)
-    && (version === undefined || each.version === version));
+const predictionOf = async (ledger: LedgerReader, query: z.output<typeof Query>): Promise<LedgerPrediction> => {
+  const [found] = await ledger.predictions({ ...query, limit: 1 });
   if (found !== undefined) return found;
-  const named = `${series.exchange}:${series.symbol}:${series.interval}${openTime === undefined ? '' : ` at ${openTime}`}`;
+  const { exchange: venue, symbol: name, interval: length, openTime } = query;
+  const named = `${venue}:${name}:${length}${openTime === undefined ? '' : ` at ${openTime}`}`;
   throw new StreamForgeError('NOT_FOUND', `There is no such prediction of ${named}.`);
 };

@@ -2,7 +2,7 @@ import { ModelName } from '@streamforge/contracts/events/gnn';
 import type { LedgerReader } from '@streamforge/ledger/reader';
 import type { LedgerPrediction, ModelScores } from '@streamforge/ledger/rows';
 import { z } from 'zod';
-import { exchange, interval, limit, symbol } from '../api/parameters.ts';
+import { count, exchange, interval, limit, symbol, to } from '../api/parameters.ts';
 import { route, type AnyRoute } from '../api/route.ts';
 import { SourceAnswer } from './entries.ts';
 
@@ -54,9 +54,14 @@ export const predictionRoutes = (ledger: LedgerReader): readonly AnyRoute[] => [
     url: '/v1/predictions',
     tag: 'models',
     says: 'What models expected of the bars of a series, newest first, with what came where that is known.',
-    query: z.strictObject({ exchange, symbol, interval, limit: limit(50, 1_000) }),
+    query: z.strictObject({
+      exchange, symbol, interval, to,
+      model: ModelName.optional(),
+      version: count(1, 1_000_000_000).optional(),
+      limit: limit(50, 1_000),
+    }),
     answer: z.object({ predictions: z.array(PredictionAnswer) }),
-    handle: async ({ query }) => ({ predictions: (await ledger.predictions(query)).map(shownPrediction) }),
+    handle: async ({ query: { to: before, ...query } }) => ({ predictions: (await ledger.predictions({ ...query, before })).map(shownPrediction) }),
   }),
   route({
     method: 'GET',

@@ -82,9 +82,9 @@ export const queryKinds: Readonly<Record<string, QueryKind>> = {
   }),
   predictions: {
     says: 'what models expected of a series, and what came',
-    needs: ['symbol', 'interval'], takes: ['exchange'], hides: ['exchange', 'symbol', 'interval'],
-    ask: (platform, { exchange, symbol, interval, limit }) =>
-      whole(platform, ['v1', 'predictions'], 'predictions', { exchange, symbol, interval, limit: Math.min(1_000, Number(limit)) }),
+    needs: ['symbol', 'interval'], takes: ['exchange', 'to'], hides: ['exchange', 'symbol', 'interval'],
+    ask: (platform, { exchange, symbol, interval, to, limit }) =>
+      whole(platform, ['v1', 'predictions'], 'predictions', { exchange, symbol, interval, to, limit: Math.min(1_000, Number(limit)) }),
   },
   series: list({
     path: 'series', name: 'series', says: 'series of a collection (candles unless told) and how much each holds',

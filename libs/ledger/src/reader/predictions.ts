@@ -24,7 +24,12 @@ const predictionOf = (row: Row): LedgerPrediction => ({
 
 /** Newest bar first; those about one bar by model and version. */
 export const predictionsOf = async (database: Kysely<LedgerTables>, query: PredictionQuery): Promise<readonly LedgerPrediction[]> => {
+  const { openTime, before, model, version } = query;
   const rows = await database.selectFrom('ledger_predictions').selectAll().where('series', '=', predictedSeries(query))
+    .$if(openTime !== undefined, (of) => of.where('open_time', '=', openTime ?? 0))
+    .$if(before !== undefined, (of) => of.where('open_time', '<', before ?? 0))
+    .$if(model !== undefined, (of) => of.where('model', '=', model ?? ''))
+    .$if(version !== undefined, (of) => of.where('version', '=', version ?? 0))
     .orderBy('open_time', 'desc').orderBy('model').orderBy('version').limit(query.limit).execute();
   return rows.map(predictionOf);
 };
