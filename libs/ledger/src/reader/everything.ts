@@ -5,7 +5,7 @@ import type { LedgerTables } from '../tables.ts';
 
 type TableName = keyof LedgerTables;
 
-/** Each table with its key and what else it says. Positions are coordinates, so they are left out. */
+/** Each table with its key and what else it says. Positions are coordinates, so they are left out; so are predictions, which depend on when a model looked. */
 const told: readonly (readonly [table: TableName, key: readonly string[], values: readonly string[]])[] = [
   ['ledger_accounts', ['account'], ['capital', 'grid', 'fills', 'first_time', 'last_time', 'realised_fifo', 'realised_average', 'fees']],
   ['ledger_actions', ['account', 'id'], ['digest']],
@@ -19,7 +19,6 @@ const told: readonly (readonly [table: TableName, key: readonly string[], values
   ['ledger_points', ['account', 'time'], [
     'equity', 'realised_fifo', 'realised_average', 'unrealised_fifo', 'unrealised_average', 'fees', 'roi', 'fills',
   ]],
-  ['ledger_predictions', ['model', 'version', 'series', 'open_time'], ['digest', 'previous_close', 'close', 'up', 'hit', 'brier', 'log_return']],
 ];
 
 /** Rows read together. */

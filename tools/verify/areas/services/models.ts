@@ -27,7 +27,7 @@ const learn = async (): Promise<LeadLagFigures> => {
   const panel = alignCloses(leadLagSeries(market, START, HOUR), { interval: '1h', calendar: '24/7' });
   const fitted = fitSnapshot(panel, { history: 5, edgesPerAsset: 3, split: { validationFrom: START + VALIDATION * HOUR, testFrom: START + TEST * HOUR }, purge: PURGE });
   const dataset = datasetOf(applySnapshot(panel, fitted));
-  const options = { ...defaultOptions, epochs: 30 };
+  const options = { ...defaultOptions, epochs: 10 };
   const { model, baselines } = await assess(await train(dataset, options), dataset, options);
   const accuracy = (forecast: Forecast, of: (node: number) => boolean): number => evaluate(dataset, forecast, dataset.split.test, of).accuracy ?? Number.NaN;
   const follows = (node: number): boolean => node >= market.leaders;

@@ -58,13 +58,13 @@ const answer = async (): Promise<Measurement> => {
 const control = async (): Promise<Measurement> => {
   const up = await played();
   const [short, long] = [randomUUID(), randomUUID()];
-  const order = (job: string, command: string, epochs?: number): Promise<void> => produce(up, 'queue-control', [{
+  const order = (job: string, command: string, training?: Readonly<Record<string, number>>): Promise<void> => produce(up, 'queue-control', [{
     job, command, service: 'gnn-trainer', time: Date.now(),
-    ...epochs !== undefined && { kind: 'train', parameters: { model: 'controlled', universe: { exchange: 'sim', interval: '1m' }, training: { epochs } } },
+    ...training !== undefined && { kind: 'train', parameters: { model: 'controlled', universe: { exchange: 'sim', interval: '1m' }, training } },
   }]);
-  await order(short, 'start', 5);
+  await order(short, 'start', { epochs: 5 });
   const finished = await jobEnded(up, short);
-  await order(long, 'start', 10_000);
+  await order(long, 'start', { epochs: 10_000, hidden: 256, learningRate: 1e-6 });
   await running(up, long);
   await order(long, 'ping');
   await order(long, 'stop');
@@ -73,7 +73,8 @@ const control = async (): Promise<Measurement> => {
   const said = await events(up);
   const of = (job: string): readonly string[] => said.filter((each) => each.job === job).map(({ event }) => event);
   const wanted = ['started', 'finished'].every((event) => of(short).includes(event)) && ['started', 'loading', 'interrupted'].every((event) => of(long).includes(event));
-  return { measured: `${finished.state}: ${of(short).join(', ')}; ${stopped.state}: ${of(long).join(', ')}`, ok: wanted && finished.state === 'finished' && stopped.state === 'cancelled' };
+  const why = [finished, stopped].flatMap(({ message }) => message ?? []).join('; ');
+  return { measured: `${finished.state}: ${of(short).join(', ')}; ${stopped.state}: ${of(long).join(', ')}${why === '' ? '' : ` (${why})`}`, ok: wanted && finished.state === 'finished' && stopped.state === 'cancelled' };
 };
 
 const running = async (up: Up, job: string): Promise<void> => {
