@@ -13,6 +13,8 @@ import { seriesOfAsset, type BarSeries } from './series-of-asset.ts';
 const MOST_MOMENTS = 5;
 /** Moments less alike are not called similar. */
 const LEAST_LIKENESS = 0.5;
+/** More are looked at than told of: those whose sequel is known say more. */
+const LOOKED_AT = 3 * MOST_MOMENTS;
 
 /** The moment asked for ends with the range that the question names; without one it is the newest. */
 const momentAt = ({ interval, ends }: BarSeries, hint: TimeHint | undefined): number | undefined =>
@@ -24,12 +26,15 @@ const similarTo = async (
 ): Promise<SimilarMoments | undefined> => {
   const { exchange, symbol, interval } = series;
   try {
-    return await moments.similar({ exchange, symbol, interval, at: momentAt(series, hint), limit: MOST_MOMENTS });
+    return await moments.similar({ exchange, symbol, interval, at: momentAt(series, hint), limit: LOOKED_AT });
   } catch (error) {
     if (error instanceof StreamForgeError && error.code === 'NOT_FOUND') return undefined;
     throw error;
   }
 };
+
+const sequelFirst = (found: readonly SimilarMoment[]): readonly SimilarMoment[] =>
+  found.toSorted((a, b) => Number(a.forwardReturn === null) - Number(b.forwardReturn === null) || b.score - a.score);
 
 /** Moments like the newest one of an asset, of the finest interval that has any. */
 export const momentEvidence = async (
@@ -37,7 +42,7 @@ export const momentEvidence = async (
 ): Promise<readonly Evidence[]> => {
   for (const series of await seriesOfAsset(documents, asset)) {
     const similar = await similarTo(moments, series, hint);
-    const alike = similar?.found.filter(({ score }) => score >= LEAST_LIKENESS) ?? [];
+    const alike = sequelFirst(similar?.found.filter(({ score }) => score >= LEAST_LIKENESS) ?? []).slice(0, MOST_MOMENTS);
     if (similar === undefined || alike.length === 0) continue;
     const told = await Promise.all(alike.map(async (one): Promise<readonly Evidence[]> => {
       const source = await lastBarOf(documents, one);

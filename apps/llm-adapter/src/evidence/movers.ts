@@ -57,14 +57,17 @@ const moverOf = async (documents: Documents, asset: KnownAsset, hint: TimeHint):
     evidence: {
       kind: 'bar',
       title: `${asset.symbol} on ${asset.exchange}, ${chosen.interval} bar of ${timeText(last.bar.openTime)}`,
-      text: `${asset.symbol} on ${asset.exchange} changed by ${signedPercent(gain)} ${span}: it opened at ${first.bar.open} and closed at ${last.bar.close}.`,
+      text: `${asset.symbol} on ${asset.exchange} changed by ${signedPercent(gain)} ${span}: it opened at ${first.bar.open} `
+        + `and closed at ${last.bar.close}.`,
       source: { topic, partition, offset },
     },
   }];
 };
 
 /** The assets that changed most, in either direction, the greatest gain first. */
-export const moverEvidence = async (documents: Documents, assets: readonly KnownAsset[], hint: TimeHint = A_DAY): Promise<readonly Evidence[]> => {
+export const moverEvidence = async (
+  documents: Documents, assets: readonly KnownAsset[], hint: TimeHint = A_DAY,
+): Promise<readonly Evidence[]> => {
   const movers = (await Promise.all(assets.map((asset) => moverOf(documents, asset, hint)))).flat();
   const most = movers.toSorted((a, b) => Math.abs(b.gain) - Math.abs(a.gain)).slice(0, MOST_MOVERS);
   return most.toSorted((a, b) => b.gain - a.gain).map(({ evidence }) => evidence);

@@ -22,7 +22,8 @@ export interface PredictionStores {
 }
 
 const newestOfAsset = async (stores: PredictionStores, { exchange, symbol }: KnownAsset): Promise<readonly LedgerPrediction[]> => {
-  const intervals = [...new Set((await seriesOfAsset(stores.documents, { exchange, symbol })).map(({ interval }) => interval))].slice(0, MOST_INTERVALS);
+  const series = await seriesOfAsset(stores.documents, { exchange, symbol });
+  const intervals = series.map(({ interval }) => interval).slice(0, MOST_INTERVALS);
   const found = await Promise.all(intervals.map((interval) =>
     stores.ledger.predictions({ exchange, symbol, interval, limit: MOST_PREDICTIONS })));
   return found.flat();

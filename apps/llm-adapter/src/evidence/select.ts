@@ -7,9 +7,10 @@ export interface Room {
   readonly most: number;
 }
 
-const saying = ({ kind, text, source: { topic, partition, offset } }: Evidence): string => `${kind} ${topic}[${partition}]@${offset} ${text}`;
+const saying = ({ kind, text, source: { topic, partition, offset } }: Evidence): string =>
+  `${kind} ${topic}[${partition}]@${offset} ${text}`;
 
-/** Numbers the evidence in its order, each saying once, as far as there is room; what is too long makes room for what is shorter. */
+/** Numbers the evidence in its order, each saying once, as far as there is room; what is too long is passed over. */
 export const selectEvidence = (found: readonly Evidence[], { characters, most }: Room): readonly NumberedEvidence[] => {
   const selected: NumberedEvidence[] = [];
   const seen = new Set<string>();

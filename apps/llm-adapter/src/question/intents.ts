@@ -32,7 +32,8 @@ const signs: Readonly<Record<Intent, RegExp>> = {
 
 const market = words(String.raw`
   markets?|movers?|gainers?|losers?
-  (?:which|what|any|all|every|each|the (?:most|best|worst|biggest)) (?:of the )?(?:assets?|symbols?|coins?|tokens?|stocks?|shares|pairs?|instruments?)
+  (?:which|what|any|all|every|each|the (?:most|best|worst|biggest)) (?:of the )?(?:assets?|symbols?|coins?|tokens?)
+  (?:which|what|any|all|every|each|the (?:most|best|worst|biggest)) (?:of the )?(?:stocks?|shares|pairs?|instruments?)
 `);
 
 /** Whether a text speaks of the market as a whole: "which asset rose most?". */
