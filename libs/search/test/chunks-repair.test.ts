@@ -72,6 +72,16 @@ describe('what fails between the stores', () => {
     expect(await stateOf(stores)).toEqual(await undisturbed([...second, first[2]!]));
   });
 
+  it('shows nothing of a deleted document, though its chunks are still there', async () => {
+    const chunks = await openChunks(stores);
+    await chunks.index([...first, note('e', 'Copper and zinc.')]);
+    const disturbed = await openChunks({ ...stores, vectors: failingVectors(stores.vectors, 0, 'before') });
+    await expect(disturbed.remove([{ tenant: 'public', id: 'e', version: Uint8Array.of(0, 2) }])).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    expect(await stores.vectors.count('chunks', 'public', { document: 'e' })).toBe(1);
+    const found = await chunks.search({ tenant: 'public', question: 'copper', limit: 20 });
+    expect(new Set(found.map(({ document }) => document))).toEqual(new Set(['a']));
+  });
+
   it('writes the chunks again when the vector store was emptied', async () => {
     const chunks = await openChunks(stores);
     await chunks.index(first);

@@ -50,6 +50,12 @@ describe('documents in chunks', () => {
     expect(await stores.vectors.count('chunks', 'public')).toBe(1);
   });
 
+  it('are those of the newest version when several come together', async () => {
+    const versions = [1, 3, 2].map((version) => note('a', `Metal number ${version}.`, { version }));
+    expect(await chunks.index(versions)).toEqual({ stored: 1, same: 0, older: 0 });
+    expect((await chunks.search({ tenant: 'public', question: 'metal', limit: 5 })).map(({ text }) => text)).toEqual(['Metal number 3.']);
+  });
+
   it('are gone when they are deleted, and stay gone', async () => {
     await chunks.index([note('a', long('copper', 9)), note('b', 'Copper too.')]);
     await chunks.remove([{ tenant: 'public', id: 'a', version: Uint8Array.of(0, 5) }]);
