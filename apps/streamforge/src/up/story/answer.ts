@@ -21,7 +21,7 @@ export const answer: Chapter = {
   otherwise: 'no question is answered',
   tell: async (scene) => {
     await scene.handledBy('ingest', 'embeddings', 'roi-logger');
-    const body = { messages: [{ role: 'user', content: QUESTION }] };
+    const body = { messages: [{ role: 'user', content: QUESTION }], citations: 'field' };
     const { model, choices, citations } = await post(scene.platform, '/v1/chat/completions', body) as Completion;
     const { lines, cited } = excerptOf(choices[0]?.message.content ?? '');
     const sources = citations.filter(({ number }) => cited.includes(number))
