@@ -1,8 +1,9 @@
 /** The suite of every service over Kafka and Postgres, and a training over Kafka, Postgres and S3. */
 import { serviceConformance } from '@streamforge/service-host/conformance';
-import { clusterPlace, clusterUrls, type ClusterPlace } from '@streamforge/testing/cluster-place';
+import { clusterUrls } from '@streamforge/testing/cluster-place';
+import { clusterPlaces } from '@streamforge/testing/cluster-places';
 import type { RunningHost } from '@streamforge/service-host/run';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { storeBars } from './market.ts';
 import { training } from './orders.ts';
 import { freshPlatform, platformOver, type Platform } from './platform.ts';
@@ -11,18 +12,8 @@ import { toldOfCommands } from './subject.ts';
 const urls = clusterUrls();
 
 describe.skipIf(urls === undefined)('over Kafka and Postgres', () => {
-  const places = new Map<string, Promise<ClusterPlace>>();
-  const placeOf = async (directory: string): Promise<ClusterPlace> => {
-    if (urls === undefined) throw new Error('no servers');
-    const place = places.get(directory) ?? clusterPlace(urls, ['gnn-trainer', 'gateway'], 3);
-    places.set(directory, place);
-    return await place;
-  };
-  afterEach(async () => {
-    for (const place of places.values()) await (await place).dispose();
-    places.clear();
-  });
-  serviceConformance({ ...toldOfCommands, openPorts: async (directory, clock) => await (await placeOf(directory)).open(clock) });
+  const { placeOf, openPorts } = clusterPlaces(urls, ['gnn-trainer', 'gateway'], 3);
+  serviceConformance({ ...toldOfCommands, openPorts });
 
   describe('a training', () => {
     const embedded = freshPlatform();

@@ -1,27 +1,18 @@
 /** The suite of every service, over Kafka, Postgres and S3. */
 import { serviceConformance } from '@streamforge/service-host/conformance';
-import { clusterPlace, clusterUrls, type ClusterPlace } from '@streamforge/testing/cluster-place';
-import { afterEach, describe } from 'vitest';
+import { clusterUrls } from '@streamforge/testing/cluster-place';
+import { clusterPlaces } from '@streamforge/testing/cluster-places';
+import { describe } from 'vitest';
 import { ingest } from '../src/service.ts';
 import { badCandle, goodCandle } from './candle-records.ts';
 
 const urls = clusterUrls();
 
 describe.skipIf(urls === undefined)('over Kafka, Postgres and S3', () => {
-  const places = new Map<string, Promise<ClusterPlace>>();
-  const placeOf = async (directory: string): Promise<ClusterPlace> => {
-    if (urls === undefined) throw new Error('no servers');
-    const place = places.get(directory) ?? clusterPlace(urls, ['ingest', 'gateway'], 12);
-    places.set(directory, place);
-    return await place;
-  };
-  afterEach(async () => {
-    for (const place of places.values()) await (await place).dispose();
-    places.clear();
-  });
+  const { openPorts } = clusterPlaces(urls, ['ingest', 'gateway'], 12);
   serviceConformance({
     service: ingest,
-    openPorts: async (directory, clock) => await (await placeOf(directory)).open(clock),
+    openPorts,
     topic: 'market.candles.v1',
     goodRecord: goodCandle,
     badRecord: badCandle,

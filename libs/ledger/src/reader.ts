@@ -5,7 +5,7 @@ import type { Kysely, Relational } from '@streamforge/relational/port';
 import { readAllSums } from './account-sums.ts';
 import { pointOf } from './points.ts';
 import { actionsOf } from './reader/actions.ts';
-import { everythingIn } from './reader/everything.ts';
+import { everythingIn, type Everything } from './reader/everything.ts';
 import { figuresOf } from './reader/figures.ts';
 import { fillsOf } from './reader/fills.ts';
 import { predictionsOf, scoresOf } from './reader/predictions.ts';
@@ -56,7 +56,7 @@ export interface LedgerReader {
   /** By version. Empty for a model that has predicted nothing. */
   scores(model: string): Promise<readonly ModelScores[]>;
   /** Everything as lines of canonical JSON in the order of their keys, without coordinates: what the state hash reads. */
-  everything(): AsyncIterable<readonly string[]>;
+  everything(which?: Everything): AsyncIterable<readonly string[]>;
 }
 
 /** Reads the ledger; makes its tables where roi-logger has never run, so that an empty ledger can be read too. */
@@ -87,8 +87,8 @@ export const ledgerReader = (relational: Relational): LedgerReader => {
     actions: async (account, { limit }) => await actionsOf(await tables(), account, limit),
     predictions: async (query) => await predictionsOf(await tables(), query),
     scores: async (model) => await scoresOf(await tables(), model),
-    everything: async function* () {
-      yield* everythingIn(await tables());
+    everything: async function* (which) {
+      yield* everythingIn(await tables(), which);
     },
   };
 };

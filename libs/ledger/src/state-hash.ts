@@ -9,11 +9,11 @@ export interface LedgerState {
   readonly sha256: string;
 }
 
-/** Reads the ledger whole, in pages. */
+/** Reads the ledger whole, in pages. Predictions are left out: what is predicted depends on when a model looked. */
 export const describeLedger = async (ledger: Pick<LedgerReader, 'everything'>): Promise<LedgerState> => {
   const hash = createHash('sha256');
   let rows = 0;
-  for await (const lines of ledger.everything()) {
+  for await (const lines of ledger.everything({ predictions: false })) {
     for (const line of lines) hash.update(line).update('\n');
     rows += lines.length;
   }

@@ -1,6 +1,6 @@
 /** A platform's place on the shared servers: topics and groups behind a prefix, a schema and a bucket of its own. */
 import { randomUUID } from 'node:crypto';
-import type { ServiceName } from '@streamforge/contracts/services';
+import { serviceOf, type ServiceName } from '@streamforge/contracts/services';
 import { systemClock, type Clock } from '@streamforge/determinism/clock';
 import { openPool } from '@streamforge/postgres/pool';
 import { HostSettings } from '@streamforge/service-host/config/host-settings';
@@ -9,6 +9,7 @@ import { topicsOf } from '@streamforge/service-host/topics';
 import { openPorts } from '@streamforge/wiring/open-ports';
 import { Kafka, logLevel } from 'kafkajs';
 import { backendUrl } from './backend.ts';
+import { startQdrantServer } from './qdrant/server.ts';
 
 /** The servers that a distributed platform runs on. */
 export interface ClusterUrls {
@@ -34,20 +35,25 @@ export interface ClusterPlace {
 
 const withQuery = (url: string, name: string, value: string): string => `${url}${url.includes('?') ? '&' : '?'}${name}=${value}`;
 
-const everything = ['events', 'documents', 'objects', 'relational'] as const;
+const everything = ['events', 'documents', 'objects', 'relational', 'vectors'] as const;
 
-/** Makes the topics of the services, each with so many partitions, and answers where they are. */
+/**
+ * Makes the topics of the services, each with so many partitions, and answers where they are. Where one of them keeps vectors, they lie with a
+ * strict server in this process that speaks Qdrant's protocol, since no Qdrant can be had.
+ */
 export const clusterPlace = async (urls: ClusterUrls, services: readonly ServiceName[], partitions: number): Promise<ClusterPlace> => {
   const name = `t${randomUUID().slice(0, 8)}`;
   const prefix = `${name}.`;
+  const qdrant = services.some((service) => serviceOf(service).ports.includes('vectors')) ? await startQdrantServer() : undefined;
   const postgres = withQuery(urls.postgres, 'schema', name);
   const env = {
     EVENT_LOG_URL: withQuery(urls.kafka, 'prefix', prefix),
     DOCUMENTS_URL: postgres,
     RELATIONAL_URL: postgres,
     OBJECTS_URL: urls.s3.replace(/\/[^/?]*(\?|$)/, `/${name}$1`),
+    ...qdrant !== undefined && { VECTORS_URL: `qdrant://127.0.0.1:${qdrant.port}` },
   };
-  const open = (clock: Clock = systemClock): Promise<OpenPorts> => openPorts(HostSettings.parse(env), clock, everything);
+  const open = (clock: Clock = systemClock): Promise<OpenPorts> => openPorts(HostSettings.parse(env), clock, everything.filter((port) => port !== 'vectors' || qdrant !== undefined));
   const topics = [...new Set(services.flatMap(topicsOf))];
   const made = await openPorts(HostSettings.parse(env), systemClock, ['events']);
   await made.events.apply(topics.map((topic) => ({ name: topic, partitions, retentionMs: null })));
@@ -59,6 +65,7 @@ export const clusterPlace = async (urls: ClusterUrls, services: readonly Service
       const pool = await openPool({ endpoint: { url: urls.postgres }, applicationName: 'tests' });
       await pool.query(`DROP SCHEMA IF EXISTS "${name}" CASCADE`);
       await pool.close();
+      await qdrant?.close();
     },
   };
 };

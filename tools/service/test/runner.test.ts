@@ -27,9 +27,9 @@ describe('running one service', () => {
     expect((await startProgram(RUNNER, []).ended).code).toBe(2);
   });
 
-  it.each(['../ingest', 'nobody', 'constructor', 'embeddings'])('refuses %j', async (name) => {
+  it.each(['../ingest', 'nobody', 'constructor'])('refuses %j', async (name) => {
     const refused = startProgram(RUNNER, [name]);
     expect((await refused.ended).code).toBe(2);
-    expect(refused.stderr()).toMatch(/^error: .*there are ingest, gateway\. Fix: See --help\.\n$/);
+    expect(refused.stderr()).toMatch(/^error: .*there are ingest, gateway, embeddings, gnn-trainer, roi-logger, llm-adapter\. Fix: See --help\.\n$/);
   });
 });

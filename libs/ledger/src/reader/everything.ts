@@ -5,7 +5,7 @@ import type { LedgerTables } from '../tables.ts';
 
 type TableName = keyof LedgerTables;
 
-/** Each table with its key and what else it says. Positions are coordinates, so they are left out; so are predictions, which depend on when a model looked. */
+/** Each table with its key and what else it says. Positions are coordinates, so they are left out. */
 const told: readonly (readonly [table: TableName, key: readonly string[], values: readonly string[]])[] = [
   ['ledger_accounts', ['account'], ['capital', 'grid', 'fills', 'first_time', 'last_time', 'realised_fifo', 'realised_average', 'fees']],
   ['ledger_actions', ['account', 'id'], ['digest']],
@@ -19,7 +19,13 @@ const told: readonly (readonly [table: TableName, key: readonly string[], values
   ['ledger_points', ['account', 'time'], [
     'equity', 'realised_fifo', 'realised_average', 'unrealised_fifo', 'unrealised_average', 'fees', 'roi', 'fills',
   ]],
+  ['ledger_predictions', ['model', 'version', 'series', 'open_time'], ['digest', 'previous_close', 'close', 'up', 'hit', 'brier', 'log_return']],
 ];
+
+export interface Everything {
+  /** Whether what models expected, and what came of it, is part of it. */
+  readonly predictions?: boolean;
+}
 
 /** Rows read together. */
 const PAGE = 1_000;
@@ -41,9 +47,10 @@ async function* pagesOf(database: Kysely<LedgerTables>, table: TableName, key: r
   }
 }
 
-/** Lines `["table", key…, value…]`, in pages. */
-export async function* everythingIn(database: Kysely<LedgerTables>): AsyncGenerator<readonly string[]> {
+/** Lines `["table", key…, value…]`, in pages; without predictions where they are not wanted. */
+export async function* everythingIn(database: Kysely<LedgerTables>, { predictions = true }: Everything = {}): AsyncGenerator<readonly string[]> {
   for (const [table, key, values] of told) {
+    if (table === 'ledger_predictions' && !predictions) continue;
     for await (const rows of pagesOf(database, table, key, values)) {
       yield rows.map((row) => canonicalJson([table, ...[...key, ...values].map((name) => row[name] ?? null)]));
     }

@@ -3,7 +3,6 @@ import { systemClock } from '@streamforge/determinism/clock';
 import { HostSettings } from '@streamforge/service-host/config/host-settings';
 import type { OpenPorts } from '@streamforge/service-host/run';
 import { clusterPlace, type ClusterUrls } from '@streamforge/testing/cluster-place';
-import { startQdrantServer } from '@streamforge/testing/qdrant/server';
 import { openPorts } from '@streamforge/wiring/open-ports';
 import { inScratch } from '../scratch.ts';
 import { readSide, whole } from './composition.ts';
@@ -19,17 +18,14 @@ export interface WholeArrival {
 const PARTITIONS = 6;
 const everyPort = ['events', 'documents', 'objects', 'relational', 'vectors'] as const;
 
-/** Kafka, Postgres and S3; vectors over Qdrant's protocol, which a strict server of ours speaks, since no Qdrant can be had. */
+/** Kafka, Postgres and S3, and a strict server in Qdrant's place. */
 const distributed = async (urls: ClusterUrls, use: (options: DigestOptions) => Promise<WholeState>): Promise<WholeState> => {
   const place = await clusterPlace(urls, [readSide, ...whole].map(({ name }) => name), PARTITIONS);
-  const qdrant = await startQdrantServer();
-  const env = { ...place.env, VECTORS_URL: `qdrant://127.0.0.1:${qdrant.port}` };
   const open = (directory: string): Promise<OpenPorts> =>
-    openPorts(HostSettings.parse({ ...env, STREAMFORGE_DATA: directory }), systemClock, everyPort);
+    openPorts(HostSettings.parse({ ...place.env, STREAMFORGE_DATA: directory }), systemClock, everyPort);
   try {
     return await use({ openPorts: open });
   } finally {
-    await qdrant.close();
     await place.dispose();
   }
 };

@@ -28,7 +28,7 @@ const panel = (): Promise<Measurement> => withPlatform(['--replay', join(candleF
     await new Promise((resolve) => setTimeout(resolve, 100));
     stored = (await gapReports(target, 'local')).reduce((sum, report) => sum + report.bars, 0);
   }
-  await caughtUp(target);
+  await caughtUp(target, ['ingest']);
   const reports = await gapReports(target, 'local');
   let served = 0;
   for (const { series } of reports) {

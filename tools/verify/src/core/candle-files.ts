@@ -47,7 +47,7 @@ export const replay = async (target: Target, data: string, file: string, words: 
       if (error instanceof Error && 'code' in error && error.code === 3) return;
       throw error;
     });
-  await caughtUp(target);
+  await caughtUp(target, ['ingest']);
 };
 
 /** Differences between what the platform serves of a file and what its expectation says, in words. */

@@ -55,11 +55,11 @@ export interface ServedBar {
 export const bars = async (target: Target, exchange: string, symbol: string, interval: string): Promise<readonly ServedBar[]> =>
   (await everyPage<Paged & { bars: ServedBar[] }>(target, '/v1/bars', { exchange, symbol, interval, limit: '10000' })).flatMap((page) => page.bars);
 
-/** Resolves when no group lags. */
-export const caughtUp = async (target: Target): Promise<void> => {
+/** Resolves when no group lags; of some services only, where the others do not run. */
+export const caughtUp = async (target: Target, services?: readonly string[]): Promise<void> => {
   for (;;) {
-    const { groups } = await get<{ groups: readonly { lag: number }[] }>(target, '/v1/lag');
-    if (groups.every(({ lag }) => lag === 0)) return;
+    const { groups } = await get<{ groups: readonly { service: string; lag: number }[] }>(target, '/v1/lag');
+    if (groups.every(({ service, lag }) => lag === 0 || services?.includes(service) === false)) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 };

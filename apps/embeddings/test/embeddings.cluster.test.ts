@@ -1,0 +1,13 @@
+/** The suite of every service, over Kafka, Postgres and Qdrant's protocol. */
+import { serviceConformance } from '@streamforge/service-host/conformance';
+import { clusterUrls } from '@streamforge/testing/cluster-place';
+import { clusterPlaces } from '@streamforge/testing/cluster-places';
+import { describe } from 'vitest';
+import { toldOfDocuments } from './subject.ts';
+
+const urls = clusterUrls();
+
+describe.skipIf(urls === undefined)('over Kafka, Postgres and Qdrant’s protocol', () => {
+  const { openPorts } = clusterPlaces(urls, ['embeddings', 'gateway'], 4);
+  serviceConformance({ ...toldOfDocuments, openPorts });
+});
