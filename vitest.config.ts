@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** The packages whose rules everything else stands on: of their branches at least this share is tested. */
@@ -7,6 +8,8 @@ export const config = defineConfig({
   test: {
     include: ['libs/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts', 'tools/*/test/**/*.test.ts'],
     pool: 'forks',
+    // At least two files side by side, also on two cores: many tests wait for servers, and vitest alone would leave one core to itself.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // Tests load sources as production does, by Node itself; coverage of worker threads and child processes then counts the same lines.
     experimental: { viteModuleRunner: false, nodeLoader: false },
     execArgv: ['--disable-warning=ExperimentalWarning'],
