@@ -3,7 +3,7 @@ import { serviceConformance } from '@streamforge/service-host/conformance';
 import { clusterUrls } from '@streamforge/testing/cluster-place';
 import { clusterPlaces } from '@streamforge/testing/cluster-places';
 import type { RunningHost } from '@streamforge/service-host/run';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { storeBars } from './market.ts';
 import { training } from './orders.ts';
 import { freshPlatform, platformOver, type Platform } from './platform.ts';
@@ -12,7 +12,8 @@ import { toldOfCommands } from './subject.ts';
 const urls = clusterUrls();
 
 describe.skipIf(urls === undefined)('over Kafka and Postgres', () => {
-  const { placeOf, openPorts } = clusterPlaces(urls, ['gnn-trainer', 'gateway'], 3);
+  const { placeOf, openPorts, dispose } = clusterPlaces(urls, ['gnn-trainer', 'gateway'], 3);
+  afterEach(dispose);
   serviceConformance({ ...toldOfCommands, openPorts });
 
   describe('a training', () => {

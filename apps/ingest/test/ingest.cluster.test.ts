@@ -2,14 +2,15 @@
 import { serviceConformance } from '@streamforge/service-host/conformance';
 import { clusterUrls } from '@streamforge/testing/cluster-place';
 import { clusterPlaces } from '@streamforge/testing/cluster-places';
-import { describe } from 'vitest';
+import { afterEach, describe } from 'vitest';
 import { ingest } from '../src/service.ts';
 import { badCandle, goodCandle } from './candle-records.ts';
 
 const urls = clusterUrls();
 
 describe.skipIf(urls === undefined)('over Kafka, Postgres and S3', () => {
-  const { openPorts } = clusterPlaces(urls, ['ingest', 'gateway'], 12);
+  const { openPorts, dispose } = clusterPlaces(urls, ['ingest', 'gateway'], 12);
+  afterEach(dispose);
   serviceConformance({
     service: ingest,
     openPorts,

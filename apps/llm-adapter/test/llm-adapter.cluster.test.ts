@@ -2,12 +2,13 @@
 import { serviceConformance } from '@streamforge/service-host/conformance';
 import { clusterUrls } from '@streamforge/testing/cluster-place';
 import { clusterPlaces } from '@streamforge/testing/cluster-places';
-import { describe } from 'vitest';
+import { afterEach, describe } from 'vitest';
 import { toldOfQuestions } from './subject.ts';
 
 const urls = clusterUrls();
 
 describe.skipIf(urls === undefined)('over Kafka, Postgres and Qdrant’s protocol', () => {
-  const { openPorts } = clusterPlaces(urls, ['llm-adapter', 'gateway'], 4);
+  const { openPorts, dispose } = clusterPlaces(urls, ['llm-adapter', 'gateway'], 4);
+  afterEach(dispose);
   serviceConformance({ ...toldOfQuestions, openPorts });
 });

@@ -2,12 +2,13 @@
 import { serviceConformance } from '@streamforge/service-host/conformance';
 import { clusterUrls } from '@streamforge/testing/cluster-place';
 import { clusterPlaces } from '@streamforge/testing/cluster-places';
-import { describe } from 'vitest';
+import { afterEach, describe } from 'vitest';
 import { toldOfFills } from './subject.ts';
 
 const urls = clusterUrls();
 
 describe.skipIf(urls === undefined)('over Kafka and Postgres', () => {
-  const { openPorts } = clusterPlaces(urls, ['roi-logger', 'gateway'], 4);
+  const { openPorts, dispose } = clusterPlaces(urls, ['roi-logger', 'gateway'], 4);
+  afterEach(dispose);
   serviceConformance({ ...toldOfFills, openPorts });
 });
