@@ -58,7 +58,9 @@ describe.skipIf(urls === undefined)('servers that are examined', { timeout: 60_0
   it('are praised for what they have', async () => {
     const place = await clusterPlace(servers, live, 1);
     await (await place.open()).close();
-    const findings = await diagnosed(place.env);
+    let findings = await diagnosed(place.env);
+    // A broker that was just started makes the coordinators of groups when it is first asked for one.
+    while (findings.some((finding) => finding.includes('GROUP_COORDINATOR_NOT_AVAILABLE'))) findings = await diagnosed(place.env);
     await place.dispose();
     expect(anyEmbedded(HostSettings.parse(place.env))).toBe(false);
     expect(findings.filter((finding) => finding.startsWith('wrong'))).toEqual([]);

@@ -7,6 +7,7 @@ import { allow, type Grant } from '@streamforge/backends/kafka-acls';
 import { startPostgres } from '@streamforge/backends/postgres';
 import { startPostgresTls } from '@streamforge/backends/postgres-tls';
 import { startS3 } from '@streamforge/backends/s3';
+import { readBy, serviceOf } from '@streamforge/contracts/services';
 import { systemClock } from '@streamforge/determinism/clock';
 import { openKafkaEventLog } from '@streamforge/event-log/kafka';
 import { openPool } from '@streamforge/postgres/pool';
@@ -43,8 +44,9 @@ export interface RefusingServers {
 /** No topic has this prefix. */
 export const missingPrefix = 'nowhere.';
 
-const raw = ['market.candles.v1', 'market.trades.v1', 'market.assets.v1', 'documents.v1'];
-const clean = ['market.bars.v1', 'documents.clean.v1'];
+/** What ingest reads, and what it writes. */
+const raw: readonly string[] = readBy('ingest');
+const clean: readonly string[] = serviceOf('ingest').produces;
 const letters = raw.map((topic) => `${topic}.dlq`);
 const touched = [...raw, ...letters, ...clean];
 

@@ -5,7 +5,7 @@ import { serviceKills } from '@streamforge/faults/services/kills';
 import { wholeArrivals } from '@streamforge/faults/services/one-state';
 import { clusterUrls } from '@streamforge/testing/cluster-place';
 
-const [SEED, MINUTES, KILLS] = [23, 60, 10];
+const [SEED, MINUTES, KILLS] = [23, 180, 10];
 
 export const figures: readonly Figure[] = [
   {
