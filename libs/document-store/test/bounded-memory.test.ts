@@ -11,7 +11,7 @@ import { program as reading } from '../src/embedded/reader-program.ts';
 import { program as writing } from '../src/embedded/writer-program.ts';
 import { documentStoreOver } from '../src/embedded/store.ts';
 import { writtenCounts } from '../src/embedded/written-counts.ts';
-import { inlineThread } from './inline-thread.ts';
+import { inlineThread } from '@streamforge/testing/inline-thread';
 
 const database = (): DatabaseSync => {
   const db = new DatabaseSync(':memory:');
@@ -51,7 +51,7 @@ describe('what the writing thread remembers', () => {
 
   it('is forgotten when a call fails half way, and nothing of the call stays', async () => {
     const db = database();
-    const store = documentStoreOver(inlineThread(db, writing), inlineThread(db, reading));
+    const store = documentStoreOver(inlineThread(db, writing, undefined), inlineThread(db, reading, undefined));
     await store.upsert('candles', [entry({ order: 1 })]);
     const half = [entry({ order: 2 }), { ...entry({ order: 3 }), source: { topic: 't', partition: 0, offset: Number.NaN } }];
     await expect(store.upsert('candles', half)).rejects.toThrow('NOT NULL');

@@ -5,7 +5,7 @@ import { vectorStoreConformance } from '../src/conformance.ts';
 import { program as reading } from '../src/embedded/reader-program.ts';
 import { vectorStoreOver } from '../src/embedded/store.ts';
 import { program as writing } from '../src/embedded/writer-program.ts';
-import { inlineThread } from './inline-thread.ts';
+import { inlineThread } from '@streamforge/testing/inline-thread';
 
 describe.each([['much', 134_217_728], ['hardly any', 50_000]])('with %s memory for vectors', (_, memoryBytes) => {
   vectorStoreConformance(async () => {

@@ -61,5 +61,5 @@ export const obey = async (command: QueueControl, obeying: Obeying): Promise<Ans
   }
 };
 
-/** Whether a command is for this service; a tombstone is for nobody. */
+/** Whether a command is for this service. */
 export const isFor = (service: string, { value }: ReceivedEvent<'queue-control'>): boolean => value.service === service;

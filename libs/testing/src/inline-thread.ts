@@ -14,9 +14,11 @@ export const inlineThread = <Ops extends Operations, Options>(db: DatabaseSync, 
     try {
       const value = call(opened.writes, op, args);
       db.exec('COMMIT');
+      opened.committed?.();
       return value;
     } catch (error) {
       db.exec('ROLLBACK');
+      opened.rolledBack?.();
       throw error;
     }
   };
