@@ -5,8 +5,7 @@ import { indexesOf, type EmbeddingsHandler } from './context.ts';
  * stands in no window, and once it is closed another record says so.
  */
 export const indexWindows: EmbeddingsHandler<'market.bars.v1'> = async (batch, context) => {
-  const { moments } = await indexesOf(context);
-  const counts = await moments.index(batch.flatMap((record) => record.kind === 'event' && record.value.closed ? [record.value] : []));
-  for (const verdict of ['stored', 'same', 'older'] as const) context.metrics.count('streamforge_windows_total', { verdict }, counts[verdict]);
+  const closed = batch.flatMap((record) => record.kind === 'event' && record.value.closed ? [record.value] : []);
+  if (closed.length > 0) await (await indexesOf(context)).bars.add(closed);
   return [];
 };

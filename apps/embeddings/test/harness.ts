@@ -27,7 +27,7 @@ const decoder = new TextDecoder();
 export const openHarness = async (env: Readonly<Record<string, string>> = {}): Promise<Harness> => {
   const directory = await mkdtemp(join(tmpdir(), 'embeddings-'));
   const host = await startHost([embeddings], {
-    env: { STREAMFORGE_DATA: directory, STREAMFORGE_LOG_LEVEL: 'silent', ...env },
+    env: { STREAMFORGE_DATA: directory, STREAMFORGE_LOG_LEVEL: 'silent', EMBEDDINGS_GATHER_MS: '0', ...env },
     openPorts: (settings, clock) => openEmbedded({ directory: settings.STREAMFORGE_DATA, clock }),
     listen: false,
   });

@@ -18,6 +18,7 @@ const bar = (n: number) => barOf(`S${n % SERIES}`, STORED - 1 - Math.floor(n / S
 
 export const toldOfBars: Told = {
   service: embeddings,
+  env: { EMBEDDINGS_GATHER_MS: '0' },
   topic: 'market.bars.v1',
   goodRecord: (n) => ({ key: `local:S${n % SERIES}:1m`, value: JSON.stringify(bar(n)) }),
   badRecord: (n) => ({ key: `local:S${n % SERIES}:1m`, value: JSON.stringify({ ...bar(n), origin: 'invented' }) }),

@@ -16,7 +16,7 @@ const fill = (id: string, account: string, side: 'buy' | 'sell', minute: number,
 
 beforeAll(async () => {
   server = await startLlmServer();
-  harness = await openHarness({ LLM_BASE_URL: server.url, LLM_MODEL: 'small', ROI_GATHER_MS: '0' }, [ingest, embeddings, roiLogger]);
+  harness = await openHarness({ LLM_BASE_URL: server.url, LLM_MODEL: 'small', ROI_GATHER_MS: '0', EMBEDDINGS_GATHER_MS: '0' }, [ingest, embeddings, roiLogger]);
   await harness.feed('market.assets.v1', assets);
   await harness.feed('market.candles.v1', [...bars('ALDE-USD'), ...bars('BIRC-USD')]);
   await harness.feed('documents.v1', documents);

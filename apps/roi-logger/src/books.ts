@@ -3,7 +3,7 @@ import { openLedger, type Ledger } from '@streamforge/ledger/ledger';
 import type { RoiContext } from './context.ts';
 import { revalue } from './equity/revalue.ts';
 import { Valuations } from './equity/valuations.ts';
-import { Gathering } from './gathering.ts';
+import { Gathering } from '@streamforge/service-host/gathering';
 import { takeBars } from './take-bars.ts';
 
 /** The ledger, who values its accounts, and the bars that wait to be taken. */

@@ -1,5 +1,4 @@
 /** Small batches of many partitions, gathered for a while and worked off together. */
-import { RetryableError } from '@streamforge/contracts/errors';
 import type { Clock } from '@streamforge/determinism/clock';
 
 interface Batch<Item> {
@@ -56,9 +55,10 @@ export class Gathering<Item> {
       await this.#options.work(batches.flatMap(({ items }) => items));
       for (const { settled } of batches) settled.resolve();
     } catch (error) {
-      if (batches.length === 1 || error instanceof RetryableError) for (const { settled } of batches) settled.reject(error);
-      // Whoever did nothing wrong does not answer for another's record.
-      else for (const batch of batches) await this.#together([batch]);
+      const [alone, ...others] = batches;
+      if (others.length === 0) alone?.settled.reject(error);
+      // Whoever did nothing wrong does not answer for another's record, nor waits for what another lacks.
+      else await Promise.all(batches.map((batch) => this.#together([batch])));
     }
   }
 }
