@@ -1,14 +1,15 @@
 import type { Dataset } from './dataset.ts';
 
 /** Throws a RangeError when the parts of a dataset do not fit together, or a feature is not a number. */
-export const checkDataset = ({ nodes, times, width, features, present, returns, mean, deviation, relations, split }: Dataset): void => {
+export const checkDataset = ({ nodes, times, channels, history, features, present, returns, mean, deviation, relations, split }: Dataset): void => {
   const samples = times.length * nodes.length;
-  const sizes = { features: [features.length, samples * width], present: [present.length, samples], returns: [returns.length, samples],
+  const sizes = { features: [features.length, samples * channels.length], present: [present.length, samples], returns: [returns.length, samples],
     mean: [mean.length, nodes.length], deviation: [deviation.length, nodes.length] };
   for (const [name, [is, due]] of Object.entries(sizes)) {
     if (is !== due) throw new RangeError(`${name} holds ${is} values, not ${due}`);
   }
-  if (width < 1) throw new RangeError('a node has no features');
+  if (channels[0] !== 'return') throw new RangeError('the first channel must be `return`: the others are optional');
+  if (!Number.isInteger(history) || history < 1) throw new RangeError(`a history of ${history} steps: it must be 1 or more`);
   if (!features.every(Number.isFinite)) throw new RangeError('a feature is no number: mark the sample as not present and set it to 0');
   for (const { name, edges } of relations) {
     const rows = edges.rows.length - 1;

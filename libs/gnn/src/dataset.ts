@@ -34,11 +34,13 @@ export interface Dataset {
   readonly nodes: readonly string[];
   /** Open time, epoch ms, of the newest bar that each row of features has seen; ascending. */
   readonly times: Float64Array;
-  /** Features of each node. The last is the newest return; all are in units of their own deviation. */
-  readonly width: number;
-  /** [time × node × feature]; 0, the mean, where it is missing. */
+  /** What is known of a node at each time, in the order of `features`; the first is always `return`. */
+  readonly channels: readonly string[];
+  /** Times that a model sees of each channel, the newest last: what it takes of a node is [step × channel]. */
+  readonly history: number;
+  /** [time × node × channel], each in units of its own deviation in training; 0, the mean, where it is missing. */
   readonly features: Float32Array;
-  /** [time × node]: 1 where every feature is there, 0 where the sample must not be used. */
+  /** [time × node]: 1 where every channel is there for the whole history, 0 where the sample must not be used. */
   readonly present: Uint8Array;
   /** [time × node]: the log return of the bar after; NaN where it is not known. */
   readonly returns: Float32Array;
@@ -48,6 +50,9 @@ export interface Dataset {
   readonly relations: readonly Relation[];
   readonly split: Split;
 }
+
+/** Values that a model takes of a node: every channel of every step. */
+export const inputWidth = ({ history, channels }: Pick<Dataset, 'history' | 'channels'>): number => history * channels.length;
 
 /** Whether the sample of this row and node has features and a known outcome. */
 export const isSample = ({ present, returns }: Dataset, at: number): boolean => present[at] === 1 && !Number.isNaN(returns[at]);

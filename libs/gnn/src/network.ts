@@ -2,7 +2,7 @@
 import type { Random } from '@streamforge/determinism/random';
 import { StreamForgeError } from '@streamforge/contracts/errors';
 import { normalised } from './csr.ts';
-import type { Dataset } from './dataset.ts';
+import { inputWidth, type Dataset } from './dataset.ts';
 import { outputs } from './kernels/losses.ts';
 import { dropout } from './layers/dropout.ts';
 import { graphConvolution } from './layers/graph-convolution.ts';
@@ -22,8 +22,8 @@ export interface Network {
 }
 
 /** The shape of the model that these options make for this dataset. */
-export const configOf = ({ width, relations }: Dataset, { convolutions, hidden, normalisation }: TrainOptions): ModelConfig =>
-  ({ layer: 'gcn', convolutions, hidden, normalisation, width, relations: relations.map(({ name }) => name) });
+export const configOf = ({ channels, history, relations }: Dataset, { convolutions, hidden, normalisation }: TrainOptions): ModelConfig =>
+  ({ layer: 'gcn', convolutions, hidden, normalisation, channels, history, relations: relations.map(({ name }) => name) });
 
 /** The part of the seed's randomness that draws first weights; epochs count from 1. */
 const FIRST_WEIGHTS = 0;
@@ -33,7 +33,7 @@ export const network = (config: ModelConfig, { nodes, relations }: Dataset, shar
   const init = seededStream(seed, FIRST_WEIGHTS);
   const propagations = relations.map(({ name, edges }) => ({ name, matrix: normalised(edges, config.normalisation) }));
   const layers: Layer[] = [];
-  let width = config.width;
+  let width = inputWidth(config);
   for (let index = 0; index < config.convolutions; index += 1) {
     layers.push(graphConvolution(`convolutions.${index}`, nodes.length, width, config.hidden, propagations, init), relu(), dropout(share));
     width = config.hidden;

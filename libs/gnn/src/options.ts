@@ -9,8 +9,9 @@ export interface ModelConfig {
   /** Width of each convolution. */
   readonly hidden: number;
   readonly normalisation: Normalisation;
-  /** Features of each node. */
-  readonly width: number;
+  /** Names of the channels, and how many steps of each it sees. */
+  readonly channels: readonly string[];
+  readonly history: number;
   /** Names of the relations, in the order of the dataset. */
   readonly relations: readonly string[];
 }

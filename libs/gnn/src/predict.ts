@@ -3,7 +3,7 @@ import type { Dataset } from './dataset.ts';
 import type { Forecast } from './forecast.ts';
 import { outputs, sigmoid } from './kernels/losses.ts';
 import { network, setWeights } from './network.ts';
-import { stretches } from './samples.ts';
+import { inputsOf, stretches } from './samples.ts';
 import type { TrainedModel } from './trained-model.ts';
 
 /** Times whose outputs are held at once. */
@@ -15,8 +15,10 @@ const AT_ONCE = 256;
  */
 export const predict = ({ config, weights }: Pick<TrainedModel, 'config' | 'weights'>, dataset: Dataset, name = 'gcn'): Forecast => {
   checkDataset(dataset);
-  const { nodes, times, features, relations, width, mean, deviation } = dataset;
-  if (width !== config.width) throw new RangeError(`the model takes ${config.width} features of a node, not ${width}`);
+  const { nodes, times, channels, history, relations, mean, deviation } = dataset;
+  if (channels.join() !== config.channels.join() || history !== config.history) {
+    throw new RangeError(`the model takes ${config.history} steps of [${config.channels.join(', ')}], not ${history} of [${channels.join(', ')}]`);
+  }
   if (relations.map((each) => each.name).join() !== config.relations.join()) {
     throw new RangeError(`the model takes the relations [${config.relations.join(', ')}], in this order`);
   }
@@ -26,7 +28,7 @@ export const predict = ({ config, weights }: Pick<TrainedModel, 'config' | 'weig
   const expected = new Float32Array(times.length * nodes.length);
   for (const { from, to } of stretches({ from: 0, to: times.length }, AT_ONCE)) {
     const first = from * nodes.length;
-    const out = net.forward(features.subarray(first * width, to * nodes.length * width), to - from);
+    const out = net.forward(inputsOf(dataset, { from, to }), to - from);
     for (let at = 0; at < out.length / outputs; at += 1) {
       const node = at % nodes.length;
       probabilityUp[first + at] = sigmoid(out[at * outputs] as number);

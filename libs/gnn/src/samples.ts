@@ -1,5 +1,5 @@
 /** The samples of a dataset as training and scoring take them. */
-import { isSample, type Dataset, type Rows } from './dataset.ts';
+import { inputWidth, isSample, type Dataset, type Rows } from './dataset.ts';
 import type { Targets } from './kernels/losses.ts';
 
 /** A return of more deviations than this counts as this many, so that one crash does not outweigh a year. */
@@ -29,24 +29,46 @@ export interface Batch {
   readonly targets: Targets;
 }
 
-/** Rows next to each other, as views of the dataset. */
-export const stretch = ({ features, nodes, width }: Dataset, { up, moved, counts }: Targets, { from, to }: Rows): Batch => {
-  const [start, end] = [from * nodes.length, to * nodes.length];
+/** Inputs of one row, [node × step × channel], the oldest step first, written to `x` from `at` on. What lies before the first row is 0. */
+const writeInputs = ({ features, nodes, channels: { length: channels }, history }: Dataset, row: number, x: Float32Array, at: number): void => {
+  const rowLength = nodes.length * channels;
+  const width = history * channels;
+  for (let step = Math.max(0, history - 1 - row); step < history; step += 1) {
+    const from = (row - (history - 1 - step)) * rowLength;
+    for (let node = 0; node < nodes.length; node += 1) {
+      const [into, start] = [at + node * width + step * channels, from + node * channels];
+      for (let channel = 0; channel < channels; channel += 1) x[into + channel] = features[start + channel] as number;
+    }
+  }
+};
+
+/** Inputs of rows next to each other, [time × node × step × channel]. */
+export const inputsOf = (dataset: Dataset, { from, to }: Rows): Float32Array => {
+  const length = dataset.nodes.length * inputWidth(dataset);
+  const x = new Float32Array((to - from) * length);
+  for (let row = from; row < to; row += 1) writeInputs(dataset, row, x, (row - from) * length);
+  return x;
+};
+
+/** Rows next to each other. */
+export const stretch = (dataset: Dataset, { up, moved, counts }: Targets, { from, to }: Rows): Batch => {
+  const [start, end] = [from * dataset.nodes.length, to * dataset.nodes.length];
   return {
     times: to - from,
-    x: features.subarray(start * width, end * width),
+    x: inputsOf(dataset, { from, to }),
     targets: { up: up.subarray(start, end), moved: moved.subarray(start, end), counts: counts.subarray(start, end) },
   };
 };
 
 /** These rows, copied into a batch. */
-export const gathered = ({ features, nodes, width }: Dataset, { up, moved, counts }: Targets, rows: Int32Array): Batch => {
-  const n = nodes.length;
+export const gathered = (dataset: Dataset, { up, moved, counts }: Targets, rows: Int32Array): Batch => {
+  const n = dataset.nodes.length;
   const samples = rows.length * n;
   const targets = { up: new Float32Array(samples), moved: new Float32Array(samples), counts: new Uint8Array(samples) };
-  const x = new Float32Array(samples * width);
+  const length = n * inputWidth(dataset);
+  const x = new Float32Array(rows.length * length);
   for (const [index, row] of rows.entries()) {
-    x.set(features.subarray(row * n * width, (row + 1) * n * width), index * n * width);
+    writeInputs(dataset, row, x, index * length);
     targets.up.set(up.subarray(row * n, (row + 1) * n), index * n);
     targets.moved.set(moved.subarray(row * n, (row + 1) * n), index * n);
     targets.counts.set(counts.subarray(row * n, (row + 1) * n), index * n);

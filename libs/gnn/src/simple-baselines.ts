@@ -29,10 +29,10 @@ export const reversal = (dataset: Dataset): Forecast => following(dataset, 'reve
 const LEAST = 0.5 + 1e-6;
 
 const following = (dataset: Dataset, name: string, sign: 1 | -1): Forecast => {
-  const { features, width, mean, deviation, split, nodes, returns } = dataset;
+  const { features, channels, mean, deviation, split, nodes, returns } = dataset;
   const expected = Float32Array.from({ length: returns.length }, (_, at) => {
     const node = at % nodes.length;
-    return sign * ((mean[node] as number) + (deviation[node] as number) * (features[at * width + width - 1] as number));
+    return sign * ((mean[node] as number) + (deviation[node] as number) * (features[at * channels.length] as number));
   });
   let right = 0;
   let samples = 0;

@@ -17,7 +17,8 @@ describe('a dataset', () => {
     ['whose marks are too many', { present: new Uint8Array(dataset.present.length + 1) }, 'present holds'],
     ['with a feature that is no number', { features: dataset.features.with(3, Number.NaN) }, 'no number'],
     ['with an infinite feature', { features: dataset.features.with(3, Number.POSITIVE_INFINITY) }, 'no number'],
-    ['without features', { width: 0, features: new Float32Array(0) }, 'no features'],
+    ['without returns', { channels: ['volume'] }, 'must be `return`'],
+    ['that sees no step', { history: 0 }, 'history of 0 steps'],
     ['with a graph of other nodes', { relations: [{ name: 'r', edges: csrOf(3, []) }] }, 'of 3 nodes'],
     ['whose windows overlap', { split: { ...dataset.split, validation: dataset.split.train } }, 'order of time'],
   ])('%s is refused', async (_what, more, why) => {
@@ -72,7 +73,7 @@ const single = (): Dataset => {
   const pick = <T extends Float32Array | Uint8Array>(values: T, width: number): T =>
     values.filter((_, at) => Math.floor(at / width) % 4 === 0) as T;
   return {
-    ...dataset, nodes: ['A'], features: pick(dataset.features, 2), present: pick(dataset.present, 1), returns: pick(dataset.returns, 1),
+    ...dataset, nodes: ['A'], features: pick(dataset.features, 1), present: pick(dataset.present, 1), returns: pick(dataset.returns, 1),
     mean: new Float64Array(1), deviation: new Float64Array(1).fill(0.01),
   };
 };

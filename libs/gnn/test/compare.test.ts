@@ -14,7 +14,7 @@ const coins = (seed: number): Dataset => {
   const random = mulberry32(seed);
   return {
     nodes: ['A', 'B', 'C', 'D', 'E'], times: Float64Array.from({ length: times }, (_, at) => at),
-    width: 1, features: new Float32Array(times * nodes),
+    channels: ['return'], history: 1, features: new Float32Array(times * nodes),
     present: new Uint8Array(times * nodes).fill(1), returns: Float32Array.from({ length: times * nodes }, () => random() - 0.5),
     mean: new Float64Array(nodes), deviation: new Float64Array(nodes).fill(1), relations: [],
     split: { train: { from: 0, to: 0 }, validation: { from: 0, to: 0 }, test: { from: 0, to: times }, purge: 0 },
@@ -86,7 +86,7 @@ describe('simple baselines', () => {
   const market = toyMarket();
 
   it('say always the same, the same as last, or the opposite', () => {
-    const last = (at: number): boolean => (market.features[at * market.width + 1] as number) > 0;
+    const last = (at: number): boolean => (market.features[at] as number) > 0;
     const [same, opposite] = [persistence(market), reversal(market)];
     expect(new Set(majority(market).probabilityUp).size).toBe(1);
     for (const at of market.present.keys()) {

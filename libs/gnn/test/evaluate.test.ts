@@ -24,7 +24,7 @@ describe('correlation', () => {
 
 // Two times of four nodes; node 3 has no features at the first, and no outcome at the second.
 const dataset: Dataset = {
-  nodes: ['A', 'B', 'C', 'D'], times: Float64Array.of(0, 1), width: 1, features: new Float32Array(8),
+  nodes: ['A', 'B', 'C', 'D'], times: Float64Array.of(0, 1), channels: ['return'], history: 1, features: new Float32Array(8),
   present: Uint8Array.of(1, 1, 1, 0, 1, 1, 1, 1),
   returns: Float32Array.of(0.01, -0.02, 0.03, 0.5, 0, -0.04, 0.02, Number.NaN),
   mean: new Float64Array(4), deviation: Float64Array.of(0.01, 0.02, 0.01, 0.01), relations: [],

@@ -9,7 +9,7 @@ import { linear } from '../src/layers/linear.ts';
 import { relu } from '../src/layers/relu.ts';
 import { configOf, network } from '../src/network.ts';
 import { defaultOptions } from '../src/options.ts';
-import { targetsOf } from '../src/samples.ts';
+import { inputsOf, targetsOf } from '../src/samples.ts';
 import { randomArray } from './random-array.ts';
 import { toyMarket } from './toy-market.ts';
 
@@ -64,11 +64,12 @@ describe.each([[0], [1], [2]])('a network of %d convolutions', (convolutions) =>
     const dataset = toyMarket({ bars: 5, missing: [7] });
     const net = network(configOf(dataset, { ...defaultOptions, convolutions, hidden: 6 }), dataset, 0.2, 3);
     const targets = targetsOf(dataset);
+    const x = inputsOf(dataset, { from: 0, to: dataset.times.length });
     const loss = (): number => {
-      const { loss: sum, samples } = lossOf(net.forward(dataset.features, dataset.times.length, mulberry32(5)), targets);
+      const { loss: sum, samples } = lossOf(net.forward(x, dataset.times.length, mulberry32(5)), targets);
       return sum / samples;
     };
-    const out = net.forward(dataset.features, dataset.times.length, mulberry32(5));
+    const out = net.forward(x, dataset.times.length, mulberry32(5));
     const gradient = new Float32Array(out.length);
     lossOf(out, targets, gradient);
     net.backward(gradient);

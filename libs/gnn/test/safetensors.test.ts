@@ -102,7 +102,7 @@ describe('a model file', () => {
   });
 
   it('is refused on data with other features or relations', () => {
-    expect(() => predict({ config: { ...config, width: 3 }, weights }, dataset)).toThrow('3 features');
+    expect(() => predict({ config: { ...config, history: 3 }, weights }, dataset)).toThrow('3 steps of [return]');
     expect(() => predict({ config: { ...config, relations: ['lead-lag'] }, weights }, dataset)).toThrow('relations [lead-lag]');
   });
 });

@@ -10,7 +10,7 @@ export interface Toy {
 }
 
 const NODES = 4;
-const WIDTH = 2;
+const HISTORY = 2;
 
 /** Four nodes; node 0 moves at random, and the others do one bar later what node 0 did, and some noise. */
 export const toyMarket = ({ bars = 240, seed = 11, missing = [] }: Toy = {}): Dataset => {
@@ -21,10 +21,7 @@ export const toyMarket = ({ bars = 240, seed = 11, missing = [] }: Toy = {}): Da
     moves[at] = at % NODES === 0 ? noise : (moves[at - NODES - at % NODES] as number) + 0.5 * noise;
   }
   const samples = bars * NODES;
-  const features = Float32Array.from({ length: samples * WIDTH }, (_, at) => {
-    const sample = Math.floor(at / WIDTH);
-    return moves[sample + (at % WIDTH) * NODES] as number;
-  });
+  const features = Float32Array.from({ length: samples }, (_, at) => moves[at + NODES] as number);
   const returns = Float32Array.from({ length: samples }, (_, at) =>
     missing.includes(at) ? Number.NaN : 0.01 * (moves[at + 2 * NODES] as number));
   const led = [1, 2, 3].map((to) => ({ from: 0, to, weight: 0.9 }));
@@ -32,7 +29,8 @@ export const toyMarket = ({ bars = 240, seed = 11, missing = [] }: Toy = {}): Da
   return {
     nodes: ['A', 'B', 'C', 'D'],
     times: Float64Array.from({ length: bars }, (_, row) => row * 60_000),
-    width: WIDTH,
+    channels: ['return'],
+    history: HISTORY,
     features,
     present: new Uint8Array(samples).fill(1),
     returns,

@@ -17,11 +17,11 @@ export interface Leak {
 export const findLeak = (build: (panel: Panel) => SnapshotData, panel: Panel, row: number): Leak | undefined => {
   const [known, changed] = [build(panel), build(withOtherFuture(panel, row))];
   const nodes = known.nodes.length;
-  const width = known.width;
+  const { length: channels } = known.channels;
   const last = (row + 1) * nodes;
   for (let at = 0; at < last; at += 1) {
     const place = { row: Math.floor(at / nodes), node: at % nodes };
-    for (let feature = at * width; feature < (at + 1) * width; feature += 1) {
+    for (let feature = at * channels; feature < (at + 1) * channels; feature += 1) {
       if (!Object.is(known.features[feature], changed.features[feature])) return { of: 'features', ...place };
     }
     if (known.present[at] !== changed.present[at]) return { of: 'present', ...place };

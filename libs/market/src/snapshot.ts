@@ -97,11 +97,13 @@ export interface SnapshotData {
   readonly nodes: readonly string[];
   /** Open time of the newest bar that a row has seen. */
   readonly times: Float64Array;
-  /** Features of each node: its last `history` returns in deviations, the newest last. */
-  readonly width: number;
-  /** [time × node × feature]; 0 where missing. */
+  /** What is known of a node at each time; the first is `return`. */
+  readonly channels: readonly string[];
+  /** Times that a model sees of each channel. */
+  readonly history: number;
+  /** [time × node × channel], in deviations; 0 where missing. */
   readonly features: Float32Array;
-  /** [time × node]: 1 where all features are known. */
+  /** [time × node]: 1 where all channels of the whole history are known. */
   readonly present: Uint8Array;
   /** [time × node]: log return of the next bar; NaN where unknown. */
   readonly returns: Float32Array;
@@ -120,7 +122,7 @@ export const applySnapshot = (panel: Panel, { history, assets, relations, split 
   const all = panelReturns(panel);
   const places = assets.map(({ symbol }) => symbols.indexOf(symbol));
   const samples = times.length * assets.length;
-  const features = new Float32Array(samples * history);
+  const features = new Float32Array(samples);
   const present = new Uint8Array(samples);
   const returns = new Float32Array(samples).fill(Number.NaN);
   for (const [node, asset] of assets.entries()) {
@@ -133,12 +135,12 @@ export const applySnapshot = (panel: Panel, { history, assets, relations, split 
       const sample = row * assets.length + node;
       present[sample] = unknown === 0 ? 1 : 0;
       returns[sample] = at(row + 1);
-      for (let back = 0; back < history; back += 1) features[sample * history + history - 1 - back] = inDeviations(at(row - back), asset);
+      features[sample] = inDeviations(at(row), asset);
     }
   }
   const rows = ({ from, to }: TimeWindow): SnapshotRows => ({ from: rowOf(times, from), to: rowOf(times, to) });
   return {
-    nodes: assets.map(({ symbol }) => symbol), times, width: history, features, present, returns,
+    nodes: assets.map(({ symbol }) => symbol), times, channels: ['return'], history, features, present, returns,
     mean: Float64Array.from(assets, ({ mean }) => mean), deviation: Float64Array.from(assets, ({ deviation }) => deviation), relations,
     split: { train: rows(split.train), validation: rows(split.validation), test: rows(split.test), purge: split.purge },
   };

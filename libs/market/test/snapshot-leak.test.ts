@@ -37,7 +37,7 @@ describe('a snapshot', () => {
     ['a feature that is the next return', (bar: Panel): SnapshotData => {
       const data = honest(bar);
       const returns = panelReturns(bar);
-      return { ...data, features: data.features.map((value, at) => at % 3 === 2 ? returns[(at - 2) / 3 + 3] ?? value : value) };
+      return { ...data, features: data.features.map((value, at) => returns[at + 3] ?? value) };
     }, { of: 'features', row: 390, node: 0 }],
     ['an outcome that reaches two bars ahead', (bar: Panel): SnapshotData => {
       const data = honest(bar);

@@ -26,8 +26,9 @@ const market = panelOf(wandering('A', 1), wandering('B', 2), wandering('C', 3));
 const fitted = fitSnapshot(market, options);
 const data = applySnapshot(market, fitted);
 
-const featuresAt = ({ features, nodes, width }: SnapshotData, row: number, node: number): readonly number[] =>
-  [...features.subarray((row * nodes.length + node) * width, (row * nodes.length + node + 1) * width)];
+/** Returns that a model sees at a row, the newest last. */
+const featuresAt = ({ features, nodes, history }: SnapshotData, row: number, node: number): readonly number[] =>
+  Array.from({ length: history }, (_, step) => features[(row - history + 1 + step) * nodes.length + node] as number);
 
 describe('a split', () => {
   it('is in the order of time, with a purge that no window’s bars cross', () => {

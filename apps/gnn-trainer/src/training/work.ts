@@ -21,12 +21,12 @@ type Say = (news: News) => void;
 /** Features that are held at once, 4 bytes each. */
 const MOST_FEATURES = 100_000_000;
 
-const panelOf = ({ series, interval, calendar }: PanelData, history: number): Panel => {
+const panelOf = ({ series, interval, calendar }: PanelData): Panel => {
   const panel = alignCloses(series, { interval, calendar });
-  const features = panel.closes.length * history;
+  const features = panel.closes.length;
   if (features <= MOST_FEATURES) return panel;
-  const shape = `${panel.times.length} times of ${panel.symbols.length} assets with ${history} returns each`;
-  throw new StreamForgeError('REQUEST_INVALID', `${shape} are ${features} features, and at most ${MOST_FEATURES} are held: name fewer symbols, a shorter range or history.`);
+  const shape = `${panel.times.length} times of ${panel.symbols.length} assets`;
+  throw new StreamForgeError('REQUEST_INVALID', `${shape} are ${features} features, and at most ${MOST_FEATURES} are held: name fewer symbols or a shorter range.`);
 };
 
 /** Hash of all that a training depends on: with the same one it gives the same weights. */
@@ -74,7 +74,7 @@ const trained = (dataset: Dataset, { options, checkpointEvery }: TrainTask, from
 
 /** Trains on closes: the graph, the scaler and the model see the training window only. Throws `UNIVERSE_TOO_SMALL`. */
 export const trainOn = async (task: TrainTask, say: Say): Promise<Trained> => {
-  const panel = panelOf(task.data, task.snapshot.history);
+  const panel = panelOf(task.data);
   const fitted = fitSnapshot(panel, task.snapshot);
   const dataset = datasetOf(applySnapshot(panel, fitted));
   assertSamples(dataset);
@@ -99,7 +99,7 @@ const testedOnNewer = (fitted: FittedSnapshot, { times }: Panel): FittedSnapshot
 
 /** Scores a model with its graph and scaler as they were fitted, beside baselines that learn from its training window. */
 export const evaluateOn = async ({ data, fitted, config, weights, options }: EvaluateTask, say: Say): Promise<Evaluation> => {
-  const panel = panelOf(data, fitted.history);
+  const panel = panelOf(data);
   const dataset = datasetOf(applySnapshot(panel, testedOnNewer(fitted, panel)));
   assertSamples(dataset);
   say({ kind: 'ready', inputHash: fitted.dataHash, graphHash: fitted.graphHash, ...span(panel), resumedAt: 0 });
