@@ -7,7 +7,7 @@ import { registryOf } from './registry.ts';
 
 type Command = ReceivedEvent<'gnn.commands.v1'>;
 
-/** Long work becomes a job; cancelling and promoting happen at once, so that neither waits behind a training. Each may be sent again and changes nothing. */
+/** Long work becomes a job; cancelling, promoting and taking that back happen at once, so that none waits behind a training. Each may be sent again and changes nothing. */
 export const acceptCommands: CommandHandler = async (batch, context) => {
   const rejected: Rejection[] = [];
   for (const record of batch) {
@@ -34,6 +34,7 @@ const carryOut = async ({ value, timestamp }: Command, context: CommandContext):
   switch (command) {
     case 'cancel': return await cancel(value, context);
     case 'promote': return await promote(value, timestamp, context);
+    case 'rollback': return await rollBack(value, timestamp, context);
     default: {
       const accepted = await context.jobs.accept({ id: job, kind: command, parameters: orderOf(value) });
       context.logger.info({ job, kind: command, model: value.model }, accepted === 'accepted' ? 'a job is accepted' : 'a job is known already');
@@ -52,4 +53,10 @@ const promote = async ({ job, model, version, force = false }: Command['value'],
   if (wanted === undefined) throw new StreamForgeError('MODEL_UNKNOWN', `There is no ${model}.`);
   await registry.promote({ model, version: wanted, force, by: job, at });
   context.logger.info({ job, model, version: wanted }, 'a version is champion');
+};
+
+/** Back to the champion before the last promotion. */
+const rollBack = async ({ job, model }: Command['value'], at: number, context: CommandContext): Promise<void> => {
+  await (await registryOf(context)).rollBack({ model, by: job, at });
+  context.logger.info({ job, model }, 'the last promotion is taken back');
 };

@@ -19,6 +19,7 @@ const takes: Readonly<Record<GnnCommand['command'], readonly ('universe' | 'trai
   evaluate: ['version'],
   predict: ['version'],
   promote: ['version', 'force'],
+  rollback: [],
   cancel: [],
 };
 

@@ -20,24 +20,46 @@ export const Universe = z.strictObject({
 });
 export type Universe = z.output<typeof Universe>;
 
-/** How a model is trained. The graph is fitted on the training window only. */
+/** Kinds of graph layers: relational GCN, GraphSAGE with means, graph attention and its second version. */
+export const layerTypes = ['gcn', 'sage', 'gat', 'gatv2'] as const;
+
+/** A channel of the past that a model sees; which there are is the trainer’s to say. */
+const FeatureName = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'lower-case letters, digits and -, at most 32');
+
+/**
+ * How a model is trained and judged. Graph, scaler and weights are fitted on each fold’s training window only. The defaults are quick; a
+ * judgement that carries weight takes several folds and at least five seeds.
+ */
 export const Training = z.strictObject({
-  layer: z.enum(['gcn']).default('gcn'),
-  history: z.int().min(1).max(128).default(5).describe('Past returns of each asset that it sees.'),
-  hidden: z.int().min(1).max(256).default(16).describe('Width of the hidden layer.'),
+  layer: z.enum(layerTypes).default('gcn'),
+  history: z.int().min(1).max(128).default(5).describe('Past bars of each asset that it sees.'),
+  features: z.array(FeatureName).min(1).max(32).default(['return']).describe('What it sees of each bar; the return is always the first.'),
+  convolutions: z.int().min(1).max(4).default(1).describe('Graph layers, one after the other.'),
+  hidden: z.int().min(1).max(256).default(16).describe('Whole width of a hidden layer.'),
+  heads: z.int().min(1).max(16).default(4).describe('Heads of graph attention; they divide the width. Other layers have none.'),
+  residual: z.boolean().default(false).describe('Whether each layer’s input is added to its output.'),
+  layerNorm: z.boolean().default(false).describe('Whether each layer’s output is normalised.'),
+  temporal: z.enum(['none', 'gru', 'convolution']).default('none').describe('What reads the past of each asset before the graph does.'),
+  loss: z.enum(['direction', 'ranking']).default('direction').describe('Name each direction, or order the assets of each time.'),
   epochs: z.int().min(1).max(10_000).default(200).describe('Most epochs; training ends sooner when validation stops improving.'),
   learningRate: z.number().gt(0).max(1).default(0.01),
   weightDecay: z.number().min(0).max(1).default(5e-4),
   dropout: z.number().min(0).max(0.95).default(0.1),
+  attentionDropout: z.number().min(0).max(0.95).default(0),
   edgesPerAsset: z.int().min(0).max(64).default(3).describe('Most incoming lag-1 edges of an asset, and most correlation edges.'),
   seed: z.int().min(0).max(0xffff_ffff).default(1),
+  seeds: z.int().min(1).max(20).default(1).describe('How many are trained in each fold: the seed and those after it.'),
+  folds: z.int().min(1).max(20).default(1).describe('Walk-forward folds; each trains on what lies before its own test window.'),
+  embargo: z.int().min(0).max(1_000).default(5).describe('Bars left out between two windows, beside those that a history spans.'),
+  costBps: z.number().min(0).max(1_000).default(10).describe('Cost of each trade in the backtest, in basis points of what is traded.'),
+  topK: z.int().min(1).max(100).default(3).describe('Assets that the backtest holds at a time, at most half of them.'),
 });
 export type Training = z.output<typeof Training>;
 
 /** An order to the trainer. The job id names it: sending it again is the same order; `cancel` names the job to cancel. */
 export const GnnCommand = z.strictObject({
   job: Id,
-  command: z.enum(['train', 'evaluate', 'predict', 'cancel', 'promote']),
+  command: z.enum(['train', 'evaluate', 'predict', 'cancel', 'promote', 'rollback']),
   model: ModelName,
   /** Required to train; elsewhere the model knows its own. */
   universe: Universe.optional(),
