@@ -22,14 +22,28 @@ export interface Network {
 }
 
 /** The shape of the model that these options make for this dataset. */
-export const configOf = ({ channels, history, relations }: Dataset, { convolutions, hidden, normalisation }: TrainOptions): ModelConfig =>
-  ({ layer: 'gcn', convolutions, hidden, normalisation, channels, history, relations: relations.map(({ name }) => name) });
+export const configOf = (
+  { channels, history, relations }: Dataset,
+  { layer, convolutions, hidden, heads, normalisation, residual, layerNorm, temporal }: TrainOptions,
+): ModelConfig => ({
+  layer, convolutions, hidden, heads, normalisation, residual, layerNorm, temporal, channels, history, relations: relations.map(({ name }) => name),
+});
 
 /** The part of the seed's randomness that draws first weights; epochs count from 1. */
 const FIRST_WEIGHTS = 0;
 
-/** A network with first weights drawn from the seed. `share` is what dropout leaves out in training passes. */
-export const network = (config: ModelConfig, { nodes, relations }: Dataset, share = 0, seed = 1): Network => {
+/** What a network needs to train; to predict the defaults will do, since its weights are then put in. */
+export interface NetworkOptions {
+  /** Shares that training passes leave out; default 0. */
+  readonly dropout?: number;
+  readonly attentionDropout?: number;
+  /** Of the first weights; default 1. */
+  readonly seed?: number;
+}
+
+/** A network with first weights drawn from the seed. */
+export const network = (config: ModelConfig, { nodes, relations }: Dataset, { dropout: share = 0, seed = 1 }: NetworkOptions = {}): Network => {
+  if (config.layer !== 'gcn' || config.temporal !== 'none') throw new RangeError(`no network of ${config.layer} and ${config.temporal} yet`);
   const init = seededStream(seed, FIRST_WEIGHTS);
   const propagations = relations.map(({ name, edges }) => ({ name, matrix: normalised(edges, config.normalisation) }));
   const layers: Layer[] = [];

@@ -28,7 +28,7 @@ export function* training(dataset: Dataset, options: TrainOptions, from?: Traini
     if (sampleCount(dataset, split[window]) === 0) throw new StreamForgeError('UNIVERSE_TOO_SMALL', `no sample in the ${window} window`);
   }
   const config = configOf(dataset, options);
-  const net = network(config, dataset, options.dropout, options.seed);
+  const net = network(config, dataset, options);
   const moments = from === undefined ? freshMoments(net.parameters) : restored(net, from);
   const targets = targetsOf(dataset);
   const rows = rowsWithSamples(dataset, targets, split.train);

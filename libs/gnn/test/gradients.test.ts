@@ -62,7 +62,7 @@ describe.each(layers)('%s', (_name, make) => {
 describe.each([[0], [1], [2]])('a network of %d convolutions', (convolutions) => {
   it('has the gradient that its loss shows, dropout and missing outcomes included', () => {
     const dataset = toyMarket({ bars: 5, missing: [7] });
-    const net = network(configOf(dataset, { ...defaultOptions, convolutions, hidden: 6 }), dataset, 0.2, 3);
+    const net = network(configOf(dataset, { ...defaultOptions, convolutions, hidden: 6 }), dataset, { dropout: 0.2, seed: 3 });
     const targets = targetsOf(dataset);
     const x = inputsOf(dataset, { from: 0, to: dataset.times.length });
     const loss = (): number => {
