@@ -21,10 +21,13 @@ export interface DigestOptions {
   readonly openPorts?: (directory: string) => Promise<OpenPorts>;
 }
 
+/** Small batches would each wait for company that does not come. */
+export const soon = { EMBEDDINGS_GATHER_MS: '5', ROI_GATHER_MS: '5' } as const;
+
 /** Hosts services in this process without a listener. */
 export const host = (directory: string, services: readonly DefinedService[], { batchRecords = 500, env = {}, openPorts }: DigestOptions = {}): Promise<RunningHost> =>
   startHost(services, {
-    env: { STREAMFORGE_DATA: directory, STREAMFORGE_LOG_LEVEL: 'silent', STREAMFORGE_BATCH_RECORDS: String(batchRecords), ...env },
+    env: { STREAMFORGE_DATA: directory, STREAMFORGE_LOG_LEVEL: 'silent', STREAMFORGE_BATCH_RECORDS: String(batchRecords), ...soon, ...env },
     openPorts: (settings, clock) => openPorts?.(directory) ?? openEmbedded({ directory: settings.STREAMFORGE_DATA, clock }),
     listen: false,
   });

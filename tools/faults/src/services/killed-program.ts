@@ -2,7 +2,7 @@
 import { startHost } from '@streamforge/service-host/run';
 import { openEmbedded } from '@streamforge/wiring/embedded';
 import { derived, readSide, type DerivedName } from './composition.ts';
-import { settled } from './digest.ts';
+import { settled, soon } from './digest.ts';
 import { killingPorts, type KillPoint } from './killing-ports.ts';
 
 const [name, write, moment] = process.argv.slice(2);
@@ -11,7 +11,7 @@ let writes = 0;
 
 process.on('unhandledRejection', (reason) => process.stdout.write(`unhandled rejection ${String(reason)}\n`));
 const running = await startHost([readSide, service], {
-  env: { ...process.env, STREAMFORGE_LOG_LEVEL: 'error', STREAMFORGE_BATCH_RECORDS: '100' },
+  env: { ...process.env, STREAMFORGE_LOG_LEVEL: 'error', STREAMFORGE_BATCH_RECORDS: '100', ...soon },
   openPorts: async (settings, clock) => killingPorts(
     await openEmbedded({ directory: settings.STREAMFORGE_DATA, clock }),
     write === undefined ? undefined : { write: Number(write), moment: moment as KillPoint['moment'] },
