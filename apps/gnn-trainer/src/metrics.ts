@@ -1,6 +1,6 @@
 /** What the registry keeps of a run: names are `<window>.<measure>`, those of baselines `baseline.<name>.<window>.<measure>`. */
 import type { Window } from '@streamforge/gnn/dataset';
-import type { Scores } from '@streamforge/gnn/evaluate';
+import type { Scores } from '@streamforge/gnn/evaluation/evaluate';
 import type { Epoch } from '@streamforge/gnn/options';
 import type { Metric } from '@streamforge/model-registry/entities';
 import type { Evaluation } from './training/messages.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { assess } from '../src/assess.ts';
 import { csrOf } from '../src/csr.ts';
 import { datasetOf, type Dataset } from '../src/dataset.ts';
+import { assess } from '../src/evaluation/assess.ts';
 import { defaultOptions, type TrainOptions } from '../src/options.ts';
 import { predict } from '../src/predict.ts';
 import { train } from '../src/train.ts';

@@ -1,7 +1,7 @@
 import { applySnapshot, fitSnapshot } from '@streamforge/market/snapshot';
 import { describe, expect, it } from 'vitest';
-import { assess } from '../src/assess.ts';
 import { datasetOf } from '../src/dataset.ts';
+import { assess } from '../src/evaluation/assess.ts';
 import { defaultOptions } from '../src/options.ts';
 import { train } from '../src/train.ts';
 import { cryptoPanel } from './market-panels.ts';

@@ -1,9 +1,9 @@
 import { applySnapshot, fitSnapshot } from '@streamforge/market/snapshot';
 import { leadLagV1 } from '@streamforge/simulator/lead-lag';
 import { describe, expect, it } from 'vitest';
-import { assess, type Assessed } from '../src/assess.ts';
 import { datasetOf, type Dataset } from '../src/dataset.ts';
-import { evaluate } from '../src/evaluate.ts';
+import { assess, type Assessed } from '../src/evaluation/assess.ts';
+import { evaluate } from '../src/evaluation/evaluate.ts';
 import { defaultOptions } from '../src/options.ts';
 import { predict } from '../src/predict.ts';
 import { train } from '../src/train.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { baselines } from '../src/baselines.ts';
 import { withoutEdges } from '../src/dataset.ts';
+import { baselines } from '../src/evaluation/baselines/baselines.ts';
+import { scoresOf } from '../src/evaluation/evaluate.ts';
 import { modelToBytes } from '../src/model-file.ts';
 import { defaultOptions, type TrainOptions } from '../src/options.ts';
 import { predict } from '../src/predict.ts';
 import { train, training } from '../src/train.ts';
 import { stateFromBytes, stateToBytes, type TrainingState } from '../src/training-state.ts';
-import { scoresOf } from '../src/evaluate.ts';
 import { toyMarket } from './toy-market.ts';
 
 const dataset = toyMarket();

@@ -2,9 +2,9 @@
 import type { CalendarName } from '@streamforge/contracts/events/asset';
 import type { ErrorCode } from '@streamforge/contracts/errors';
 import type { Interval } from '@streamforge/contracts/interval';
-import type { Comparison } from '@streamforge/gnn/compare';
 import type { Window } from '@streamforge/gnn/dataset';
-import type { Scores } from '@streamforge/gnn/evaluate';
+import type { Comparison } from '@streamforge/gnn/evaluation/compare';
+import type { Scores } from '@streamforge/gnn/evaluation/evaluate';
 import type { Epoch, ModelConfig, TrainOptions } from '@streamforge/gnn/options';
 import type { FittedSnapshot, SnapshotOptions } from '@streamforge/market/snapshot';
 import type { ClosesOfAsset } from '../bars/read.ts';

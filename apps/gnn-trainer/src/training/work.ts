@@ -2,10 +2,10 @@
 import { canonicalJson } from '@streamforge/codec/canonical';
 import { sha256 } from '@streamforge/codec/digest';
 import { StreamForgeError } from '@streamforge/contracts/errors';
-import { baselines } from '@streamforge/gnn/baselines';
-import { compare } from '@streamforge/gnn/compare';
 import { datasetOf, sampleCount, windows, type Dataset, type Window } from '@streamforge/gnn/dataset';
-import { scoresOf } from '@streamforge/gnn/evaluate';
+import { baselines } from '@streamforge/gnn/evaluation/baselines/baselines';
+import { compare } from '@streamforge/gnn/evaluation/compare';
+import { scoresOf } from '@streamforge/gnn/evaluation/evaluate';
 import { modelFromBytes, modelToBytes } from '@streamforge/gnn/model-file';
 import type { TrainOptions } from '@streamforge/gnn/options';
 import { predict } from '@streamforge/gnn/predict';

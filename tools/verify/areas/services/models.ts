@@ -1,8 +1,8 @@
 /** LeadLag-v1, a market whose truth is known: what is learned is learned from the graph, and leaders give nothing away. */
 import type { Figure, Measurement } from '@streamforge/figures/figure';
-import { assess } from '@streamforge/gnn/assess';
 import { datasetOf } from '@streamforge/gnn/dataset';
-import { evaluate } from '@streamforge/gnn/evaluate';
+import { assess } from '@streamforge/gnn/evaluation/assess';
+import { evaluate } from '@streamforge/gnn/evaluation/evaluate';
 import type { Forecast } from '@streamforge/gnn/forecast';
 import { defaultOptions } from '@streamforge/gnn/options';
 import { train } from '@streamforge/gnn/train';

@@ -1,12 +1,12 @@
 /** A model, its baselines and what the comparison says: the whole of an honest run. */
-import { baselines } from './baselines.ts';
+import type { Dataset, Window } from '../dataset.ts';
+import type { Forecast } from '../forecast.ts';
+import type { TrainOptions } from '../options.ts';
+import { predict } from '../predict.ts';
+import type { TrainedModel } from '../trained-model.ts';
+import { baselines } from './baselines/baselines.ts';
 import { compare, type Comparison } from './compare.ts';
-import type { Dataset, Window } from './dataset.ts';
 import { scoresOf, type Scores } from './evaluate.ts';
-import type { Forecast } from './forecast.ts';
-import type { TrainOptions } from './options.ts';
-import { predict } from './predict.ts';
-import type { TrainedModel } from './trained-model.ts';
 
 /** One forecast and what it was worth in each window. */
 export interface Assessed {

@@ -1,8 +1,8 @@
 /** Whether a model beats its best baseline by more than chance. */
-import { isSample, type Dataset } from './dataset.ts';
+import { isSample, type Dataset } from '../dataset.ts';
+import type { Forecast } from '../forecast.ts';
+import { seededStream } from '../seeded-stream.ts';
 import { evaluate } from './evaluate.ts';
-import type { Forecast } from './forecast.ts';
-import { seededStream } from './seeded-stream.ts';
 
 export interface CompareOptions {
   readonly seed: number;

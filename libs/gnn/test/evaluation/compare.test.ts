@@ -1,11 +1,11 @@
 import { mulberry32 } from '@streamforge/determinism/random';
 import { describe, expect, it } from 'vitest';
-import { compare } from '../src/compare.ts';
-import type { Dataset } from '../src/dataset.ts';
-import type { Forecast } from '../src/forecast.ts';
-import { majority, persistence, reversal } from '../src/simple-baselines.ts';
-import { scoresOf } from '../src/evaluate.ts';
-import { toyMarket } from './toy-market.ts';
+import type { Dataset } from '../../src/dataset.ts';
+import { majority, persistence, reversal } from '../../src/evaluation/baselines/rules.ts';
+import { compare } from '../../src/evaluation/compare.ts';
+import { scoresOf } from '../../src/evaluation/evaluate.ts';
+import type { Forecast } from '../../src/forecast.ts';
+import { toyMarket } from '../toy-market.ts';
 
 const [times, nodes] = [300, 5];
 

@@ -1,8 +1,8 @@
 /** What a forecast was worth. A measure that is not defined on the samples is null, never 0 or NaN. */
+import { isSample, type Dataset, type Rows, type Window } from '../dataset.ts';
+import type { Forecast } from '../forecast.ts';
+import { furthest } from '../samples.ts';
 import { pearson, spearman } from './correlation.ts';
-import { isSample, type Dataset, type Rows, type Window } from './dataset.ts';
-import type { Forecast } from './forecast.ts';
-import { furthest } from './samples.ts';
 
 export interface Scores {
   readonly samples: number;

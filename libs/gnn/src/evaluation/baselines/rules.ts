@@ -1,6 +1,6 @@
 /** Forecasts that need no training worth the name. Whoever can't beat them has learned nothing. */
-import { isSample, type Dataset } from './dataset.ts';
-import type { Forecast } from './forecast.ts';
+import { isSample, type Dataset } from '../../dataset.ts';
+import type { Forecast } from '../../forecast.ts';
 
 /** Always the direction that was more frequent in training, with its share there. */
 export const majority = (dataset: Dataset): Forecast => {

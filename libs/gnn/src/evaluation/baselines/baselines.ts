@@ -1,10 +1,10 @@
 /** What a graph model is compared with, on the very same samples. */
-import { withoutEdges, type Dataset } from './dataset.ts';
-import type { Forecast } from './forecast.ts';
-import type { TrainOptions } from './options.ts';
-import { predict } from './predict.ts';
-import { majority, persistence, reversal } from './simple-baselines.ts';
-import { train, type TrainHooks } from './train.ts';
+import { withoutEdges, type Dataset } from '../../dataset.ts';
+import type { Forecast } from '../../forecast.ts';
+import type { TrainOptions } from '../../options.ts';
+import { predict } from '../../predict.ts';
+import { train, type TrainHooks } from '../../train.ts';
+import { majority, persistence, reversal } from './rules.ts';
 
 /**
  * majority, persistence, reversal; logistic, a linear model of a node's own history; mlp, the same network with the same options, but

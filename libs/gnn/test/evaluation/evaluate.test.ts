@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { pearson, ranks, spearman } from '../src/correlation.ts';
-import { evaluate } from '../src/evaluate.ts';
-import type { Dataset } from '../src/dataset.ts';
-import type { Forecast } from '../src/forecast.ts';
+import type { Dataset } from '../../src/dataset.ts';
+import { pearson, ranks, spearman } from '../../src/evaluation/correlation.ts';
+import { evaluate } from '../../src/evaluation/evaluate.ts';
+import type { Forecast } from '../../src/forecast.ts';
 
 describe('correlation', () => {
   it('is that of the textbook', () => {
