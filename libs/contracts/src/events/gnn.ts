@@ -52,6 +52,9 @@ export const Training = z.strictObject({
   folds: z.int().min(1).max(20).default(1).describe('Walk-forward folds; each trains on what lies before its own test window.'),
   embargo: z.int().min(0).max(1_000).default(5).describe('Bars left out between two windows, beside those that a history spans.'),
   costBps: z.number().min(0).max(1_000).default(10).describe('Cost of each trade in the backtest, in basis points of what is traded.'),
+  measure: z.enum(['accuracy', 'ic', 'rankIc']).default('accuracy').describe('What decides whether the model is better than its baselines.'),
+  leakLimit: z.number().min(0.5).max(1).default(0.55)
+    .describe('Accuracy above which a leak is suspected and nothing promoted: no real market gives as much away. 1: never, for simulated ones.'),
   topK: z.int().min(1).max(100).default(3).describe('Assets that the backtest holds at a time, at most half of them.'),
 });
 export type Training = z.output<typeof Training>;
