@@ -1,4 +1,6 @@
 /** Every service, once: what it consumes with which group and lag target, what it produces, which stores and HTTP port it uses. */
+import type { OutsiderName } from './roles.ts';
+import type { QuotaDefinition, RunDefinition } from './runs.ts';
 import type { TopicName } from './topics.ts';
 
 /** A role that an adapter fills; a service names the ports it needs and never knows which adapter it has. */
@@ -18,6 +20,16 @@ export interface ServiceDefinition {
   /** Port of its HTTP listener when it runs as a process of its own. */
   readonly http: number;
   readonly status: 'live' | 'planned';
+  /** Whether clients outside the platform ask it over HTTP; the others are asked by nobody but monitoring. */
+  readonly serves?: 'clients';
+  /** Servers of others that it asks where its settings name them. */
+  readonly asks?: readonly OutsiderName[];
+  /** Reads every topic without a group, sees the position of every group, and hands dead letters back to the topics they came from. */
+  readonly oversees?: true;
+  /** Topics from whose log it deletes what is archived. */
+  readonly prunes?: readonly TopicName[];
+  /** How it runs in a cluster, where that is not the usual. */
+  readonly runs?: Partial<Omit<RunDefinition, 'quota'>> & { readonly quota?: Partial<QuotaDefinition> };
 }
 
 const service = <const Definition extends ServiceDefinition>(definition: Definition): Definition => definition;
@@ -35,6 +47,8 @@ export const services = {
     ports: ['events', 'documents', 'objects'],
     http: 8101,
     status: 'live',
+    prunes: ['market.candles.v1', 'market.trades.v1'],
+    runs: { quota: { produceBytes: 33_554_432, consumeBytes: 67_108_864 } },
   }),
   gateway: service({
     says: 'The HTTP way in and the read side.',
@@ -46,6 +60,10 @@ export const services = {
     ports: ['events', 'documents', 'objects', 'relational', 'vectors'],
     http: 8080,
     status: 'live',
+    serves: 'clients',
+    asks: ['embeddings-model'],
+    oversees: true,
+    runs: { grows: 'load', least: 2, most: 8, quota: { produceBytes: 33_554_432 } },
   }),
   embeddings: service({
     says: 'Makes vectors of bar windows and of document chunks.',
@@ -57,6 +75,8 @@ export const services = {
     ports: ['events', 'documents', 'relational', 'vectors'],
     http: 8102,
     status: 'live',
+    asks: ['embeddings-model'],
+    runs: { grows: 'jobs', least: 0 },
   }),
   'gnn-trainer': service({
     says: 'Trains and honestly evaluates graph models, and publishes their predictions.',
@@ -65,6 +85,7 @@ export const services = {
     ports: ['events', 'documents', 'objects', 'relational'],
     http: 8103,
     status: 'live',
+    runs: { grows: 'jobs', most: 3 },
   }),
   'roi-logger': service({
     says: 'Keeps the ledger: fills, fees, lots, profit and performance per agent.',
@@ -78,6 +99,7 @@ export const services = {
     ports: ['events', 'documents', 'relational'],
     http: 8104,
     status: 'live',
+    runs: { grows: 'jobs' },
   }),
   'llm-adapter': service({
     says: 'Answers questions over the stored data with citations.',
@@ -86,6 +108,9 @@ export const services = {
     ports: ['events', 'documents', 'relational', 'vectors'],
     http: 8105,
     status: 'live',
+    serves: 'clients',
+    asks: ['language-model', 'embeddings-model'],
+    runs: { most: 6 },
   }),
 } as const;
 
