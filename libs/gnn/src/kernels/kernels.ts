@@ -4,6 +4,7 @@
  * Each family is written twice, in `typescript/` and in `assembly/`.
  */
 import type { Csr } from '../csr.ts';
+import type { AttentionKernels } from './attention-kernels.ts';
 
 /** A block of columns in a wider row-major matrix. */
 export interface Columns {
@@ -114,4 +115,4 @@ export interface OptimiserKernels {
 }
 
 export interface Kernels
-  extends DenseKernels, ArrayKernels, SparseKernels, ActivationKernels, NormKernels, LossKernels, OptimiserKernels {}
+  extends DenseKernels, ArrayKernels, SparseKernels, ActivationKernels, NormKernels, AttentionKernels, LossKernels, OptimiserKernels {}

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine.ts';
 import { activationKernels } from './activation.ts';
 import { arrayKernels } from './array.ts';
+import { attentionKernels } from './attention.ts';
 import { denseKernels } from './dense.ts';
 import { lossKernels } from './loss.ts';
 import { normKernels } from './norm.ts';
@@ -13,7 +14,7 @@ export const typescriptEngine = (): Engine => {
   return {
     name: 'typescript',
     kernels: {
-      ...denseKernels, ...arrayKernels, ...sparseKernels, ...activationKernels, ...normKernels, ...lossKernels, ...optimiserKernels,
+      ...denseKernels, ...arrayKernels, ...sparseKernels, ...activationKernels, ...normKernels, ...attentionKernels, ...lossKernels, ...optimiserKernels,
     },
     floats: (length) => {
       taken += 4 * length;

@@ -1,0 +1,56 @@
+/** What GAT and GATv2 have in common: softmax over a node's incoming edges, with dropout, and the sum of what these bring. */
+import { leakySlope, type AttentionDropout, type AttentionSizes, type IncomingEdges } from '../attention-kernels.ts';
+import { counted, thresholdOf } from './counted.ts';
+
+export const leaky = (x: number): number => x > 0 ? x : leakySlope * x;
+
+export const leakySlopeAt = (x: number): number => x > 0 ? 1 : leakySlope;
+
+export const dot = (a: Float32Array, aAt: number, b: Float32Array, bAt: number, length: number): number => {
+  let sum = 0;
+  for (let at = 0; at < length; at += 1) sum += (a[aAt + at] as number) * (b[bAt + at] as number);
+  return sum;
+};
+
+/**
+ * Turns the scores of a node's incoming edges, [edge × head] from `from` to `to`, into shares that sum up to 1 for each head, and negates
+ * those that dropout leaves out: a share is above 0, so its sign is free to say so.
+ */
+export const softmaxOfEdges = (shares: Float32Array, from: number, to: number, heads: number, { share, seed }: AttentionDropout): void => {
+  const threshold = thresholdOf(share);
+  for (let first = from; first < Math.min(from + heads, to); first += 1) {
+    let most = Number.NEGATIVE_INFINITY;
+    for (let at = first; at < to; at += heads) most = Math.max(most, shares[at] as number);
+    let sum = 0;
+    for (let at = first; at < to; at += heads) {
+      const power = Math.exp((shares[at] as number) - most);
+      shares[at] = power;
+      sum += power;
+    }
+    for (let at = first; at < to; at += heads) {
+      const part = (shares[at] as number) / sum;
+      shares[at] = threshold > 0 && counted(seed, at) < threshold ? -part : part;
+    }
+  }
+};
+
+/** out[row] += Σ α · what the edges bring, of values in rows `blocks` times as wide as a row of `out`, whose first block counts. */
+export const addSharesOf = (
+  { rows, columns }: IncomingEdges, { nodes, heads, channels }: AttentionSizes, values: Float32Array, blocks: number,
+  shares: Float32Array, share: number, row: number, out: Float32Array,
+): void => {
+  const width = heads * channels;
+  const node = row % nodes;
+  const before = row - node;
+  const strengthened = 1 / (1 - share);
+  for (let edge = rows[node] as number; edge < (rows[node + 1] as number); edge += 1) {
+    const told = (before + (columns[edge] as number)) * blocks * width;
+    const sharesAt = (before / nodes * columns.length + edge) * heads;
+    for (let head = 0; head < heads; head += 1) {
+      const part = strengthened * Math.max(shares[sharesAt + head] as number, 0);
+      for (let at = head * channels; at < (head + 1) * channels; at += 1) {
+        out[row * width + at] = (out[row * width + at] as number) + part * (values[told + at] as number);
+      }
+    }
+  }
+};
