@@ -1,6 +1,6 @@
 /**
  * What a model learns from and is scored on: for every time and node features that were known then, and what came after. Plain data
- * and typed arrays, so that it crosses a thread boundary as it is. `@streamforge/market/snapshot` makes the observations of stored bars.
+ * and typed arrays, so that it crosses a thread boundary as it is. `@streamforge/market/snapshot/apply` makes the observations of stored bars.
  */
 import { csrOf, type Csr, type Edge } from './csr.ts';
 

@@ -1,4 +1,5 @@
-import { applySnapshot, fitSnapshot } from '@streamforge/market/snapshot';
+import { applySnapshot } from '@streamforge/market/snapshot/apply';
+import { fitSnapshot } from '@streamforge/market/snapshot/fit';
 import { describe, expect, it } from 'vitest';
 import { datasetOf } from '../src/dataset.ts';
 import { assess } from '../src/evaluation/assess.ts';

@@ -1,4 +1,5 @@
-import { applySnapshot, fitSnapshot } from '@streamforge/market/snapshot';
+import { applySnapshot } from '@streamforge/market/snapshot/apply';
+import { fitSnapshot } from '@streamforge/market/snapshot/fit';
 import { leadLagV1 } from '@streamforge/simulator/lead-lag';
 import { describe, expect, it } from 'vitest';
 import { datasetOf, type Dataset } from '../src/dataset.ts';

@@ -2,7 +2,7 @@
 import { TerminalError } from '@streamforge/contracts/errors';
 import type { Training } from '@streamforge/contracts/events/gnn';
 import type { ModelConfig } from '@streamforge/gnn/options';
-import type { FittedSnapshot } from '@streamforge/market/snapshot';
+import type { FittedSnapshot } from '@streamforge/market/snapshot/fitted';
 import type { OffsetRange } from '../bars/lineage.ts';
 import type { ChosenBars } from '../bars/universe.ts';
 

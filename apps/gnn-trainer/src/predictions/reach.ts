@@ -1,4 +1,4 @@
-import type { FittedRelation } from '@streamforge/market/snapshot';
+import type { FittedRelation } from '@streamforge/market/snapshot/fitted';
 
 /** For each asset those whose bars its prediction rests on: itself and who is linked to it within so many steps; ascending. */
 export const reachOf = (assets: number, relations: readonly FittedRelation[], steps: number): readonly (readonly number[])[] => {

@@ -6,7 +6,8 @@ import type { Window } from '@streamforge/gnn/dataset';
 import type { Comparison } from '@streamforge/gnn/evaluation/compare';
 import type { Scores } from '@streamforge/gnn/evaluation/evaluate';
 import type { Epoch, ModelConfig, TrainOptions } from '@streamforge/gnn/options';
-import type { FittedSnapshot, SnapshotOptions } from '@streamforge/market/snapshot';
+import type { FittedSnapshot } from '@streamforge/market/snapshot/fitted';
+import type { SnapshotOptions } from '@streamforge/market/snapshot/options';
 import type { ClosesOfAsset } from '../bars/read.ts';
 
 export interface PanelData {

@@ -12,8 +12,10 @@ import { predict } from '@streamforge/gnn/predict';
 import { training } from '@streamforge/gnn/train';
 import type { TrainedModel } from '@streamforge/gnn/trained-model';
 import { stateFromBytes, stateToBytes, type TrainingState } from '@streamforge/gnn/training-state';
-import { applySnapshot, fitSnapshot, type FittedSnapshot } from '@streamforge/market/snapshot';
-import { alignCloses, rowOf, type Panel } from '@streamforge/market/snapshot-panel';
+import { applySnapshot } from '@streamforge/market/snapshot/apply';
+import { fitSnapshot } from '@streamforge/market/snapshot/fit';
+import type { FittedSnapshot } from '@streamforge/market/snapshot/fitted';
+import { alignBars, rowOf, type Panel } from '@streamforge/market/snapshot/panel';
 import type { EvaluateTask, Evaluation, News, PanelData, TrainTask, Trained, WindowFacts } from './messages.ts';
 
 type Say = (news: News) => void;
@@ -22,7 +24,7 @@ type Say = (news: News) => void;
 const MOST_FEATURES = 100_000_000;
 
 const panelOf = ({ series, interval, calendar }: PanelData): Panel => {
-  const panel = alignCloses(series, { interval, calendar });
+  const panel = alignBars(series, { interval, calendar });
   const features = panel.closes.length;
   if (features <= MOST_FEATURES) return panel;
   const shape = `${panel.times.length} times of ${panel.symbols.length} assets`;

@@ -6,8 +6,9 @@ import { evaluate } from '@streamforge/gnn/evaluation/evaluate';
 import type { Forecast } from '@streamforge/gnn/forecast';
 import { defaultOptions } from '@streamforge/gnn/options';
 import { train } from '@streamforge/gnn/train';
-import { applySnapshot, fitSnapshot } from '@streamforge/market/snapshot';
-import { alignCloses } from '@streamforge/market/snapshot-panel';
+import { applySnapshot } from '@streamforge/market/snapshot/apply';
+import { fitSnapshot } from '@streamforge/market/snapshot/fit';
+import { alignBars } from '@streamforge/market/snapshot/panel';
 import { leadLagSeries, leadLagV1 } from '@streamforge/simulator/lead-lag';
 import { suiteFigure } from '../../src/suite.ts';
 
@@ -24,7 +25,7 @@ interface LeadLagFigures {
 
 const learn = async (): Promise<LeadLagFigures> => {
   const market = leadLagV1();
-  const panel = alignCloses(leadLagSeries(market, START, HOUR), { interval: '1h', calendar: '24/7' });
+  const panel = alignBars(leadLagSeries(market, START, HOUR), { interval: '1h', calendar: '24/7' });
   const fitted = fitSnapshot(panel, { history: 5, edgesPerAsset: 3, split: { validationFrom: START + VALIDATION * HOUR, testFrom: START + TEST * HOUR }, purge: PURGE });
   const dataset = datasetOf(applySnapshot(panel, fitted));
   const options = { ...defaultOptions, epochs: 10 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { columnsOf, correlationEdges, type Column } from '../src/snapshot-edges.ts';
-import { chanceOf, upperTail } from '../src/snapshot-significance.ts';
-import { wander } from './wander.ts';
+import { columnsOf, correlationEdges, type Column } from '../../src/snapshot/edges/correlation.ts';
+import { chanceOf, upperTail } from '../../src/snapshot/edges/significance.ts';
+import { wander } from '../wander.ts';
 
 const rules = { perAsset: 3, significance: 0.01 };
 const noise = (seed: number, length = 600): Column => wander(length, seed);

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { findLeak } from '../src/snapshot-leak.ts';
-import { alignCloses, panelReturns, type Panel } from '../src/snapshot-panel.ts';
-import { applySnapshot, fitSnapshot, type SnapshotData } from '../src/snapshot.ts';
-import { wander } from './wander.ts';
+import { findLeak } from '../../src/snapshot/leak.ts';
+import { alignBars, panelReturns, type Panel } from '../../src/snapshot/panel.ts';
+import { applySnapshot, type SnapshotData } from '../../src/snapshot/apply.ts';
+import { fitSnapshot } from '../../src/snapshot/fit.ts';
+import { wander } from '../wander.ts';
 
 const MINUTE = 60_000;
 const bars = 400;
 const leader = wander(bars, 9);
-const panel = alignCloses(['A', 'B', 'C'].map((symbol, asset) => {
+const panel = alignBars(['A', 'B', 'C'].map((symbol, asset) => {
   let price = 100;
   const own = wander(bars, asset + 1);
   const closes = Array.from(own, (move, bar) => {

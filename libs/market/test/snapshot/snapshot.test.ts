@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { alignCloses, type CloseSeries, type Panel } from '../src/snapshot-panel.ts';
-import { applySnapshot, fitSnapshot, type SnapshotData } from '../src/snapshot.ts';
-import { fewest, splitTimes } from '../src/snapshot-split.ts';
-import { wander } from './wander.ts';
+import { alignBars, type BarSeries, type Panel } from '../../src/snapshot/panel.ts';
+import { applySnapshot, type SnapshotData } from '../../src/snapshot/apply.ts';
+import { fitSnapshot } from '../../src/snapshot/fit.ts';
+import { fewest, splitTimes } from '../../src/snapshot/split.ts';
+import { wander } from '../wander.ts';
 
 const MINUTE = 60_000;
 const START = Date.UTC(2024, 0, 1);
@@ -11,7 +12,7 @@ const options = { history: 3, edgesPerAsset: 2 };
 const bars = 400;
 
 /** Closes that wander, of bars from `first` on, without the bars left out. */
-const wandering = (symbol: string, seed: number, { first = 0, until = bars, without = [] as readonly number[] } = {}): CloseSeries => {
+const wandering = (symbol: string, seed: number, { first = 0, until = bars, without = [] as readonly number[] } = {}): BarSeries => {
   let price = 100;
   const closes = Array.from(wander(bars, seed), (move) => {
     price *= Math.exp(0.01 * move);
@@ -21,7 +22,7 @@ const wandering = (symbol: string, seed: number, { first = 0, until = bars, with
   return { symbol, openTimes: kept.map((bar) => START + bar * MINUTE), closes: kept.map((bar) => closes[bar] as number) };
 };
 
-const panelOf = (...series: readonly CloseSeries[]): Panel => alignCloses(series, grid);
+const panelOf = (...series: readonly BarSeries[]): Panel => alignBars(series, grid);
 const market = panelOf(wandering('A', 1), wandering('B', 2), wandering('C', 3));
 const fitted = fitSnapshot(market, options);
 const data = applySnapshot(market, fitted);
@@ -99,7 +100,7 @@ describe('a snapshot', () => {
   });
 
   it('never takes an asset as a sample that training hardly knew, and stays finite where a price never moved', () => {
-    const still: CloseSeries = { ...wandering('S', 1), closes: Array.from({ length: bars }, () => 5) };
+    const still: BarSeries = { ...wandering('S', 1), closes: Array.from({ length: bars }, () => 5) };
     const odd = panelOf(wandering('A', 1), wandering('B', 2), wandering('N', 3, { first: 240 }), still);
     const fit = fitSnapshot(odd, options);
     const { nodes, present, features, deviation, relations } = applySnapshot(odd, fit);

@@ -1,12 +1,6 @@
 /** Edges that the past of a market shows: who moves together, and who moves first. */
-import { chanceOf } from './snapshot-significance.ts';
-
-/** What `from` does tells of `to`; both are indices of assets. The weight is their correlation, with its sign. */
-export interface SnapshotEdge {
-  readonly from: number;
-  readonly to: number;
-  readonly weight: number;
-}
+import type { SnapshotEdge } from './edge.ts';
+import { chanceOf } from './significance.ts';
 
 export interface EdgeRules {
   /** Most incoming edges of an asset, the strongest first. */

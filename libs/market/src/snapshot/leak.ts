@@ -1,10 +1,12 @@
 /** Finds a snapshot that looks into the future: changes the future, and sees whether the past takes notice. */
-import { panelReturns, type Panel } from './snapshot-panel.ts';
-import type { SnapshotData } from './snapshot.ts';
+import type { SnapshotData } from './apply.ts';
+import { panelReturns, withColumns, type Panel } from './panel.ts';
 
 /** What of the past changed. */
 export interface Leak {
   readonly of: 'features' | 'present' | 'returns' | 'scale' | 'relations';
+  /** The feature, where it is one. */
+  readonly channel?: string;
   /** First row and node that it concerns; absent where it concerns all. */
   readonly row?: number;
   readonly node?: number;
@@ -22,7 +24,9 @@ export const findLeak = (build: (panel: Panel) => SnapshotData, panel: Panel, ro
   for (let at = 0; at < last; at += 1) {
     const place = { row: Math.floor(at / nodes), node: at % nodes };
     for (let feature = at * channels; feature < (at + 1) * channels; feature += 1) {
-      if (!Object.is(known.features[feature], changed.features[feature])) return { of: 'features', ...place };
+      if (!Object.is(known.features[feature], changed.features[feature])) {
+        return { of: 'features', channel: known.channels[feature % channels] as string, ...place };
+      }
     }
     if (known.present[at] !== changed.present[at]) return { of: 'present', ...place };
     if (place.row < row && !Object.is(known.returns[at], changed.returns[at])) return { of: 'returns', ...place };
@@ -34,15 +38,17 @@ export const findLeak = (build: (panel: Panel) => SnapshotData, panel: Panel, ro
   return undefined;
 };
 
-/** The same panel until `row`; after it every return is turned round and tripled. */
+/** The same panel until `row`; after it every return is turned round and tripled, with all that belongs to a bar. */
 const withOtherFuture = (panel: Panel, row: number): Panel => {
   const assets = panel.symbols.length;
+  const first = (row + 1) * assets;
   const returns = panelReturns(panel);
   const closes = Float64Array.from(panel.closes);
-  for (let at = (row + 1) * assets; at < closes.length; at += 1) {
+  for (let at = first; at < closes.length; at += 1) {
     const moved = returns[at] as number;
     const before = closes[at - assets] as number;
     if (!Number.isNaN(moved)) closes[at] = before * Math.exp(-3 * moved);
   }
-  return { ...panel, closes };
+  const other = withColumns(panel, panel, (column) => Float64Array.from(column, (value, at) => at < first ? value : value * (2 + at % 3)));
+  return { ...other, closes };
 };

@@ -1,0 +1,77 @@
+/**
+ * A graph of assets as it could be known at a point in time: what scales features and which edges there are comes from the training
+ * window alone and then stays, for validation, for test and for every bar after. Nothing is invented: a missing bar masks what needs it.
+ */
+import { StreamForgeError } from '@streamforge/contracts/errors';
+import { columnsOf, correlationEdges, type Column } from './edges/correlation.ts';
+import { declaredEdges } from './edges/declared.ts';
+import type { SnapshotEdge } from './edges/edge.ts';
+import { longestBars, parseFeatures } from './features/feature.ts';
+import { featureValues } from './features/values.ts';
+import { FEWEST_RETURNS, type FittedAsset, type FittedRelation, type FittedSnapshot, type Scale } from './fitted.ts';
+import { graphHash, panelHash, snapshotHash } from './hash.ts';
+import type { RelationName, SnapshotOptions } from './options.ts';
+import { panelReturns, rowOf, untilRow, type Panel } from './panel.ts';
+import { defaultSplit, splitTimes } from './split.ts';
+
+const FEWEST_ASSETS = 2;
+
+/**
+ * Fits scales and edges on the training window. Throws UNIVERSE_TOO_SMALL when bars or assets do not suffice, and a RangeError for
+ * options that can't be.
+ */
+export const fitSnapshot = (panel: Panel, options: SnapshotOptions): FittedSnapshot => {
+  const { history, features: channels = ['return'], relations: names = ['lead-lag', 'correlation'] } = options;
+  const { edgesPerAsset, significance = 0.01, correlationBars = 1_000 } = options;
+  const split = splitTimes(panel.times, history, options.split ?? defaultSplit, options.purge ?? defaultPurge(history, channels, options));
+  // Whatever is fitted is given these bars and no others. The first bars of the window’s first history are before the window.
+  const seen = untilRow(panel, rowOf(panel.times, split.train.to));
+  const first = Math.max(1, rowOf(panel.times, split.train.from) - history + 1);
+  const columns = columnsOf(panelReturns(seen), panel.symbols.length, first, seen.times.length);
+  const assets = fittedAssets(seen, first, columns, channels);
+  const rules = { perAsset: edgesPerAsset, significance };
+  const recent = columns.map((column) => column.subarray(Math.max(0, column.length - correlationBars)));
+  const edgesOf = (name: RelationName): readonly SnapshotEdge[] => {
+    if (name === 'lead-lag') return correlationEdges(columns, 1, rules);
+    if (name === 'correlation') return correlationEdges(recent, 0, rules);
+    return declaredEdges(name, panel.symbols, options.assets ?? [], rules);
+  };
+  const relations = names.map((name): FittedRelation => ({ name, edges: edgesOf(name) }));
+  const fitted = { history, channels, assets, split, dataHash: panelHash(panel), graphHash: graphHash(relations) };
+  return { ...fitted, relations, snapshotHash: snapshotHash(fitted, [edgesPerAsset, significance, correlationBars]) };
+};
+
+/** Without windows from outside, none of them sees a bar that another does. */
+const defaultPurge = (history: number, channels: readonly string[], { split = defaultSplit }: SnapshotOptions): number | undefined =>
+  'train' in split ? undefined : history + longestBars(channels);
+
+const fittedAssets = (seen: Panel, first: number, columns: readonly Column[], channels: readonly string[]): readonly FittedAsset[] => {
+  const ofReturns = columns.map(scaleOf);
+  const eligible = Uint8Array.from(ofReturns, ({ count }) => count < FEWEST_RETURNS ? 0 : 1);
+  const enough = eligible.reduce((sum, each) => sum + each, 0);
+  if (enough < FEWEST_ASSETS) {
+    throw new StreamForgeError('UNIVERSE_TOO_SMALL',
+      `${enough} of ${columns.length} assets have ${FEWEST_RETURNS} returns in the training window; ${FEWEST_ASSETS} are needed`);
+  }
+  const features = parseFeatures(channels).slice(1);
+  const scales = columns.map((): Scale[] => []);
+  let channel = 0;
+  for (const values of featureValues(seen, features, eligible)) {
+    const { ranked } = features[channel] as (typeof features)[number];
+    for (const [asset, column] of columnsOf(values, columns.length, first, seen.times.length).entries()) {
+      const { mean, deviation } = ranked ? { mean: 0, deviation: 1 } : scaleOf(column);
+      scales[asset]?.push({ mean, deviation });
+    }
+    channel += 1;
+  }
+  return ofReturns.map(({ mean, deviation, count }, asset) =>
+    ({ symbol: seen.symbols[asset] as string, mean, deviation, returns: count, scales: scales[asset] as readonly Scale[] }));
+};
+
+const scaleOf = (column: Column): Scale & { readonly count: number } => {
+  const known = column.filter((value) => !Number.isNaN(value));
+  const mean = known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length);
+  const variance = known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, known.length - 1);
+  const deviation = Math.sqrt(variance);
+  return { mean, deviation: deviation > 1e-12 * Math.abs(mean) ? deviation : 0, count: known.length };
+};
