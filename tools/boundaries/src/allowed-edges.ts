@@ -22,6 +22,7 @@ export const allowedEdges: Readonly<Record<Layer, { readonly layers: readonly La
 /** Edges between two packages that their layers alone would forbid, each with its reason. */
 export const exceptions: readonly { readonly from: string; readonly to: string; readonly because: string }[] = [
   { from: '@streamforge/dead-letters', to: '@streamforge/event-log', because: 'a dead letter is a record of the log' },
+  { from: '@streamforge/onnx', to: '@streamforge/gnn', because: 'it writes the models that the engine trains' },
   { from: '@streamforge/mappers', to: '@streamforge/market', because: 'a mapper judges its file by the market’s intervals' },
   { from: '@streamforge/streamforge', to: '@streamforge/simulator', because: '`up --demo` plays the simulated market' },
 ];
