@@ -23,7 +23,7 @@ beforeAll(async () => {
       await describeRun(trx, run, { dataFrom: START, dataTo: START + 1_000, graphHash: 'abc' });
       await logMetrics(trx, run, [{ key: 'epoch.train.loss', step: 1, value: 0.9 }, { key: 'epoch.train.loss', step: 12, value: 0.5 }, { key: 'test.accuracy', step: 0, value: 0.51 }]);
       const version = await allotVersion(trx, { model: 'lag', run, at: START });
-      const files = { 'README.md': Buffer.from('# lag'), 'config.json': Buffer.from('{}'), 'metrics.json': Buffer.from('{}'), 'model.safetensors': weights };
+      const files = new Map([['README.md', Buffer.from('# lag')], ['config.json', Buffer.from('{}')], ['metrics.json', Buffer.from('{}')], ['model.safetensors', weights]]);
       const place = await putArtefact(objects, { model: 'lag', version }, files);
       await registerVersion(trx, {
         ...place, model: 'lag', version, run, trainedFrom: START, trainedTo: START + 900, accuracy: 0.51,

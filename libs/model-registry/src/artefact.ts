@@ -1,6 +1,6 @@
 /**
- * A model version's objects: `models/<name>/<version>/` holds exactly these files and a manifest with the sha256 of each. Objects are written
- * once, the manifest last, so a version is whole or has no manifest. Nothing but safetensors is ever loaded: other formats can run code.
+ * A model version's objects: `models/<name>/<version>/` holds what its manifest lists, with the sha256 of each. Objects are written once, the
+ * manifest last, so a version is whole or has no manifest. Nothing but safetensors is ever loaded: other formats can run code.
  */
 import { canonicalJson } from '@streamforge/codec/canonical';
 import { sha256 } from '@streamforge/codec/digest';
@@ -8,21 +8,36 @@ import { TerminalError } from '@streamforge/contracts/errors';
 import type { ObjectStore } from '@streamforge/object-store/port';
 import { z } from 'zod';
 
+/** Files that every version has. */
 export const artefactFiles = ['README.md', 'config.json', 'metrics.json', 'model.safetensors'] as const;
-export type ArtefactFile = (typeof artefactFiles)[number];
+
+const FURTHER = /^(?:model\.onnx|plots\/[a-z][a-z0-9-]{0,62}\.svg)$/;
+
+/** Whether a version may have a file of this name: those that each has, the network for other programs (`model.onnx`), and `plots/<name>.svg`. */
+export const isArtefactFile = (name: string): boolean => artefactFiles.some((file) => file === name) || FURTHER.test(name);
+
+/** The bytes of a version's files by name, of `artefactFiles` all. */
+export type ArtefactBodies = ReadonlyMap<string, Uint8Array>;
+
+const MOST_FILES = 64;
 
 const MANIFEST = 'manifest.json';
 
 /** Largest object of an artefact that is read: beyond, something else lies there. */
 const MOST_BYTES = 268_435_456;
 
-const FileEntry = z.strictObject({ name: z.enum(artefactFiles), bytes: z.int().min(0).max(MOST_BYTES), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+const FileEntry = z.strictObject({ name: z.string().refine(isArtefactFile, 'is no file of a model'), bytes: z.int().min(0).max(MOST_BYTES), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 const Manifest = z.strictObject({
   format: z.literal('streamforge-model/1'),
   model: z.string(),
   version: z.int().min(1),
-  files: z.array(FileEntry).length(artefactFiles.length).refine((files) => new Set(files.map(({ name }) => name)).size === files.length, 'names a file twice'),
+  files: z.array(FileEntry).max(MOST_FILES)
+    .refine((files) => new Set(files.map(({ name }) => name)).size === files.length, 'names a file twice')
+    .refine((files) => artefactFiles.every((file) => files.some(({ name }) => name === file)), 'lacks a file that every model has'),
 });
+
+/** A file of a version, as its manifest lists it. */
+export type ArtefactEntry = z.output<typeof FileEntry>;
 
 export interface NamedVersion {
   readonly model: string;
@@ -49,13 +64,19 @@ export const highestStored = async (objects: ObjectStore, model: string): Promis
   return highest;
 };
 
-/** Stores an artefact; storing it again, after a kill in the middle too, changes nothing. Rejects with `ID_CONFLICT` where another one lies. */
-export const putArtefact = async (
-  objects: ObjectStore, named: NamedVersion, files: Readonly<Record<ArtefactFile, Uint8Array>>,
-): Promise<ArtefactPlace> => {
+const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
+
+/**
+ * Stores an artefact; storing it again, after a kill in the middle too, changes nothing. Rejects with `ID_CONFLICT` where another one lies, and
+ * with `ARTEFACT_INVALID` for files that no model has.
+ */
+export const putArtefact = async (objects: ObjectStore, named: NamedVersion, bodies: ArtefactBodies): Promise<ArtefactPlace> => {
   const prefix = artefactPrefix(named);
-  for (const name of artefactFiles) await objects.put(`${prefix}${name}`, files[name]);
-  const entries = artefactFiles.map((name) => ({ name, bytes: files[name].byteLength, sha256: sha256(files[name]) }));
+  const files = [...bodies].toSorted(byName);
+  const entries = files.map(([name, body]): ArtefactEntry => ({ name, bytes: body.byteLength, sha256: sha256(body) }));
+  const { success } = Manifest.shape.files.safeParse(entries);
+  if (!success) throw invalid(prefix, `A model has not these files: ${[...bodies.keys()].join(', ')}.`);
+  for (const [name, body] of files) await objects.put(`${prefix}${name}`, body);
   const manifest = Buffer.from(canonicalJson({ format: 'streamforge-model/1', ...named, files: entries }));
   await objects.put(`${prefix}${MANIFEST}`, manifest);
   return { prefix, sha256: sha256(manifest) };
@@ -82,8 +103,10 @@ const parsed = (bytes: Uint8Array, key: string): z.output<typeof Manifest> => {
 };
 
 export interface Artefact extends NamedVersion {
+  /** Its files, by name. */
+  readonly files: readonly ArtefactEntry[];
   /** A file’s bytes, once they are what the manifest says. Rejects with `ARTEFACT_INVALID`. */
-  read(name: ArtefactFile): Promise<Uint8Array>;
+  read(name: string): Promise<Uint8Array>;
 }
 
 /** Opens an artefact whose manifest is the one that was registered. Rejects with `ARTEFACT_INVALID` for any other. */
@@ -94,12 +117,13 @@ export const openArtefact = async (objects: ObjectStore, { prefix, sha256: regis
   const { model, version, files } = parsed(bytes, key);
   if (artefactPrefix({ model, version }) !== prefix) throw invalid(key, `It is the manifest of ${model} version ${version}.`);
   return {
-    model, version,
+    model, version, files,
     read: async (name) => {
       const place = `${prefix}${name}`;
-      const body = await bytesOf(objects, place);
       const entry = files.find((file) => file.name === name);
-      if (entry === undefined || body.byteLength !== entry.bytes || sha256(body) !== entry.sha256) throw invalid(place, 'Its bytes are not those of the manifest.');
+      if (entry === undefined) throw invalid(place, 'Its manifest does not list it.');
+      const body = await bytesOf(objects, place);
+      if (body.byteLength !== entry.bytes || sha256(body) !== entry.sha256) throw invalid(place, 'Its bytes are not those of the manifest.');
       return body;
     },
   };

@@ -9,7 +9,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { artefactFiles, highestStored, openArtefact, putArtefact } from '../src/artefact.ts';
 
 const named = { model: 'lead-lag', version: 3 };
-const files = { 'README.md': Buffer.from('# card'), 'config.json': Buffer.from('{}'), 'metrics.json': Buffer.from('{}'), 'model.safetensors': Buffer.from('weights') };
+const files = new Map([
+  ['README.md', Buffer.from('# card')], ['config.json', Buffer.from('{}')], ['metrics.json', Buffer.from('{}')], ['model.safetensors', Buffer.from('weights')],
+  ['plots/calibration.svg', Buffer.from('<svg/>')],
+]);
+const withBody = (name: string, body: string): ReadonlyMap<string, Uint8Array> => new Map([...files, [name, Buffer.from(body)]]);
 
 describe('a model’s artefact', () => {
   let directory = '';
@@ -31,9 +35,11 @@ describe('a model’s artefact', () => {
   it('is exactly its files and a manifest, and storing it again changes nothing', async () => {
     const place = await putArtefact(objects, named, files);
     expect(await putArtefact(objects, named, files)).toEqual(place);
-    expect(await keys()).toEqual([...artefactFiles, 'manifest.json'].map((name) => `models/lead-lag/3/${name}`).toSorted());
+    expect(await keys()).toEqual([...artefactFiles, 'manifest.json', 'plots/calibration.svg'].map((name) => `models/lead-lag/3/${name}`).toSorted());
     const artefact = await openArtefact(objects, place);
-    for (const name of artefactFiles) expect(Buffer.from(await artefact.read(name))).toEqual(files[name]);
+    for (const [name, body] of files) expect(Buffer.from(await artefact.read(name))).toEqual(body);
+    expect(artefact.files.map(({ name }) => name)).toEqual([...files.keys()]);
+    await expect(artefact.read('plots/others.svg')).rejects.toMatchObject({ code: 'ARTEFACT_INVALID' });
   });
 
   it('cut off anywhere is completed by the next attempt, and has no manifest before', async () => {
@@ -50,7 +56,7 @@ describe('a model’s artefact', () => {
 
   it('is never overwritten by another one', async () => {
     await putArtefact(objects, named, files);
-    await expect(putArtefact(objects, named, { ...files, 'model.safetensors': Buffer.from('others') })).rejects.toMatchObject({ code: 'ID_CONFLICT' });
+    await expect(putArtefact(objects, named, withBody('model.safetensors', 'others'))).rejects.toMatchObject({ code: 'ID_CONFLICT' });
     expect(await highestStored(objects, 'lead-lag')).toBe(3);
     expect(await highestStored(objects, 'lead')).toBe(0);
   });
@@ -69,11 +75,29 @@ describe('a model’s artefact', () => {
 
   it.each(['model.pt', 'pytorch_model.bin', 'last.ckpt', 'model.pkl'])('is refused when its manifest lists %s, whatever its sha256', async (name) => {
     await putArtefact(objects, named, files);
-    const entries = artefactFiles.map((file) => ({ name: file === 'model.safetensors' ? name : file, bytes: files[file].byteLength, sha256: sha256(files[file]) }));
+    const entries = [...files].map(([file, body]) => ({ name: file === 'model.safetensors' ? name : file, bytes: body.byteLength, sha256: sha256(body) }));
     const manifest = Buffer.from(canonicalJson({ format: 'streamforge-model/1', ...named, files: entries }));
     await put(name, Buffer.from('pickle'));
     await put('manifest.json', manifest);
     await expect(openArtefact(objects, { prefix: 'models/lead-lag/3/', sha256: sha256(manifest) })).rejects.toMatchObject({ code: 'ARTEFACT_INVALID' });
+  });
+
+  it.each(['model.pt', 'plots/../../x.svg', 'plots/A.svg', 'plots/a.png', 'manifest.json', ''])('takes no file of the name "%s"', async (name) => {
+    await expect(putArtefact(objects, named, withBody(name, 'x'))).rejects.toMatchObject({ code: 'ARTEFACT_INVALID' });
+    expect(await keys()).toEqual([]);
+  });
+
+  it('takes no model that lacks a file which each has', async () => {
+    await expect(putArtefact(objects, named, new Map([...files].slice(1)))).rejects.toMatchObject({ code: 'ARTEFACT_INVALID' });
+  });
+
+  it('cut in half is refused, and so is a manifest cut in half', async () => {
+    const place = await putArtefact(objects, named, files);
+    await put('model.safetensors', Buffer.from('weig'));
+    await expect((await openArtefact(objects, place)).read('model.safetensors')).rejects.toMatchObject({ code: 'ARTEFACT_INVALID' });
+    const half = Buffer.from('{"files":[');
+    await put('manifest.json', half);
+    await expect(openArtefact(objects, { ...place, sha256: sha256(half) })).rejects.toMatchObject({ code: 'ARTEFACT_INVALID' });
   });
 
   it('is refused when it is another version’s, moved', async () => {

@@ -20,7 +20,10 @@ const JobAnswer = z.object({
   state: z.enum([...unfinished, ...ended]),
   attempt: z.int(),
   owner: z.string().nullable().describe('The instance that works on it, or did last.'),
-  progress: z.object({ fraction: z.number(), note: z.string(), recordsWritten: z.int() }).nullable(),
+  progress: z.object({
+    fraction: z.number(), note: z.string(), recordsWritten: z.int(),
+    figures: z.record(z.string(), z.number()).optional().describe('What else is known of the way, such as epoch, loss or etaSeconds.'),
+  }).nullable(),
   code: z.string().nullable(),
   message: z.string().nullable(),
   createdAt: z.int(),

@@ -36,6 +36,8 @@ export const queueEvents = ({ service, instance, publish, clock, logger }: Queue
       job: event.id, service, instance: instance.slice(0, 100), event: event.event,
       recordsWritten: event.progress?.recordsWritten ?? 0,
       message: shownPercent(event).slice(0, LONGEST), time,
+      ...event.progress !== undefined && { progress: event.progress.fraction },
+      ...event.progress?.figures !== undefined && { figures: event.progress.figures },
     };
     try {
       await publish('queue-events', [{ id, time, value }]);

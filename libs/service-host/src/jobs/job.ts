@@ -30,6 +30,8 @@ export interface Progress {
   readonly fraction: number;
   readonly note: string;
   readonly recordsWritten: number;
+  /** What else is known of the way, such as `epoch`, `loss` or `etaSeconds`; names as in JSON, values finite. */
+  readonly figures?: Readonly<Record<string, number>>;
 }
 
 /** What is known of a job. Times are the database's, epoch milliseconds. */

@@ -17,8 +17,8 @@ export interface RunningJob {
   readonly signal: AbortSignal;
   /** What the last checkpoint kept, of this attempt or one before; undefined at the beginning. */
   readonly resumeFrom: unknown;
-  /** Says how far the work is: `fraction` 0 to 1. What comes quickly is written at the next renewal. */
-  progress(fraction: number, note?: string, recordsWritten?: number): Promise<void>;
+  /** Says how far the work is: `fraction` 0 to 1. What comes quickly is written at the next renewal. Figures that are no numbers are left out. */
+  progress(fraction: number, note?: string, recordsWritten?: number, figures?: Readonly<Record<string, number>>): Promise<void>;
   /** Keeps a JSON value of at most 1 MiB to resume from; larger state belongs in the object store, and its key here. */
   checkpoint(state: unknown): Promise<void>;
   /** Runs work in one transaction of the relational store with the proof that the job is still this worker's. */
@@ -40,6 +40,9 @@ export interface RunningJobParts {
 
 const share = (fraction: number): number => (Number.isFinite(fraction) ? Math.min(1, Math.max(0, fraction)) : 0);
 
+const finite = (figures: Readonly<Record<string, number>>): Readonly<Record<string, number>> =>
+  Object.fromEntries(Object.entries(figures).filter(([, value]) => Number.isFinite(value)));
+
 /** A checkpoint may still be kept while the process stops or the job is cancelled; a lost job takes none. */
 const assertOurs = ({ signal, interrupted }: Lease): void => {
   if (interrupted() === 'lost') signal.throwIfAborted();
@@ -52,9 +55,9 @@ export const runningJob = ({ claim, claims, lease, report }: RunningJobParts): R
   fence: claim.fence,
   signal: lease.signal,
   resumeFrom: claim.checkpoint,
-  progress: async (fraction, note = '', recordsWritten = 0) => {
+  progress: async (fraction, note = '', recordsWritten = 0, figures) => {
     lease.signal.throwIfAborted();
-    await report({ fraction: share(fraction), note, recordsWritten });
+    await report({ fraction: share(fraction), note, recordsWritten, ...figures !== undefined && { figures: finite(figures) } });
     lease.signal.throwIfAborted();
   },
   checkpoint: async (state) => {

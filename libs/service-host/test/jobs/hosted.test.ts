@@ -57,7 +57,7 @@ describe('the jobs of a hosted service', () => {
   it('are told on queue-events, each with an id of its own, and counted', async () => {
     start(async ({ id, progress }, { config }) => {
       expect(config).toEqual({});
-      await progress(0.25, 'warm', 5);
+      await progress(0.25, 'warm', 5, { epoch: 3, loss: 0.5 });
       if (id === 'bad') throw new Error('too bad');
     });
     await accept('good');
@@ -68,7 +68,7 @@ describe('the jobs of a hosted service', () => {
     const told = news.filter(({ value }) => value?.job !== 'waits').map(({ value }) => value);
     expect(told).toMatchObject([
       { job: 'good', service: 'gnn-trainer', instance: 'here', event: 'started', recordsWritten: 0, message: '' },
-      { job: 'good', event: 'loading', recordsWritten: 5, message: '25 % warm' },
+      { job: 'good', event: 'loading', recordsWritten: 5, message: '25 % warm', progress: 0.25, figures: { epoch: 3, loss: 0.5 } },
       { job: 'good', event: 'finished', recordsWritten: 5 },
       { job: 'bad', event: 'started' }, { job: 'bad', event: 'loading' }, { job: 'bad', event: 'error', message: 'too bad' },
     ]);

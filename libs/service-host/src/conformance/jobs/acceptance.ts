@@ -35,7 +35,7 @@ export const acceptance = (newPlace: NewPlace): void => {
       const { events } = await worker({
         train: async (job) => {
           order.push(job.id);
-          await job.progress(0.5, 'half', 7);
+          await job.progress(0.5, 'half', 7, { epoch: 4, loss: 0.25, etaSeconds: Number.NaN });
           await job.progress(2);
         },
       });
@@ -44,7 +44,7 @@ export const acceptance = (newPlace: NewPlace): void => {
       expect(last).toMatchObject({ attempt: 1, fence: 1, owner: 'worker-1', progress: { fraction: 1, note: '', recordsWritten: 0 } });
       expect(last.finishedAt).toBeGreaterThanOrEqual(last.startedAt ?? Infinity);
       await expect.poll(() => events.filter(({ id }) => id === 'c')).toMatchObject([
-        { event: 'started' }, { event: 'loading', message: 'half', progress: { fraction: 0.5, note: 'half', recordsWritten: 7 } }, { event: 'finished' },
+        { event: 'started' }, { event: 'loading', message: 'half', progress: { fraction: 0.5, note: 'half', recordsWritten: 7, figures: { epoch: 4, loss: 0.25 } } }, { event: 'finished' },
       ]);
       expect(await jobs.list({ state: 'finished', limit: 2 })).toMatchObject([{ id: 'b' }, { id: 'a' }]);
       expect(await jobs.list({ state: 'queued', limit: 2 })).toEqual([]);
