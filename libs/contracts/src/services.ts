@@ -124,9 +124,16 @@ export const serviceNames = Object.keys(services) as readonly ServiceName[];
 
 export const serviceOf = (name: ServiceName): ServiceDefinition => services[name];
 
-/** Whether a service hears commands on `queue-control`: those that answer on `queue-events` do. */
-export const hearsControl = (name: ServiceName): boolean => serviceOf(name).produces.includes('queue-events');
+type Traffic = Pick<ServiceDefinition, 'consumes' | 'produces'>;
 
-/** Every topic that a service reads: as a member of a group, or as one of all. */
-export const readBy = (name: ServiceName): readonly TopicName[] =>
-  [...Object.keys(serviceOf(name).consumes) as readonly TopicName[], ...hearsControl(name) ? ['queue-control' as const] : []];
+const hears = ({ produces }: Traffic): boolean => produces.includes('queue-events');
+
+/** Whether a service hears commands on `queue-control`: those that answer on `queue-events` do. */
+export const hearsControl = (name: ServiceName): boolean => hears(serviceOf(name));
+
+/** Every topic that is read by who consumes and produces this: as a member of a group, or as one of all. */
+export const readOf = (traffic: Traffic): readonly TopicName[] =>
+  [...Object.keys(traffic.consumes) as readonly TopicName[], ...hears(traffic) ? ['queue-control' as const] : []];
+
+/** Every topic that a service reads. */
+export const readBy = (name: ServiceName): readonly TopicName[] => readOf(serviceOf(name));

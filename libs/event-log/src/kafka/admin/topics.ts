@@ -1,6 +1,6 @@
 /** Topics of the cluster: listed, made, grown, and kept for as long as they say. */
 import { RetryableError, TerminalError } from '@streamforge/contracts/errors';
-import { limits } from '@streamforge/contracts/limits';
+import { topicConfig } from '@streamforge/contracts/topic-config';
 import type { Clock } from '@streamforge/determinism/clock';
 import type { TopicSpec } from '../../port.ts';
 import { checkTopics } from '../../topic-check.ts';
@@ -31,15 +31,11 @@ export const listTopics = async (cluster: Cluster): Promise<readonly TopicSpec[]
     .toSorted((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
 };
 
-/** Records are stamped by the broker as they are appended, so that retention and "in the future" never follow a producer's clock. */
 const newTopic = ({ name, partitions, retentionMs }: TopicSpec, replication: number): NewTopic => ({
   name, partitions, replication,
   configs: [
-    [retention, retentionText(retentionMs)],
-    ['message.timestamp.type', 'LogAppendTime'],
-    ['max.message.bytes', String(limits.requestBytes + limits.recordBytes)],
+    ...Object.entries(topicConfig(retentionMs)),
     ['min.insync.replicas', String(replication >= usualReplication ? inSyncOfThree : 1)],
-    ['unclean.leader.election.enable', 'false'],
   ],
 });
 
