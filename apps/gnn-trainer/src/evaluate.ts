@@ -1,3 +1,4 @@
+import { fieldsOf } from '@streamforge/market/snapshot/features/feature';
 import { describeRun, logMetrics } from '@streamforge/model-registry/runs';
 import type { RegistryTables } from '@streamforge/model-registry/tables';
 import { loadModel } from './artefact/load.ts';
@@ -26,7 +27,7 @@ export const evaluateModel: TrainerJob = async (job, context) => {
   await asRun(job, context, { experiment: model, kind: 'evaluate', params, seed: training.seed }, async () => {
     await job.progress(reading.fraction, reading.note);
     const until = await chooseBars(context.documents, { exchange, interval, symbols: assets.map(({ symbol }) => symbol) });
-    const { series } = await readBars(context.documents, { ...config.universe, from, to: until.to }, job.signal);
+    const { series } = await readBars(context.documents, { ...config.universe, from, to: until.to }, fieldsOf(snapshot.channels), job.signal);
     const evaluation = await inThread<EvaluateTask>({
       kind: 'evaluate', fitted: snapshot, config: network, weights,
       data: { series, interval, calendar: config.universe.calendar },

@@ -3,7 +3,7 @@ import type { Metric } from '@streamforge/model-registry/entities';
 import { describeRun, logMetrics } from '@streamforge/model-registry/runs';
 import type { RegistryTables } from '@streamforge/model-registry/tables';
 import type { RunningJob } from '@streamforge/service-host/jobs/running-job';
-import type { ClosesOfAsset } from './bars/read.ts';
+import type { BarsOfAsset } from './bars/read.ts';
 import { begun, forget, keep, kept, type Checkpoint } from './checkpoint.ts';
 import type { TrainerContext } from './context.ts';
 import { epochMetrics } from './metrics.ts';
@@ -31,7 +31,7 @@ interface State {
  * could not be written in time only the newest is. The thread ends as soon as the job is interrupted or a checkpoint fails for good.
  */
 export const trainWatched = async (
-  checkpoint: Checkpoint, series: readonly ClosesOfAsset[], training: Training, job: RunningJob, context: TrainerContext,
+  checkpoint: Checkpoint, series: readonly BarsOfAsset[], training: Training, job: RunningJob, context: TrainerContext,
 ): Promise<Trained> => {
   const { objects, clock, config, logger } = context;
   const failed = new AbortController();

@@ -1,3 +1,4 @@
+import { fieldsOf } from '@streamforge/market/snapshot/features/feature';
 import { highestStored } from '@streamforge/model-registry/artefact';
 import type { RegistryTables } from '@streamforge/model-registry/tables';
 import { allotVersion } from '@streamforge/model-registry/versions';
@@ -61,7 +62,7 @@ const train = async (checkpoint: Checkpoint, order: TrainOrder, job: RunningJob,
   const { documents, objects, clock } = context;
   const { chosen } = checkpoint;
   await job.progress(reading.fraction, reading.note);
-  const { series, ...data } = await readBars(documents, chosen, job.signal);
+  const { series, ...data } = await readBars(documents, chosen, fieldsOf(order.training.features), job.signal);
   const trained = await trainWatched(checkpoint, series, order.training, job, context);
   const key = await keep(objects, job.id, trainedToBytes(trained, data));
   const above = await highestStored(objects, order.model);

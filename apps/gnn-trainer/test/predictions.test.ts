@@ -95,7 +95,7 @@ describe('an evaluation', () => {
 });
 
 describe('what a prediction waits for', () => {
-  const bar = (at: number) => ({ openTime: openTimeOf(at), close: 1, source: { topic: 't', partition: 0, offset: at } });
+  const bar = (at: number) => ({ openTime: openTimeOf(at), close: 1, others: [], source: { topic: 't', partition: 0, offset: at } });
   const asset = (symbol: string, ...bars: readonly number[]) => ({ symbol, bars: bars.map(bar) });
 
   it('is the newest time at which all have their bar', () => {

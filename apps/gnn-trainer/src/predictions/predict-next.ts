@@ -4,7 +4,8 @@ import { predict } from '@streamforge/gnn/predict';
 import { nextExpected } from '@streamforge/market/calendar';
 import { nextOpen } from '@streamforge/market/interval';
 import { applySnapshot } from '@streamforge/market/snapshot/apply';
-import { alignBars } from '@streamforge/market/snapshot/panel';
+import { barsNeeded, fieldsOf } from '@streamforge/market/snapshot/features/feature';
+import { alignBars, type BarField, type BarSeries } from '@streamforge/market/snapshot/panel';
 import type { LoadedModel } from '../artefact/load.ts';
 import type { TrainerContext } from '../context.ts';
 import { reachOf } from './reach.ts';
@@ -18,9 +19,10 @@ export interface NextPrediction extends GnnPrediction {
 /** Bars that are read beyond those that one prediction needs: the newest may not be complete yet. */
 const SPARE = 8;
 
-const upTo = (time: number, { symbol, bars }: RecentBars) => {
+const upTo = (time: number, { symbol, bars }: RecentBars, fields: readonly BarField[]): BarSeries => {
   const known = bars.filter(({ openTime }) => openTime <= time);
-  return { symbol, openTimes: known.map(({ openTime }) => openTime), closes: known.map(({ close }) => close) };
+  const columns: Partial<Record<BarField, number[]>> = Object.fromEntries(fields.map((field, at) => [field, known.map(({ others }) => others[at] ?? Number.NaN)]));
+  return { symbol, openTimes: known.map(({ openTime }) => openTime), closes: known.map(({ close }) => close), ...columns };
 };
 
 /**
@@ -32,10 +34,11 @@ export const predictNext = async (
 ): Promise<readonly NextPrediction[]> => {
   const { universe, snapshot } = config;
   const { exchange, interval, calendar } = universe;
-  const recent = await readRecent(documents, universe, snapshot.history + 1 + SPARE);
+  const fields = fieldsOf(snapshot.channels);
+  const recent = await readRecent(documents, universe, fields, barsNeeded(snapshot) + SPARE);
   const time = readyTime(recent, interval);
   if (time === undefined) return [];
-  const dataset = datasetOf(applySnapshot(alignBars(recent.map((bars) => upTo(time, bars)), { interval, calendar }), snapshot));
+  const dataset = datasetOf(applySnapshot(alignBars(recent.map((bars) => upTo(time, bars, fields)), { interval, calendar }), snapshot));
   const { probabilityUp, expected } = predict(network, dataset);
   const row = (dataset.times.length - 1) * dataset.nodes.length;
   const bySymbol = new Map(recent.map((each) => [each.symbol, each.bars]));

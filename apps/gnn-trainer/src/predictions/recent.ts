@@ -2,12 +2,15 @@
 import type { Interval } from '@streamforge/contracts/interval';
 import type { DocumentStore, Source } from '@streamforge/document-store/port';
 import { ordinalOf } from '@streamforge/market/interval';
-import { closedBar } from '../bars/read.ts';
+import type { BarField } from '@streamforge/market/snapshot/panel';
+import { closedBar, numberOf } from '../bars/read.ts';
 import { seriesOf, type ChosenBars } from '../bars/universe.ts';
 
 export interface RecentBar {
   readonly openTime: number;
   readonly close: number;
+  /** The fields that were asked for, in their order. */
+  readonly others: readonly number[];
   readonly source: Source;
 }
 
@@ -17,14 +20,15 @@ export interface RecentBars {
   readonly bars: readonly RecentBar[];
 }
 
-/** Reads the newest `count` bars of each asset. */
-export const readRecent = async (documents: DocumentStore, universe: ChosenBars, count: number): Promise<readonly RecentBars[]> =>
+/** Reads the newest `count` bars of each asset: closes and these fields. */
+export const readRecent = async (documents: DocumentStore, universe: ChosenBars, fields: readonly BarField[], count: number): Promise<readonly RecentBars[]> =>
   await Promise.all(universe.assets.map(async (asset) => {
     const bars: RecentBar[] = [];
     for await (const page of documents.scan('candles', seriesOf(universe, asset), { reverse: true, limit: count })) {
       for (const entry of page) {
         const bar = closedBar(entry);
-        if (bar !== undefined) bars.unshift({ openTime: bar.openTime, close: Number(bar.close), source: entry.source });
+        if (bar === undefined) continue;
+        bars.unshift({ openTime: bar.openTime, close: Number(bar.close), others: fields.map((field) => numberOf(bar, field)), source: entry.source });
       }
     }
     return { symbol: asset.symbol, bars };

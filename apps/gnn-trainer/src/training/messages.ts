@@ -8,10 +8,10 @@ import type { Scores } from '@streamforge/gnn/evaluation/evaluate';
 import type { Epoch, ModelConfig, TrainOptions } from '@streamforge/gnn/options';
 import type { FittedSnapshot } from '@streamforge/market/snapshot/fitted';
 import type { SnapshotOptions } from '@streamforge/market/snapshot/options';
-import type { ClosesOfAsset } from '../bars/read.ts';
+import type { BarsOfAsset } from '../bars/read.ts';
 
 export interface PanelData {
-  readonly series: readonly ClosesOfAsset[];
+  readonly series: readonly BarsOfAsset[];
   readonly interval: Interval;
   readonly calendar: CalendarName;
 }

@@ -6,4 +6,4 @@ import type { SnapshotOptions } from '@streamforge/market/snapshot/options';
 export const trainOptions = ({ hidden, epochs, learningRate, weightDecay, dropout, seed }: Training): TrainOptions =>
   ({ ...defaultOptions, hidden, epochs, learningRate, weightDecay, dropout, seed });
 
-export const snapshotOptions = ({ history, edgesPerAsset }: Training): SnapshotOptions => ({ history, edgesPerAsset });
+export const snapshotOptions = ({ history, features, edgesPerAsset }: Training): SnapshotOptions => ({ history, features, edgesPerAsset });

@@ -15,8 +15,9 @@ const failureOf = ({ code, message }: Extract<News, { readonly kind: 'failed' }>
   ? new Error(message)
   : new TerminalError(code, message.replace(errors[code].says, '').trim());
 
-/** The closes move to the thread, so that they are in memory once. */
-const buffersOf = ({ data }: Task): readonly ArrayBuffer[] => data.series.flatMap(({ openTimes, closes }) => [openTimes.buffer, closes.buffer]);
+/** The bars move to the thread, so that they are in memory once. */
+const buffersOf = ({ data }: Task): readonly ArrayBuffer[] =>
+  data.series.flatMap((asset) => Object.values(asset).flatMap((column) => typeof column === 'string' ? [] : [column.buffer]));
 
 /**
  * Works a task off in a thread of its own, so that the event loop stays free however long it takes. Rejects with the signal's reason once

@@ -31,7 +31,7 @@ export interface SnapshotData {
 
 /**
  * Features and outcomes of a panel under what was fitted: of the same bars, or of newer ones to predict. An asset that the panel lacks
- * is missing throughout; one that was not fitted is left out. Throws a RangeError where bars lack a column that a feature needs.
+ * is missing throughout; one that was not fitted is left out. Throws REQUEST_INVALID where bars lack a column that a feature needs.
  */
 export const applySnapshot = (given: Panel, { history, channels, assets, relations, split }: FittedSnapshot): SnapshotData => {
   const panel = ofAssets(given, assets.map(({ symbol }) => symbol));

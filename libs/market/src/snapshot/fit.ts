@@ -17,8 +17,8 @@ import { defaultSplit, splitTimes } from './split.ts';
 const FEWEST_ASSETS = 2;
 
 /**
- * Fits scales and edges on the training window. Throws UNIVERSE_TOO_SMALL when bars or assets do not suffice, and a RangeError for
- * options that can't be.
+ * Fits scales and edges on the training window. Throws UNIVERSE_TOO_SMALL when bars or assets do not suffice,
+ * REQUEST_INVALID for features that there are not, and a RangeError for windows that can't be.
  */
 export const fitSnapshot = (panel: Panel, options: SnapshotOptions): FittedSnapshot => {
   const { history, features: channels = ['return'], relations: names = ['lead-lag', 'correlation'] } = options;

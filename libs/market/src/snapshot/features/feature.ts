@@ -2,6 +2,8 @@
  * What a model may know of an asset at the close of a bar: channels, by name. `return` is the log return of the bar; the others take a
  * number of bars, as in `volatility-20`, and `rank-` before any of them is its rank among all assets of that time.
  */
+import { StreamForgeError } from '@streamforge/contracts/errors';
+import type { BarField } from '../panel.ts';
 
 export const featureKinds = ['return', 'volatility', 'volume', 'range'] as const;
 export type FeatureKind = (typeof featureKinds)[number];
@@ -24,21 +26,29 @@ export const usualFeatures: readonly string[] = [
 const LEAST: Readonly<Record<FeatureKind, number>> = { return: 1, volatility: 2, volume: 2, range: 1 };
 const MOST_BARS = 500;
 
-/** Reads `return`, `return-5`, `rank-volatility-20`. Throws a RangeError for a name that it does not know. */
+const refused = (detail: string): StreamForgeError => new StreamForgeError('REQUEST_INVALID', detail);
+
+/** Reads `return`, `return-5`, `rank-volatility-20`. Throws REQUEST_INVALID for a name that it does not know. */
 export const parseFeature = (name: string): Feature => {
   const [, rank, kind, text] = /^(rank-)?(return|volatility|volume|range)(?:-([1-9]\d{0,2}))?$/.exec(name) ?? [];
-  if (kind === undefined) throw new RangeError(`there is no feature ${name}: there are ${featureKinds.join(', ')}, each with bars (volatility-20) and as rank-…`);
+  if (kind === undefined) throw refused(`There is no feature ${name}: there are ${featureKinds.join(', ')}, each with bars (volatility-20) and as rank-….`);
   const found = kind as FeatureKind;
   const bars = Number(text ?? 1);
-  if (bars < LEAST[found] || bars > MOST_BARS) throw new RangeError(`${name} takes ${LEAST[found]} to ${MOST_BARS} bars, as in ${found}-20`);
+  if (bars < LEAST[found] || bars > MOST_BARS) throw refused(`The feature ${name} takes ${LEAST[found]} to ${MOST_BARS} bars, as in ${found}-20.`);
   return { name, kind: found, bars, ranked: rank !== undefined };
 };
 
-/** Reads the channels of a snapshot. Throws a RangeError where the first is not `return`, or a name is unknown or comes twice. */
+/** Reads the channels of a snapshot. Throws REQUEST_INVALID where the first is not `return`, or a name is unknown or comes twice. */
 export const parseFeatures = (names: readonly string[]): readonly Feature[] => {
-  if (names[0] !== 'return') throw new RangeError('the first feature must be return: it is what is predicted');
-  if (new Set(names).size !== names.length) throw new RangeError(`a feature comes twice: ${names.join(', ')}`);
+  if (names[0] !== 'return') throw refused('The first feature must be return: it is what is predicted.');
+  if (new Set(names).size !== names.length) throw refused(`A feature comes twice: ${names.join(', ')}.`);
   return names.map(parseFeature);
+};
+
+/** What of a bar besides its close these features look at. */
+export const fieldsOf = (names: readonly string[]): readonly BarField[] => {
+  const kinds = new Set(parseFeatures(names).map(({ kind }) => kind));
+  return [...kinds.has('range') ? ['highs', 'lows'] as const : [], ...kinds.has('volume') ? ['volumes'] as const : []];
 };
 
 /** Bars that the longest of these features looks back over. */

@@ -1,4 +1,5 @@
 /** Values of a feature at every time of a panel, each from bars up to that time alone. */
+import { StreamForgeError } from '@streamforge/contracts/errors';
 import { panelReturns, type Panel } from '../panel.ts';
 import type { Feature, FeatureKind } from './feature.ts';
 import { ranksOf } from './ranks.ts';
@@ -39,7 +40,7 @@ const logMean: Summary = (values, first, step, bars) => Math.log(Math.max(LEAST_
 
 const columnOf = (panel: Panel, field: 'highs' | 'lows' | 'volumes'): Float64Array => {
   const column = panel[field];
-  if (column === undefined) throw new RangeError(`a feature needs ${field}, which these bars do not have`);
+  if (column === undefined) throw new StreamForgeError('REQUEST_INVALID', `A feature needs ${field}, which these bars do not have.`);
   return column;
 };
 
