@@ -23,6 +23,9 @@ export type Universe = z.output<typeof Universe>;
 /** Kinds of graph layers: relational GCN, GraphSAGE with means, graph attention and its second version. */
 export const layerTypes = ['gcn', 'sage', 'gat', 'gatv2'] as const;
 
+/** Who leads whom and who moves together, as the training window shows it; and what assets declare: a sector, a base or a quote that they share, or each other. */
+export const relationKinds = ['lead-lag', 'correlation', 'sector', 'base', 'quote', 'declared'] as const;
+
 /** A channel of the past that a model sees; which there are is the trainer’s to say. */
 const FeatureName = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'lower-case letters, digits and -, at most 32');
 
@@ -46,7 +49,8 @@ export const Training = z.strictObject({
   weightDecay: z.number().min(0).max(1).default(5e-4),
   dropout: z.number().min(0).max(0.95).default(0.1),
   attentionDropout: z.number().min(0).max(0.95).default(0),
-  edgesPerAsset: z.int().min(0).max(64).default(3).describe('Most incoming lag-1 edges of an asset, and most correlation edges.'),
+  relations: z.array(z.enum(relationKinds)).max(relationKinds.length).default(['lead-lag', 'correlation']).describe('Kinds of edges that there are.'),
+  edgesPerAsset: z.int().min(0).max(64).default(3).describe('Most incoming edges of an asset, of each kind.'),
   seed: z.int().min(0).max(0xffff_ffff).default(1),
   seeds: z.int().min(1).max(20).default(1).describe('How many are trained in each fold: the seed and those after it.'),
   folds: z.int().min(1).max(20).default(1).describe('Walk-forward folds; each trains on what lies before its own test window.'),
