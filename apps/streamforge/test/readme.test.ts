@@ -19,6 +19,10 @@ describe('the README', () => {
   keepsItsWord('README.md');
 });
 
+describe('the tutorial', () => {
+  keepsItsWord('docs/tutorial.md');
+});
+
 describe.skipIf(clusterUrls() === undefined)('the page on real servers', () => {
   keepsItsWord('docs/backends.md');
 });
