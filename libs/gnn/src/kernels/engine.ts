@@ -2,6 +2,7 @@
 import type { Csr } from '../csr.ts';
 import type { Kernels } from './kernels.ts';
 import { typescriptEngine } from './typescript/engine.ts';
+import { simdEngine } from './wasm/engine.ts';
 
 export type EngineName = 'typescript' | 'wasm';
 
@@ -19,7 +20,7 @@ export interface Engine {
 }
 
 /** The default: as fast as it gets where WebAssembly has SIMD, else TypeScript. */
-export const wasmEngine = (): Engine => typescriptEngine();
+export const wasmEngine = (): Engine => simdEngine() ?? typescriptEngine();
 
 /** A fresh engine with memory of its own. */
 export const openEngine = (name: EngineName = 'wasm'): Engine => name === 'wasm' ? wasmEngine() : typescriptEngine();

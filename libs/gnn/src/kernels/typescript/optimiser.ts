@@ -1,7 +1,7 @@
 import type { OptimiserKernels } from '../kernels.ts';
 
-const BETA_1 = 0.9;
-const BETA_2 = 0.999;
+export const BETA_1 = 0.9;
+export const BETA_2 = 0.999;
 const EPSILON = 1e-8;
 
 export const optimiserKernels: OptimiserKernels = {

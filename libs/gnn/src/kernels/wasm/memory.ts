@@ -1,0 +1,67 @@
+/** The memory of one engine: arrays one after the other, never given back. */
+
+import type { WasmMemory, WebAssemblyApi } from './web-assembly.ts';
+
+/** Bytes of a page of WebAssembly, and the most pages there can be: 4 GiB. */
+const PAGE = 65_536;
+const MOST_PAGES = 65_536;
+
+/** Arrays start at multiples of this, and kernels may read as far beyond the end of one. */
+const ALIGNMENT = 16;
+
+export interface Arena {
+  readonly memory: WasmMemory;
+  floats(length: number): Float32Array;
+  ints(length: number): Int32Array;
+  taken(): number;
+  /**
+   * Where in memory an array lies of which a kernel uses `length` values. Throws a TypeError for an array of another memory and a
+   * RangeError for one that is too short, for a kernel would write over whatever comes next.
+   */
+  addressOf(array: Float32Array | Int32Array, length: number): number;
+}
+
+/**
+ * Shared memory, though no other thread has it: only shared memory grows without detaching the arrays that were taken before. What it may
+ * grow to is but address space.
+ */
+export const openArena = ({ Memory }: Pick<WebAssemblyApi, 'Memory'>): Arena => {
+  const memory = new Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
+  let buffer = memory.buffer;
+  const buffers = new WeakSet<ArrayBufferLike>([buffer]);
+  // Nothing lies at 0, which stands for no array.
+  let end = ALIGNMENT;
+
+  /** The start of a stretch of this many values of four bytes. */
+  const take = (length: number): number => {
+    const start = end;
+    end += Math.ceil(length * 4 / ALIGNMENT) * ALIGNMENT;
+    const missing = Math.ceil((end + ALIGNMENT - buffer.byteLength) / PAGE);
+    if (missing > 0) {
+      // By an eighth at least: growing costs, pages that nobody touches do not.
+      memory.grow(Math.min(Math.max(missing, buffer.byteLength / PAGE >> 3), MOST_PAGES - buffer.byteLength / PAGE));
+      buffer = memory.buffer;
+      buffers.add(buffer);
+      if (end + ALIGNMENT > buffer.byteLength) throw new RangeError('a network of more than 4 GiB has no room in one engine');
+    }
+    return start;
+  };
+
+  return {
+    memory,
+    floats: (length) => {
+      const start = take(length);
+      return new Float32Array(buffer, start, length);
+    },
+    ints: (length) => {
+      const start = take(length);
+      return new Int32Array(buffer, start, length);
+    },
+    taken: () => end,
+    addressOf: (array, length) => {
+      if (!buffers.has(array.buffer)) throw new TypeError('the array belongs to another engine');
+      if (array.length < length) throw new RangeError(`the array holds ${array.length} values, the kernel uses ${length}`);
+      return array.byteOffset;
+    },
+  };
+};

@@ -1,0 +1,41 @@
+/** The compiled kernels, ready to be called. */
+import { Buffer } from 'node:buffer';
+import type { Kernels } from '../kernels.ts';
+import { compiled } from './compiled.ts';
+import { openArena, type Arena } from './memory.ts';
+import { webAssembly, type WasmModule } from './web-assembly.ts';
+
+/** Each kernel as it is compiled, under its own name: addresses and sizes in, a number out where it gives one. */
+export type Compiled = Readonly<Record<keyof Kernels, (...values: readonly number[]) => number>>;
+
+/** What the kernels of an engine are made from. */
+export interface Wasm extends Arena {
+  readonly call: Compiled;
+  /** Address of floats that a kernel may use as it likes. */
+  spare(length: number): number;
+}
+
+let module: WasmModule | undefined;
+
+/** Kernels with a memory of their own; undefined where there is no WebAssembly with SIMD, or no room for its memory. */
+export const openWasm = (): Wasm | undefined => {
+  if (webAssembly === undefined) return undefined;
+  const { Module, Instance, CompileError } = webAssembly;
+  try {
+    module ??= new Module(Buffer.from(compiled, 'base64'));
+    const arena = openArena(webAssembly);
+    const { exports } = new Instance(module, { env: { memory: arena.memory } });
+    let held = arena.floats(0);
+    return {
+      ...arena,
+      call: exports as Compiled,
+      spare: (length) => {
+        if (held.length < length) held = arena.floats(length);
+        return held.byteOffset;
+      },
+    };
+  } catch (error) {
+    if (error instanceof CompileError || error instanceof RangeError) return undefined;
+    throw error;
+  }
+};
