@@ -22,6 +22,6 @@ describe.runIf(panel !== undefined)('a real market', () => {
       expect(scores.test.accuracy, forecast.name).toBeLessThan(0.55);
       expect(Math.abs(scores.test.ic ?? 0), forecast.name).toBeLessThan(0.1);
     }
-    expect(comparison.verdict).toMatch(/^(no )?better than (majority|persistence|reversal|logistic|mlp): /);
+    expect(comparison.verdict).toMatch(/^(no )?better than (majority|persistence|reversal|logistic|ridge|trees|mlp): /);
   });
 });

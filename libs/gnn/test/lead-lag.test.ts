@@ -46,7 +46,7 @@ describe('LeadLag-v1', () => {
     expect(share(model, follows)).toBeGreaterThanOrEqual(0.587);
     expect(evaluate(dataset, model.forecast, dataset.split.test, follows).ic).toBeGreaterThanOrEqual(0.285);
     expect(Math.abs(share(model, leads) - 0.5)).toBeLessThanOrEqual(0.015);
-    expect(baselines.map(({ forecast }) => forecast.name)).toEqual(['majority', 'persistence', 'reversal', 'logistic', 'mlp']);
+    expect(baselines.map(({ forecast }) => forecast.name)).toEqual(['majority', 'persistence', 'reversal', 'logistic', 'ridge', 'trees', 'mlp']);
     for (const baseline of baselines) expect(Math.abs(share(baseline, follows) - 0.5), baseline.forecast.name).toBeLessThanOrEqual(0.015);
     expect(comparison.better).toBe(true);
     expect(comparison.interval.low).toBeGreaterThan(0.05);

@@ -52,7 +52,8 @@ export const evaluate = (
   };
 };
 
-const inDeviations = (value: number, mean: number, deviation: number): number =>
+/** A return in the deviations of its node, at most `furthest` of them; 0 where the node never moved. */
+export const inDeviations = (value: number, mean: number, deviation: number): number =>
   deviation > 0 ? Math.max(-furthest, Math.min(furthest, (value - mean) / deviation)) : 0;
 
 /** Scores of every window. Only those of test were never looked at in training. */

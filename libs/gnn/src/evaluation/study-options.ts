@@ -1,6 +1,7 @@
 /** What a study is told: which folds, which seeds, how its tasks are run and what happens on the way. */
 import type { TrainOptions } from '../options.ts';
-import type { DecidingMeasure } from './report.ts';
+import type { Fold } from './fold.ts';
+import type { DecidingMeasure, EvaluationReport } from './report.ts';
 import type { BaselineName, ScoringOptions, StudyResult, StudyTask } from './study-task.ts';
 
 export interface StudySettings {
@@ -39,6 +40,8 @@ export interface StudyHooks {
   readonly known?: ReadonlyMap<string, StudyResult>;
   /** Awaited after each task, so that its result is stored before it counts as done. */
   readonly onResult?: (result: StudyResult, progress: StudyProgress) => void | Promise<void>;
+  /** Makes the report of the results, in another thread perhaps; default `evaluationReport`, here. */
+  readonly report?: (folds: readonly Fold[], settings: StudySettings, results: readonly StudyResult[]) => Promise<EvaluationReport>;
   /** Ends the study; its reason is thrown. */
   readonly signal?: AbortSignal;
 }

@@ -49,6 +49,8 @@ export interface StudyResult {
   readonly name: string;
   readonly seed: number | null;
   readonly windows: Readonly<Record<Window, FoldWindow & { readonly samples: number }>>;
+  /** Edges of the graph that it learned from, all relations together. */
+  readonly edges: number;
   /** Of the test window: open time, and for each what follows. */
   readonly times: readonly number[];
   readonly samples: readonly number[];
