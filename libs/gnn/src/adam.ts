@@ -1,4 +1,5 @@
-/** Adam with decoupled weight decay. */
+/** Adam with decoupled weight decay, over all parameters of a network. */
+import type { Engine } from './kernels/engine.ts';
 import type { Parameter } from './layers/layer.ts';
 
 /** First and second moments of the gradients of each parameter, and the steps taken. */
@@ -13,34 +14,17 @@ export interface AdamOptions {
   readonly weightDecay: number;
 }
 
-const BETA_1 = 0.9;
-const BETA_2 = 0.999;
-const EPSILON = 1e-8;
-
-export const freshMoments = (parameters: readonly Parameter[]): Moments => ({
+export const freshMoments = (engine: Engine, parameters: readonly Parameter[]): Moments => ({
   step: 0,
-  first: parameters.map(({ value }) => new Float32Array(value.length)),
-  second: parameters.map(({ value }) => new Float32Array(value.length)),
+  first: parameters.map(({ value }) => engine.floats(value.length)),
+  second: parameters.map(({ value }) => engine.floats(value.length)),
 });
 
-/**
- * One step against the gradients, in place.
- * Source: Kingma and Ba, Adam (2015), algorithm 1; Loshchilov and Hutter, Decoupled weight decay regularization (2019), algorithm 2.
- */
-export const adamStep = (parameters: readonly Parameter[], moments: Moments, { learningRate, weightDecay }: AdamOptions): void => {
+/** One step against the gradients, in place. */
+export const adamStep = ({ kernels }: Engine, parameters: readonly Parameter[], moments: Moments, { learningRate, weightDecay }: AdamOptions): void => {
   moments.step += 1;
-  const correction1 = 1 - BETA_1 ** moments.step;
-  const correction2 = 1 - BETA_2 ** moments.step;
   for (const [index, { value, gradient, decays }] of parameters.entries()) {
-    const first = moments.first[index] as Float32Array;
-    const second = moments.second[index] as Float32Array;
-    const kept = decays ? 1 - learningRate * weightDecay : 1;
-    for (let at = 0; at < value.length; at += 1) {
-      const slope = gradient[at] as number;
-      first[at] = BETA_1 * (first[at] as number) + (1 - BETA_1) * slope;
-      second[at] = BETA_2 * (second[at] as number) + (1 - BETA_2) * slope * slope;
-      const step = (first[at] as number) / correction1 / (Math.sqrt((second[at] as number) / correction2) + EPSILON);
-      value[at] = kept * (value[at] as number) - learningRate * step;
-    }
+    const [first, second] = [moments.first[index] as Float32Array, moments.second[index] as Float32Array];
+    kernels.adam(value, gradient, first, second, value.length, { learningRate, decay: decays ? weightDecay : 0, l2: 0, step: moments.step });
   }
 };

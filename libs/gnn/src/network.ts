@@ -1,24 +1,23 @@
 /** A model that can be run: its layers over the edges of one dataset. */
 import type { Random } from '@streamforge/determinism/random';
 import { StreamForgeError } from '@streamforge/contracts/errors';
-import { normalised } from './csr.ts';
-import { inputWidth, type Dataset } from './dataset.ts';
-import { outputs } from './kernels/losses.ts';
-import { dropout } from './layers/dropout.ts';
-import { graphConvolution } from './layers/graph-convolution.ts';
-import type { Layer, Parameter } from './layers/layer.ts';
-import { linear } from './layers/linear.ts';
-import { relu } from './layers/relu.ts';
+import type { Dataset } from './dataset.ts';
+import { openEngine, type Engine } from './kernels/engine.ts';
+import type { Parameter } from './layers/layer.ts';
+import { layersOf } from './network-layers.ts';
 import type { ModelConfig, TrainOptions } from './options.ts';
 import { seededStream } from './seeded-stream.ts';
 import type { Tensors } from './tensor.ts';
 
 export interface Network {
+  readonly engine: Engine;
   readonly parameters: readonly Parameter[];
   /** Outputs [time × node × (logit, expected return)]; valid until the next pass. With `random` a training pass. */
   forward(x: Float32Array, times: number, random?: Random): Float32Array;
-  /** Sets the gradients of all parameters from that of the outputs of the last forward pass. */
+  /** Adds to the gradients of all parameters, by that of the outputs of the last forward pass. */
   backward(gradient: Float32Array): void;
+  /** Sets the gradients of all parameters to 0. */
+  clear(): void;
 }
 
 /** The shape of the model that these options make for this dataset. */
@@ -34,6 +33,8 @@ const FIRST_WEIGHTS = 0;
 
 /** What a network needs to train; to predict the defaults will do, since its weights are then put in. */
 export interface NetworkOptions {
+  /** Whose memory and kernels it takes; default a fresh one. */
+  readonly engine?: Engine;
   /** Shares that training passes leave out; default 0. */
   readonly dropout?: number;
   readonly attentionDropout?: number;
@@ -42,28 +43,25 @@ export interface NetworkOptions {
 }
 
 /** A network with first weights drawn from the seed. */
-export const network = (config: ModelConfig, { nodes, relations }: Dataset, { dropout: share = 0, seed = 1 }: NetworkOptions = {}): Network => {
-  if (config.layer !== 'gcn' || config.temporal !== 'none') throw new RangeError(`no network of ${config.layer} and ${config.temporal} yet`);
-  const init = seededStream(seed, FIRST_WEIGHTS);
-  const propagations = relations.map(({ name, edges }) => ({ name, matrix: normalised(edges, config.normalisation) }));
-  const layers: Layer[] = [];
-  let width = inputWidth(config);
-  for (let index = 0; index < config.convolutions; index += 1) {
-    layers.push(graphConvolution(`convolutions.${index}`, nodes.length, width, config.hidden, propagations, init), relu(), dropout(share));
-    width = config.hidden;
-  }
-  layers.push(linear('output', nodes.length, width, outputs, init));
+export const network = (
+  config: ModelConfig, dataset: Pick<Dataset, 'nodes' | 'relations'>,
+  { engine = openEngine(), dropout = 0, attentionDropout = 0, seed = 1 }: NetworkOptions = {},
+): Network => {
+  const layers = layersOf(engine, config, dataset, { dropout, attentionDropout, init: seededStream(seed, FIRST_WEIGHTS) });
   const parameters = layers.flatMap((layer) => layer.parameters);
 
   return {
+    engine,
     parameters,
     forward: (x, times, random) => layers.reduce((values, layer) => layer.forward(values, times, random), x),
     backward: (gradient) => {
-      for (const each of parameters) each.gradient.fill(0);
       let back: Float32Array | undefined = gradient;
       for (const [index, layer] of [...layers.entries()].toReversed()) {
         if (back !== undefined) back = layer.backward(back, index === 0);
       }
+    },
+    clear: () => {
+      for (const { gradient } of parameters) engine.kernels.clear(gradient, gradient.length);
     },
   };
 };

@@ -1,19 +1,20 @@
 import { checkDataset } from './check-dataset.ts';
 import type { Dataset } from './dataset.ts';
 import type { Forecast } from './forecast.ts';
-import { outputs, sigmoid } from './kernels/losses.ts';
+import { openEngine, type Engine } from './kernels/engine.ts';
+import { sigmoid } from './kernels/logistic.ts';
+import { outputs } from './losses.ts';
 import { network, setWeights } from './network.ts';
-import { inputsOf, stretches } from './samples.ts';
+import { numbersOf, pieces, takerOf } from './samples.ts';
 import type { TrainedModel } from './trained-model.ts';
-
-/** Times whose outputs are held at once. */
-const AT_ONCE = 256;
 
 /**
  * What a model expects of every row of a dataset, those with unknown outcome too. The dataset must have the features and relations that
  * the model was trained with; else ARTEFACT_INVALID or a RangeError.
  */
-export const predict = ({ config, weights }: Pick<TrainedModel, 'config' | 'weights'>, dataset: Dataset, name = 'gcn'): Forecast => {
+export const predict = (
+  { config, weights }: Pick<TrainedModel, 'config' | 'weights'>, dataset: Dataset, name: string = config.layer, engine: Engine = openEngine(),
+): Forecast => {
   checkDataset(dataset);
   const { nodes, times, channels, history, relations, mean, deviation } = dataset;
   if (channels.join() !== config.channels.join() || history !== config.history) {
@@ -22,13 +23,14 @@ export const predict = ({ config, weights }: Pick<TrainedModel, 'config' | 'weig
   if (relations.map((each) => each.name).join() !== config.relations.join()) {
     throw new RangeError(`the model takes the relations [${config.relations.join(', ')}], in this order`);
   }
-  const net = network(config, dataset);
+  const net = network(config, dataset, { engine });
   setWeights(net, weights);
   const probabilityUp = new Float32Array(times.length * nodes.length);
   const expected = new Float32Array(times.length * nodes.length);
-  for (const { from, to } of stretches({ from: 0, to: times.length }, AT_ONCE)) {
-    const first = from * nodes.length;
-    const out = net.forward(inputsOf(dataset, { from, to }), to - from);
+  const taker = takerOf(engine, dataset);
+  for (const rows of pieces(numbersOf({ from: 0, to: times.length }), taker.atOnce)) {
+    const first = (rows[0] as number) * nodes.length;
+    const out = net.forward(taker.inputs(rows), rows.length);
     for (let at = 0; at < out.length / outputs; at += 1) {
       const node = at % nodes.length;
       probabilityUp[first + at] = sigmoid(out[at * outputs] as number);

@@ -1,16 +1,19 @@
 /** The samples of a dataset as training and scoring take them. */
 import { inputWidth, isSample, type Dataset, type Rows } from './dataset.ts';
-import type { Targets } from './kernels/losses.ts';
+import { ranks } from './evaluation/correlation.ts';
+import type { Engine } from './kernels/engine.ts';
+import type { Targets } from './losses.ts';
+import type { LossType } from './options.ts';
 
 /** A return of more deviations than this counts as this many, so that one crash does not outweigh a year. */
 export const furthest = 8;
 
-/** What came true of every sample, [time × node]: its direction, and its return in the node's own deviations. */
-export const targetsOf = (dataset: Dataset): Targets => {
+/** What came true of every sample, [time × node]: its direction, its return in the node's own deviations, its place within the time. */
+export const targetsOf = (dataset: Dataset, loss: LossType = 'direction'): Targets => {
   const { returns, mean, deviation, nodes } = dataset;
   const up = new Float32Array(returns.length);
   const moved = new Float32Array(returns.length);
-  const counts = new Uint8Array(returns.length);
+  const counts = new Int32Array(returns.length);
   for (let at = 0; at < returns.length; at += 1) {
     if (!isSample(dataset, at)) continue;
     const node = at % nodes.length;
@@ -19,25 +22,44 @@ export const targetsOf = (dataset: Dataset): Targets => {
     up[at] = (returns[at] as number) > 0 ? 1 : 0;
     moved[at] = scale > 0 ? Math.min(furthest, Math.max(-furthest, ((returns[at] as number) - (mean[node] as number)) / scale)) : 0;
   }
-  return { up, moved, counts };
+  return { up, moved, counts, wanted: loss === 'ranking' ? wantedOf(moved, counts, nodes.length) : undefined };
 };
 
-/** Features and targets of some rows. */
+/**
+ * The order of each time as shares: the softmax of the ranks of its returns, brought to mean 0 and deviation 1, so that one crash does
+ * not take the whole share. 0 throughout a time of which fewer than two nodes count, or all moved alike.
+ */
+const wantedOf = (moved: Float32Array, counts: Int32Array, nodes: number): Float32Array => {
+  const wanted = new Float32Array(moved.length);
+  for (let first = 0; first < moved.length; first += nodes) {
+    const places = Array.from({ length: nodes }, (_, node) => first + node).filter((at) => counts[at] === 1);
+    const order = ranks(places.map((at) => moved[at] as number));
+    const mean = (places.length + 1) / 2;
+    const deviation = Math.sqrt(order.reduce((sum, rank) => sum + (rank - mean) ** 2, 0) / places.length);
+    if (!(deviation > 0)) continue;
+    const weights = order.map((rank) => Math.exp((rank - mean) / deviation));
+    const sum = weights.reduce((total, weight) => total + weight, 0);
+    for (const [index, at] of places.entries()) wanted[at] = (weights[index] as number) / sum;
+  }
+  return wanted;
+};
+
+/** Features of some rows, [time × node × step × channel], and what came true of them; valid until the next ones are taken. */
 export interface Batch {
   readonly times: number;
   readonly x: Float32Array;
   readonly targets: Targets;
 }
 
-/** Inputs of one row, [node × step × channel], the oldest step first, written to `x` from `at` on. What lies before the first row is 0. */
+/** Inputs of one row, the oldest step first, written to `x` from `at` on. What lies before the first row is 0. */
 const writeInputs = ({ features, nodes, channels: { length: channels }, history }: Dataset, row: number, x: Float32Array, at: number): void => {
   const rowLength = nodes.length * channels;
   const width = history * channels;
-  for (let step = Math.max(0, history - 1 - row); step < history; step += 1) {
+  for (let step = 0; step < history; step += 1) {
     const from = (row - (history - 1 - step)) * rowLength;
     for (let node = 0; node < nodes.length; node += 1) {
       const [into, start] = [at + node * width + step * channels, from + node * channels];
-      for (let channel = 0; channel < channels; channel += 1) x[into + channel] = features[start + channel] as number;
+      for (let channel = 0; channel < channels; channel += 1) x[into + channel] = from < 0 ? 0 : features[start + channel] as number;
     }
   }
 };
@@ -50,42 +72,59 @@ export const inputsOf = (dataset: Dataset, { from, to }: Rows): Float32Array => 
   return x;
 };
 
-/** Rows next to each other. */
-export const stretch = (dataset: Dataset, { up, moved, counts }: Targets, { from, to }: Rows): Batch => {
-  const [start, end] = [from * dataset.nodes.length, to * dataset.nodes.length];
+/** Samples that pass through a network at once: few enough to stay close to the processor. */
+const SAMPLES_AT_ONCE = 8_192;
+
+/** Takes rows of a dataset into the memory of an engine: at most `atOnce` of them, the same arrays each time. */
+export interface Taker {
+  readonly atOnce: number;
+  inputs(rows: ArrayLike<number>): Float32Array;
+  batch(rows: ArrayLike<number>, targets: Targets): Batch;
+}
+
+export const takerOf = (engine: Engine, dataset: Dataset): Taker => {
+  const nodes = dataset.nodes.length;
+  const width = nodes * inputWidth(dataset);
+  const atOnce = Math.max(1, Math.min(dataset.times.length, Math.floor(SAMPLES_AT_ONCE / Math.max(1, nodes))));
+  const x = engine.floats(atOnce * width);
+  const [up, moved, wanted, counts] = [
+    engine.floats(atOnce * nodes), engine.floats(atOnce * nodes), engine.floats(atOnce * nodes), engine.ints(atOnce * nodes)];
+  const inputs = (rows: ArrayLike<number>): Float32Array => {
+    for (let index = 0; index < rows.length; index += 1) writeInputs(dataset, rows[index] as number, x, index * width);
+    return x.subarray(0, rows.length * width);
+  };
   return {
-    times: to - from,
-    x: inputsOf(dataset, { from, to }),
-    targets: { up: up.subarray(start, end), moved: moved.subarray(start, end), counts: counts.subarray(start, end) },
+    atOnce,
+    inputs,
+    batch: (rows, targets) => {
+      for (let index = 0; index < rows.length; index += 1) {
+        const [from, to] = [(rows[index] as number) * nodes, ((rows[index] as number) + 1) * nodes];
+        up.set(targets.up.subarray(from, to), index * nodes);
+        moved.set(targets.moved.subarray(from, to), index * nodes);
+        counts.set(targets.counts.subarray(from, to), index * nodes);
+        if (targets.wanted !== undefined) wanted.set(targets.wanted.subarray(from, to), index * nodes);
+      }
+      const samples = rows.length * nodes;
+      const taken = {
+        up: up.subarray(0, samples), moved: moved.subarray(0, samples), counts: counts.subarray(0, samples),
+        wanted: targets.wanted === undefined ? undefined : wanted.subarray(0, samples),
+      };
+      return { times: rows.length, x: inputs(rows), targets: taken };
+    },
   };
 };
 
-/** These rows, copied into a batch. */
-export const gathered = (dataset: Dataset, { up, moved, counts }: Targets, rows: Int32Array): Batch => {
-  const n = dataset.nodes.length;
-  const samples = rows.length * n;
-  const targets = { up: new Float32Array(samples), moved: new Float32Array(samples), counts: new Uint8Array(samples) };
-  const length = n * inputWidth(dataset);
-  const x = new Float32Array(rows.length * length);
-  for (const [index, row] of rows.entries()) {
-    writeInputs(dataset, row, x, index * length);
-    targets.up.set(up.subarray(row * n, (row + 1) * n), index * n);
-    targets.moved.set(moved.subarray(row * n, (row + 1) * n), index * n);
-    targets.counts.set(counts.subarray(row * n, (row + 1) * n), index * n);
-  }
-  return { times: rows.length, x, targets };
-};
+/** How many samples of each row count. */
+export const countsOfRows = ({ nodes }: Dataset, { counts }: Targets): Int32Array =>
+  Int32Array.from({ length: counts.length / Math.max(1, nodes.length) }, (_, row) => {
+    let count = 0;
+    for (let at = row * nodes.length; at < (row + 1) * nodes.length; at += 1) count += counts[at] as number;
+    return count;
+  });
 
-/** Rows that have at least one sample. */
-export const rowsWithSamples = ({ nodes }: Dataset, { counts }: Targets, { from, to }: Rows): Int32Array => {
-  const rows: number[] = [];
-  for (let row = from; row < to; row += 1) {
-    if (counts.subarray(row * nodes.length, (row + 1) * nodes.length).includes(1)) rows.push(row);
-  }
-  return Int32Array.from(rows);
-};
+/** The numbers of these rows. */
+export const numbersOf = ({ from, to }: Rows): Int32Array => Int32Array.from({ length: to - from }, (_, index) => from + index);
 
-/** Cuts rows into stretches of at most `size`. */
-export const stretches = ({ from, to }: Rows, size: number): readonly Rows[] =>
-  Array.from({ length: Math.ceil((to - from) / size) }, (_, index) =>
-    ({ from: from + index * size, to: Math.min(to, from + (index + 1) * size) }));
+/** Cuts a list of rows into pieces of at most `size`. */
+export const pieces = (rows: Int32Array, size: number): readonly Int32Array[] =>
+  Array.from({ length: Math.ceil(rows.length / size) }, (_, index) => rows.subarray(index * size, (index + 1) * size));

@@ -2,11 +2,13 @@
 import { StreamForgeError } from '@streamforge/contracts/errors';
 import { adamStep, freshMoments } from './adam.ts';
 import { checkDataset } from './check-dataset.ts';
+import { checkOptions } from './check-options.ts';
 import { sampleCount, type Dataset } from './dataset.ts';
-import { lossOf, outputs, type Targets } from './kernels/losses.ts';
+import { openEngine, scratchOf, type Engine } from './kernels/engine.ts';
+import { lossOf, outputs, type Targets } from './losses.ts';
 import { configOf, network, setWeights, weightsOf, type Network } from './network.ts';
 import type { Epoch, TrainOptions } from './options.ts';
-import { gathered, rowsWithSamples, stretch, stretches, targetsOf } from './samples.ts';
+import { countsOfRows, numbersOf, pieces, takerOf, targetsOf, type Taker } from './samples.ts';
 import { seededStream, shuffle } from './seeded-stream.ts';
 import { captured, restored, type TrainingState } from './training-state.ts';
 import type { TrainedModel } from './trained-model.ts';
@@ -18,20 +20,26 @@ export type TrainingStep =
 
 /**
  * Trains step by step: the caller may pause, cancel by not going on, or store a state after any epoch and later go on `from` it. The
- * same dataset, options and seed give the same bits, interrupted or not. Throws UNIVERSE_TOO_SMALL when train or validation has no
- * sample, and a RangeError when the dataset's sizes disagree or the loss is no longer a number.
+ * same dataset, options, seed and kind of engine give the same bits, interrupted or not. The engine should be a fresh one. Throws
+ * UNIVERSE_TOO_SMALL when train or validation has no sample, and a RangeError when options or the dataset's sizes make no sense or the
+ * loss is no longer a number.
  */
-export function* training(dataset: Dataset, options: TrainOptions, from?: TrainingState): Generator<TrainingStep, TrainedModel> {
+export function* training(
+  dataset: Dataset, options: TrainOptions, from?: TrainingState, engine: Engine = openEngine(),
+): Generator<TrainingStep, TrainedModel> {
+  checkOptions(options);
   checkDataset(dataset);
   const { split } = dataset;
   for (const window of ['train', 'validation'] as const) {
     if (sampleCount(dataset, split[window]) === 0) throw new StreamForgeError('UNIVERSE_TOO_SMALL', `no sample in the ${window} window`);
   }
   const config = configOf(dataset, options);
-  const net = network(config, dataset, options);
-  const moments = from === undefined ? freshMoments(net.parameters) : restored(net, from);
-  const targets = targetsOf(dataset);
-  const rows = rowsWithSamples(dataset, targets, split.train);
+  const net = network(config, dataset, { ...options, engine });
+  const moments = from === undefined ? freshMoments(engine, net.parameters) : restored(net, from);
+  const targets = targetsOf(dataset, options.loss);
+  const counts = countsOfRows(dataset, targets);
+  const rows = numbersOf(split.train).filter((row) => (counts[row] as number) > 0);
+  const learn = learner(net, takerOf(engine, dataset), targets, counts);
   const batches = Math.ceil(rows.length / options.batch);
   const epochs: Epoch[] = [...from?.epochs ?? []];
   let best = from?.best ?? weightsOf(net);
@@ -45,18 +53,14 @@ export function* training(dataset: Dataset, options: TrainOptions, from?: Traini
     shuffle(order, random);
     let loss = 0;
     let samples = 0;
-    for (let batch = 0; batch < batches; batch += 1) {
-      const { times, x, targets: wanted } = gathered(dataset, targets, order.subarray(batch * options.batch, (batch + 1) * options.batch));
-      const out = net.forward(x, times, random);
-      const gradient = new Float32Array(out.length);
-      const result = lossOf(out, wanted, gradient);
-      net.backward(gradient);
-      adamStep(net.parameters, moments, options);
+    for (const [batch, chosen] of pieces(order, options.batch).entries()) {
+      const result = learn.gradients(chosen, random);
+      adamStep(engine, net.parameters, moments, options);
       loss += result.loss;
       samples += result.samples;
       yield { kind: 'batch', epoch: number, batch: batch + 1, batches };
     }
-    const epoch = { epoch: number, trainLoss: loss / samples, ...validated(net, dataset, targets, options.batch) };
+    const epoch = { epoch: number, trainLoss: loss / samples, ...learn.validated(numbersOf(split.validation)) };
     if (!Number.isFinite(epoch.trainLoss)) throw new RangeError(`training diverged in epoch ${number}: lower the learning rate`);
     epochs.push(epoch);
     if (epoch.validationLoss < bestLoss) {
@@ -68,24 +72,46 @@ export function* training(dataset: Dataset, options: TrainOptions, from?: Traini
   return { config, weights: best, bestEpoch, epochs };
 }
 
-/** Mean loss, and share of directions named, over the validation window. */
-const validated = (
-  net: Network, dataset: Dataset, targets: Targets, size: number,
-): { readonly validationLoss: number; readonly validationAccuracy: number } => {
-  let loss = 0;
-  let samples = 0;
-  let right = 0;
-  for (const rows of stretches(dataset.split.validation, size)) {
-    const { times, x, targets: wanted } = stretch(dataset, targets, rows);
-    const out = net.forward(x, times);
-    const result = lossOf(out, wanted);
-    loss += result.loss;
-    samples += result.samples;
-    for (let at = 0; at < wanted.counts.length; at += 1) {
-      if (wanted.counts[at] === 1 && ((out[at * outputs] as number) > 0) === (wanted.up[at] === 1)) right += 1;
-    }
-  }
-  return { validationLoss: loss / samples, validationAccuracy: right / samples };
+interface Learner {
+  /** Sets the gradients of the mean loss over the samples of these rows; returns the sum of their losses. */
+  gradients(rows: Int32Array, random: ReturnType<typeof seededStream>): { readonly loss: number; readonly samples: number };
+  /** Mean loss over the samples of these rows, and share of directions named. */
+  validated(rows: Int32Array): Pick<Epoch, 'validationLoss' | 'validationAccuracy'>;
+}
+
+/** Rows pass through the network a few at a time, however many a batch has: the gradients of all add up before a step is taken. */
+const learner = (net: Network, taker: Taker, targets: Targets, counts: Int32Array): Learner => {
+  const toGradient = scratchOf(net.engine);
+  const samplesOf = (rows: Int32Array): number => rows.reduce((sum, row) => sum + (counts[row] as number), 0);
+  return {
+    gradients: (rows, random) => {
+      const samples = samplesOf(rows);
+      let loss = 0;
+      net.clear();
+      for (const some of pieces(rows, taker.atOnce)) {
+        const { times, x, targets: wanted } = taker.batch(some, targets);
+        const out = net.forward(x, times, random);
+        const gradient = toGradient(out.length);
+        loss += lossOf(net.engine, out, wanted, times, gradient, 1 / samples);
+        net.backward(gradient);
+      }
+      return { loss, samples };
+    },
+    validated: (rows) => {
+      let loss = 0;
+      let right = 0;
+      for (const some of pieces(rows, taker.atOnce)) {
+        const { times, x, targets: wanted } = taker.batch(some, targets);
+        const out = net.forward(x, times);
+        loss += lossOf(net.engine, out, wanted, times);
+        for (let at = 0; at < wanted.counts.length; at += 1) {
+          if (wanted.counts[at] === 1 && ((out[at * outputs] as number) > 0) === (wanted.up[at] === 1)) right += 1;
+        }
+      }
+      const samples = samplesOf(rows);
+      return { validationLoss: loss / samples, validationAccuracy: right / samples };
+    },
+  };
 };
 
 /** How a long training is watched and stopped. */
@@ -96,13 +122,15 @@ export interface TrainHooks {
   readonly signal?: AbortSignal;
   /** Awaited between batches, so that a thread can hear messages; `setImmediate` of node:timers/promises is one. */
   readonly breathe?: () => Promise<unknown>;
+  /** Opens what it computes with; default `openEngine`. */
+  readonly engine?: () => Engine;
 }
 
 /** Trains to the end, or until the signal. */
 export const train = async (
-  dataset: Dataset, options: TrainOptions, { onEpoch, signal, breathe }: TrainHooks = {}, from?: TrainingState,
+  dataset: Dataset, options: TrainOptions, { onEpoch, signal, breathe, engine }: TrainHooks = {}, from?: TrainingState,
 ): Promise<TrainedModel> => {
-  const steps = training(dataset, options, from);
+  const steps = training(dataset, options, from, engine?.());
   for (;;) {
     signal?.throwIfAborted();
     const { done, value } = steps.next();

@@ -35,7 +35,7 @@ export const captured = (net: Network, moments: Moments, epochs: readonly Epoch[
 export const restored = (net: Network, { step, weights, best, first, second }: TrainingState): Moments => {
   setWeights(net, best);
   setWeights(net, weights);
-  const moments = freshMoments(net.parameters);
+  const moments = freshMoments(net.engine, net.parameters);
   for (const [index, { name, shape }] of net.parameters.entries()) {
     (moments.first[index] as Float32Array).set(momentOf(first, name, shape));
     (moments.second[index] as Float32Array).set(momentOf(second, name, shape));

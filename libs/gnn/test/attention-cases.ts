@@ -53,7 +53,7 @@ export const gatRun = (engine: Engine, { sizes, withEdges, dropout }: AttentionC
   const x = arrays(array);
   const gradients = arrays(engine.floats);
   const [pull, out, shares] = [array(rows * width), engine.floats(rows * width), engine.floats(times * edges * heads)];
-  const scores = engine.floats(rows * 4 * heads);
+  const scores = engine.floats(rows * 2 * heads);
   const incoming = taken(engine);
   return {
     x, gradients, pull, out, shares,

@@ -1,11 +1,12 @@
-import { mulberry32 } from '@streamforge/determinism/random';
 import { describe, expect, it } from 'vitest';
 import { csrOf, edgesOf } from '../src/csr.ts';
-import { dropoutMask } from '../src/kernels/dropout.ts';
-import { logisticLoss, lossOf, sigmoid } from '../src/kernels/losses.ts';
-import { matmul, matmulByTransposed, matmulOfTransposed } from '../src/kernels/matmul.ts';
-import { spmm } from '../src/kernels/spmm.ts';
+import { logisticLoss, sigmoid } from '../src/kernels/logistic.ts';
+import { typescriptEngine } from '../src/kernels/typescript/engine.ts';
+import { lossOf, type Targets } from '../src/losses.ts';
 import { randomArray } from './random-array.ts';
+
+const engine = typescriptEngine();
+const { matmul, matmulByTransposed, matmulOfTransposed, spmm, dropout } = engine.kernels;
 
 const at = (matrix: Float32Array, columns: number, row: number, column: number): number => matrix[row * columns + column] as number;
 
@@ -63,15 +64,24 @@ describe('the sparse product', () => {
 
 describe('dropout', () => {
   it('leaves out the share it is told, keeps the mean, and is the same for the same seed', () => {
-    const mask = dropoutMask(new Float32Array(20_000), 0.25, mulberry32(7));
+    const masked = (seed: number): Float32Array => {
+      const out = new Float32Array(20_000);
+      dropout(new Float32Array(20_000).fill(1), out, out.length, 0.25, seed);
+      return out;
+    };
+    const mask = masked(7);
     expect(mask.filter((value) => value === 0).length / mask.length).toBeCloseTo(0.25, 1);
     expect(mask.reduce((sum, value) => sum + value, 0) / mask.length).toBeCloseTo(1, 1);
     expect(new Set(mask)).toEqual(new Set([0, Math.fround(1 / 0.75)]));
-    expect(dropoutMask(new Float32Array(20_000), 0.25, mulberry32(7))).toEqual(mask);
+    expect(masked(7)).toEqual(mask);
+    expect(masked(8)).not.toEqual(mask);
   });
 });
 
 describe('losses', () => {
+  const targets: Targets = { up: Float32Array.of(1, 0, 1, 0), moved: Float32Array.of(0.3, -2, 9, 1), counts: Int32Array.of(1, 1, 0, 1), wanted: undefined };
+  const ordered: Targets = { ...targets, wanted: Float32Array.of(0.3, 0.1, 0, 0.6) };
+
   it('stay finite for logits of any size', () => {
     expect(sigmoid(0)).toBe(0.5);
     expect([sigmoid(-1e4), sigmoid(1e4)]).toEqual([0, 1]);
@@ -80,25 +90,38 @@ describe('losses', () => {
     expect(logisticLoss(1e4, 1)).toBe(0);
   });
 
-  it('count only the samples that count, and give the gradient of their mean', () => {
-    const out = randomArray(8);
-    const targets = { up: Float32Array.of(1, 0, 1, 0), moved: Float32Array.of(0.3, -2, 9, 1), counts: Uint8Array.of(1, 1, 0, 1) };
-    const gradient = new Float32Array(8).fill(5);
-    const { loss, samples } = lossOf(out, targets, gradient);
-    expect(samples).toBe(3);
-    expect([gradient[4], gradient[5]]).toEqual([0, 0]);
-    for (const index of out.keys()) {
-      const shifted = (by: number): number =>
-        lossOf(out.map((value, place) => place === index ? value + by : value), targets).loss / samples;
-      expect(gradient[index]).toBeCloseTo((shifted(1e-3) - shifted(-1e-3)) / 2e-3, 3);
-    }
-    expect(loss).toBeCloseTo(lossOf(out, targets).loss, 12);
+  it.each([['direction', targets, 1], ['order', ordered, 1], ['order within each of two times', { ...targets, wanted: Float32Array.of(0.7, 0.3, 0, 1) }, 2]] as const)(
+    'of the %s count only the samples that count, and give the gradient of their sum times the scale', (_what, wanted, times) => {
+      const out = randomArray(8);
+      const gradient = new Float32Array(8).fill(5);
+      const loss = lossOf(engine, out, wanted, times, gradient, 0.5);
+      expect([gradient[4], gradient[5]]).toEqual([0, 0]);
+      for (const index of out.keys()) {
+        const shifted = (by: number): number => lossOf(engine, out.map((value, place) => place === index ? value + by : value), wanted, times);
+        expect(gradient[index]).toBeCloseTo(0.5 * (shifted(1e-3) - shifted(-1e-3)) / 2e-3, 3);
+      }
+      expect(loss).toBeCloseTo(lossOf(engine, out, wanted, times), 12);
+    });
+
+  it('of an order is least where the expected returns are in that order, whatever their level', () => {
+    const wanted = { ...ordered, wanted: Float32Array.of(0.5, 0.3, 0, 0.2) };
+    const ofOrder = (level: number, scores: readonly number[]): number => {
+      const out = Float32Array.from(scores.flatMap((score) => [0, level + Math.log(score)]));
+      return engine.kernels.rankingLoss(out, wanted.wanted, undefined, 1, 4, 1);
+    };
+    const entropy = -3 * [0.5, 0.3, 0.2].reduce((sum, share) => sum + share * Math.log(share), 0);
+    expect(ofOrder(0, [0.5, 0.3, 9, 0.2])).toBeCloseTo(entropy, 5);
+    expect(ofOrder(7, [0.5, 0.3, 1, 0.2])).toBeCloseTo(entropy, 5);
+    expect(ofOrder(0, [0.2, 0.3, 1, 0.5])).toBeGreaterThan(entropy + 0.1);
+    expect(ofOrder(-1e4, [0.5, 0.3, 1, 0.2])).toBeCloseTo(entropy, 2);
   });
 
   it('are 0 of no sample, with no gradient', () => {
-    const gradient = new Float32Array(2).fill(1);
-    const targets = { up: Float32Array.of(1), moved: Float32Array.of(1), counts: Uint8Array.of(0) };
-    expect(lossOf(randomArray(2), targets, gradient)).toEqual({ loss: 0, samples: 0 });
-    expect([...gradient]).toEqual([0, 0]);
+    for (const wanted of [undefined, new Float32Array(1)]) {
+      const gradient = new Float32Array(2).fill(1);
+      const none = { up: Float32Array.of(1), moved: Float32Array.of(1), counts: Int32Array.of(0), wanted };
+      expect(lossOf(engine, randomArray(2), none, 1, gradient)).toBe(0);
+      expect([...gradient]).toEqual([0, 0]);
+    }
   });
 });

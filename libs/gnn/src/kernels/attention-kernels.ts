@@ -50,8 +50,8 @@ export interface Gatv2Arrays {
 export interface AttentionKernels {
   /**
    * Sets `out` [time × node × head × channel] to Σ α·W·h over each node's incoming edges, where α is the softmax of
-   * leaky(a_source·W·h_from + a_target·W·h_to + edge). Sets for the way back: `scores` [time × node × (source, target, and room for the
-   * gradients of both) × head], and `shares` [time × edge × head], the α, negative where dropout leaves them out.
+   * leaky(a_source·W·h_from + a_target·W·h_to + edge). Sets for the way back: `scores` [time × node × (source, target) × head], and
+   * `shares` [time × edge × head], the α, negative where dropout leaves them out.
    * Source: Veličković et al., Graph attention networks (2018), equations 1 to 6; edge features as an additive term of the score.
    */
   gat(

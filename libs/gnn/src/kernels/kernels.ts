@@ -5,6 +5,8 @@
  */
 import type { Csr } from '../csr.ts';
 import type { AttentionKernels } from './attention-kernels.ts';
+import type { RankingKernels } from './ranking-kernels.ts';
+import type { TemporalKernels } from './temporal-kernels.ts';
 
 /** A block of columns in a wider row-major matrix. */
 export interface Columns {
@@ -115,4 +117,5 @@ export interface OptimiserKernels {
 }
 
 export interface Kernels
-  extends DenseKernels, ArrayKernels, SparseKernels, ActivationKernels, NormKernels, AttentionKernels, LossKernels, OptimiserKernels {}
+  extends DenseKernels, ArrayKernels, SparseKernels, ActivationKernels, NormKernels, AttentionKernels, TemporalKernels, LossKernels,
+  RankingKernels, OptimiserKernels {}

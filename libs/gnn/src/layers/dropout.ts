@@ -1,21 +1,28 @@
-import { dropoutMask } from '../kernels/dropout.ts';
+import type { Random } from '@streamforge/determinism/random';
+import { scratchOf, type Engine } from '../kernels/engine.ts';
 import type { Layer } from './layer.ts';
-import { scratch } from './scratch.ts';
+
+/** The seed of what one pass of one layer leaves out. */
+export const drawnSeed = (random: Random): number => Math.floor(random() * 2 ** 32);
 
 /** Leaves out a share of values in training; lets all pass otherwise. */
-export const dropout = (share: number): Layer => {
-  const [toMask, toY, toBack] = [scratch(), scratch(), scratch()];
-  let mask: Float32Array | undefined;
-  const masked = (x: Float32Array, out: Float32Array, by: Float32Array): Float32Array => {
-    for (let at = 0; at < x.length; at += 1) out[at] = (x[at] as number) * (by[at] as number);
-    return out;
-  };
+export const dropout = (engine: Engine, share: number): Layer => {
+  const [toY, toBack] = [scratchOf(engine), scratchOf(engine)];
+  let seed: number | undefined;
   return {
     parameters: [],
     forward: (x, _times, random) => {
-      mask = random === undefined || share === 0 ? undefined : dropoutMask(toMask(x.length), share, random);
-      return mask === undefined ? x : masked(x, toY(x.length), mask);
+      seed = random === undefined || share === 0 ? undefined : drawnSeed(random);
+      if (seed === undefined) return x;
+      const y = toY(x.length);
+      engine.kernels.dropout(x, y, x.length, share, seed);
+      return y;
     },
-    backward: (gradient) => mask === undefined ? gradient : masked(gradient, toBack(gradient.length), mask),
+    backward: (gradient) => {
+      if (seed === undefined) return gradient;
+      const back = toBack(gradient.length);
+      engine.kernels.dropout(gradient, back, gradient.length, share, seed);
+      return back;
+    },
   };
 };

@@ -1,10 +1,7 @@
 import type { Random } from '@streamforge/determinism/random';
-import { transposed, type Csr } from '../csr.ts';
-import { matmul, matmulByTransposed, matmulOfTransposed } from '../kernels/matmul.ts';
-import { spmm } from '../kernels/spmm.ts';
-import { glorot, zeroed, type Layer, type Parameter } from './layer.ts';
-import { addRows, filledWith } from './linear.ts';
-import { scratch } from './scratch.ts';
+import type { Csr } from '../csr.ts';
+import { scratchOf, takeCsr, type Engine } from '../kernels/engine.ts';
+import { glorot, stacked, zeroed, type Layer, type LayerSizes } from './layer.ts';
 
 /** A relation as a convolution sees it: its matrix is normalised. */
 export interface Propagation {
@@ -14,61 +11,53 @@ export interface Propagation {
 
 /**
  * y = x · W_self + Σ_r Â_r · x · W_r + b: what a node knows itself and what each kind of neighbour tells it, each with weights of its own.
- * One relation whose matrix has self loops, without W_self, would be Kipf and Welling's layer: that one mixes a node's own noise into its
- * neighbours' news, while here the model learns how much of each to take.
+ * With Â the plain mean of neighbours it is GraphSAGE; of one relation exactly as published, of several with weights for each.
  * Sources: Kipf and Welling (2017) for Â; Schlichtkrull et al., Modeling relational data with graph convolutional networks (2018),
- * equation 2, for W_self and W_r.
+ * equation 2, for W_self and W_r; Hamilton et al., Inductive representation learning on large graphs (2017), algorithm 1 with the mean.
  *
  * It gathers [x, Â_1 x, …] side by side, so that one dense product does the rest.
  */
 export const graphConvolution = (
-  name: string, nodes: number, inputs: number, outputs: number, propagations: readonly Propagation[], init: Random,
+  engine: Engine, name: string, { nodes, inputs, outputs }: LayerSizes, propagations: readonly Propagation[], init: Random,
 ): Layer => {
-  const parts = ['self', ...propagations.map((each) => each.name)];
-  const gatheredWidth = inputs * parts.length;
-  const all = zeroed(`${name}.weight`, [gatheredWidth, outputs], true);
-  const weights = parts.map((part, index): Parameter => ({
-    name: `${name}.${part}.weight`,
-    shape: [inputs, outputs],
-    value: all.value.subarray(index * inputs * outputs, (index + 1) * inputs * outputs),
-    gradient: all.gradient.subarray(index * inputs * outputs, (index + 1) * inputs * outputs),
-    decays: true,
-  }));
-  const bias = zeroed(`${name}.bias`, [outputs], false);
-  for (const { value } of weights) glorot(value, inputs, outputs, init);
-  const ways = propagations.map(({ matrix }, index) => ({ matrix, back: transposed(matrix), offset: (index + 1) * inputs }));
-  const [toGathered, toY, toWide, toBack] = [scratch(), scratch(), scratch(), scratch()];
-  let gathered: Float32Array = new Float32Array(0);
+  const { kernels } = engine;
+  const parts = ['self', ...propagations.map((each) => each.name)].map((part) => ({ name: `${name}.${part}.weight`, rows: inputs }));
+  const width = inputs * parts.length;
+  const { whole, parameters } = stacked(engine, parts, outputs);
+  const bias = zeroed(engine, `${name}.bias`, [outputs], false);
+  for (const { value } of parameters) glorot(value, inputs, outputs, init);
+  const ways = propagations.map(({ matrix }, index) =>
+    ({ matrix: takeCsr(engine, matrix), gathered: { stride: width, offset: (index + 1) * inputs } }));
+  const narrow = { stride: inputs, offset: 0 };
+  const self = { stride: width, offset: 0 };
+  const [toGathered, toY, toWide, toBack] = [scratchOf(engine), scratchOf(engine), scratchOf(engine), scratchOf(engine)];
+  let seen = engine.floats(0);
 
   return {
-    parameters: [...weights, bias],
+    parameters: [...parameters, bias],
     forward: (x, times) => {
       const rows = times * nodes;
-      gathered = toGathered(rows * gatheredWidth);
-      for (let row = 0; row < rows; row += 1) {
-        for (let k = 0; k < inputs; k += 1) gathered[row * gatheredWidth + k] = x[row * inputs + k] as number;
-      }
-      for (const { matrix, offset } of ways) {
-        spmm(matrix, x, { stride: inputs, offset: 0 }, gathered, { stride: gatheredWidth, offset }, times, inputs);
-      }
-      const y = filledWith(bias.value, toY(rows * outputs));
-      matmul(gathered, all.value, y, rows, gatheredWidth, outputs);
+      seen = toGathered(rows * width);
+      kernels.clear(seen, seen.length);
+      kernels.copyColumns(x, narrow, seen, self, rows, inputs);
+      for (const { matrix, gathered } of ways) kernels.spmm(matrix, x, narrow, seen, gathered, times, inputs);
+      const y = toY(rows * outputs);
+      kernels.clear(y, y.length);
+      kernels.addBias(bias.value, y, rows, outputs);
+      kernels.matmul(seen, whole.value, y, rows, width, outputs);
       return y;
     },
     backward: (gradient, deepest) => {
       const rows = gradient.length / outputs;
-      matmulOfTransposed(gathered, gradient, all.gradient, rows, gatheredWidth, outputs);
-      addRows(gradient, bias.gradient);
+      kernels.matmulOfTransposed(seen, gradient, whole.gradient, rows, width, outputs);
+      kernels.addRows(gradient, bias.gradient, rows, outputs);
       if (deepest) return undefined;
-      const wide = toWide(rows * gatheredWidth);
-      matmulByTransposed(gradient, all.value, wide, rows, gatheredWidth, outputs);
+      const wide = toWide(rows * width);
+      kernels.clear(wide, wide.length);
+      kernels.matmulByTransposed(gradient, whole.value, wide, rows, width, outputs);
       const back = toBack(rows * inputs);
-      for (let row = 0; row < rows; row += 1) {
-        for (let k = 0; k < inputs; k += 1) back[row * inputs + k] = wide[row * gatheredWidth + k] as number;
-      }
-      for (const { back: matrix, offset } of ways) {
-        spmm(matrix, wide, { stride: gatheredWidth, offset }, back, { stride: inputs, offset: 0 }, rows / nodes, inputs);
-      }
+      kernels.copyColumns(wide, self, back, narrow, rows, inputs);
+      for (const { matrix, gathered } of ways) kernels.spmmOfTransposed(matrix, wide, gathered, back, narrow, rows / nodes, inputs);
       return back;
     },
   };

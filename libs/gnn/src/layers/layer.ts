@@ -1,7 +1,8 @@
 /** What the layers of a model have in common. */
 import type { Random } from '@streamforge/determinism/random';
+import type { Engine } from '../kernels/engine.ts';
 
-/** Weights that learn, and the gradient that the last backward pass gave them. */
+/** Weights that learn, and the gradient that the last backward pass gave them. Both lie in the memory of the network's engine. */
 export interface Parameter {
   readonly name: string;
   readonly shape: readonly number[];
@@ -12,8 +13,9 @@ export interface Parameter {
 }
 
 /**
- * One step from inputs to outputs, with its way back. Values are [time × node × width]. A layer remembers its last forward pass, and
- * what it returns is valid until its next one.
+ * One step from inputs to outputs, with its way back. Values are [time × node × width], in the memory of the layer's engine. A layer
+ * remembers its last forward pass, and what it returns is valid until its next one; it may write over neither its inputs nor its outputs'
+ * gradient.
  */
 export interface Layer {
   readonly parameters: readonly Parameter[];
@@ -23,9 +25,32 @@ export interface Layer {
   backward(gradient: Float32Array, deepest: boolean): Float32Array | undefined;
 }
 
-export const zeroed = (name: string, shape: readonly number[], decays: boolean): Parameter => {
+/** How many nodes there are at each time, and how wide a layer is. */
+export interface LayerSizes {
+  readonly nodes: number;
+  /** Values of a node that come in. */
+  readonly inputs: number;
+  /** Values of a node that go out. */
+  readonly outputs: number;
+}
+
+/** A parameter of zeros. */
+export const zeroed = (engine: Engine, name: string, shape: readonly number[], decays: boolean): Parameter => {
   const length = shape.reduce((product, each) => product * each, 1);
-  return { name, shape, value: new Float32Array(length), gradient: new Float32Array(length), decays };
+  return { name, shape, value: engine.floats(length), gradient: engine.floats(length), decays };
+};
+
+/** Parameters one below the other in one matrix of `columns`, so that one product takes all of them. */
+export const stacked = (
+  engine: Engine, parts: readonly { readonly name: string; readonly rows: number }[], columns: number,
+): { readonly whole: Parameter; readonly parameters: readonly Parameter[] } => {
+  const whole = zeroed(engine, 'stacked', [parts.reduce((sum, { rows }) => sum + rows, 0), columns], true);
+  let at = 0;
+  const parameters = parts.map(({ name, rows }): Parameter => {
+    const [from, to] = [at, at += rows * columns];
+    return { name, shape: [rows, columns], value: whole.value.subarray(from, to), gradient: whole.gradient.subarray(from, to), decays: true };
+  });
+  return { whole, parameters };
 };
 
 /**

@@ -1,52 +1,36 @@
 import type { Random } from '@streamforge/determinism/random';
-import { matmul, matmulByTransposed, matmulOfTransposed } from '../kernels/matmul.ts';
-import { glorot, zeroed, type Layer } from './layer.ts';
-import { scratch } from './scratch.ts';
+import { scratchOf, type Engine } from '../kernels/engine.ts';
+import { glorot, zeroed, type Layer, type LayerSizes } from './layer.ts';
 
-/** y = x · W + b, the same for every node. */
-export const linear = (name: string, nodes: number, inputs: number, outputs: number, init: Random): Layer => {
-  const weight = zeroed(`${name}.weight`, [inputs, outputs], true);
-  const bias = zeroed(`${name}.bias`, [outputs], false);
+/** y = x · W + b, the same for every node. Without `bias` y = x · W. */
+export const linear = (engine: Engine, name: string, { inputs, outputs }: LayerSizes, init: Random, bias = true): Layer => {
+  const { kernels } = engine;
+  const weight = zeroed(engine, `${name}.weight`, [inputs, outputs], true);
+  const shift = bias ? zeroed(engine, `${name}.bias`, [outputs], false) : undefined;
   glorot(weight.value, inputs, outputs, init);
-  const [toY, toBack] = [scratch(), scratch()];
-  let seen: Float32Array = new Float32Array(0);
+  const [toY, toBack] = [scratchOf(engine), scratchOf(engine)];
+  let seen = engine.floats(0);
 
   return {
-    parameters: [weight, bias],
-    forward: (x, times) => {
+    parameters: shift === undefined ? [weight] : [weight, shift],
+    forward: (x) => {
       seen = x;
-      const rows = times * nodes;
-      const y = filledWith(bias.value, toY(rows * outputs));
-      matmul(x, weight.value, y, rows, inputs, outputs);
+      const rows = x.length / inputs;
+      const y = toY(rows * outputs);
+      kernels.clear(y, y.length);
+      if (shift !== undefined) kernels.addBias(shift.value, y, rows, outputs);
+      kernels.matmul(x, weight.value, y, rows, inputs, outputs);
       return y;
     },
     backward: (gradient, deepest) => {
       const rows = gradient.length / outputs;
-      matmulOfTransposed(seen, gradient, weight.gradient, rows, inputs, outputs);
-      addRows(gradient, bias.gradient);
+      kernels.matmulOfTransposed(seen, gradient, weight.gradient, rows, inputs, outputs);
+      if (shift !== undefined) kernels.addRows(gradient, shift.gradient, rows, outputs);
       if (deepest) return undefined;
       const back = toBack(rows * inputs);
-      matmulByTransposed(gradient, weight.value, back, rows, inputs, outputs);
+      kernels.clear(back, back.length);
+      kernels.matmulByTransposed(gradient, weight.value, back, rows, inputs, outputs);
       return back;
     },
   };
-};
-
-/** Fills a matrix with rows that each hold the bias; returns it. */
-export const filledWith = (bias: Float32Array, matrix: Float32Array): Float32Array => {
-  const width = bias.length;
-  for (let at = 0; at < matrix.length; at += width) {
-    for (let column = 0; column < width; column += 1) matrix[at + column] = bias[column] as number;
-  }
-  return matrix;
-};
-
-/** Adds the sum of all rows: the gradient of a bias. */
-export const addRows = (matrix: Float32Array, out: Float32Array): void => {
-  const width = out.length;
-  for (let column = 0; column < width; column += 1) {
-    let sum = out[column] as number;
-    for (let at = column; at < matrix.length; at += width) sum += matrix[at] as number;
-    out[column] = sum;
-  }
 };

@@ -13,8 +13,8 @@ export const gat: AttentionKernels['gat'] = (graph, sizes, x, dropout, scores, s
     const edgesBefore = before / nodes * columns.length;
     const [from, to] = [rows[node] as number, rows[node + 1] as number];
     for (let edge = from; edge < to; edge += 1) {
-      const source = (before + (columns[edge] as number)) * 4 * heads;
-      const target = (row * 4 + 1) * heads;
+      const source = (before + (columns[edge] as number)) * 2 * heads;
+      const target = (row * 2 + 1) * heads;
       const at = (edgesBefore + edge) * heads;
       for (let head = 0; head < heads; head += 1) {
         const score = (scores[source + head] as number) + (scores[target + head] as number);
@@ -33,27 +33,27 @@ export const gatBack: AttentionKernels['gatBack'] = (
   const width = heads * channels;
   const strengthened = 1 / (1 - share);
   const ofEdges = x.edges.length > 0;
-  for (let row = 0; row < times * nodes; row += 1) scores.fill(0, (row * 4 + 2) * heads, (row + 1) * 4 * heads);
+  const ofScores = new Float64Array(scores.length);
   for (let row = 0; row < times * nodes; row += 1) {
     const node = row % nodes;
     const before = row - node;
     const edgesBefore = before / nodes * columns.length;
     for (let head = 0; head < heads; head += 1) {
       const own = row * width + head * channels;
-      const target = (row * 4 + 1) * heads + head;
+      const target = (row * 2 + 1) * heads + head;
       // Σ α · ∂α over the node's edges, which softmax takes off each, is the gradient times what came out.
       const mean = dot(gradient, own, out, own, channels);
       for (let edge = rows[node] as number; edge < (rows[node + 1] as number); edge += 1) {
         const from = before + (columns[edge] as number);
-        const source = from * 4 * heads + head;
+        const source = from * 2 * heads + head;
         const told = from * width + head * channels;
         const signed = shares[(edgesBefore + edge) * heads + head] as number;
         const kept = signed > 0 ? strengthened : 0;
         const score = (scores[source] as number) + (scores[target] as number) + (ofEdges ? x.edges[edge * heads + head] as number : 0);
         const pull = kept === 0 ? 0 : kept * dot(gradient, own, x.values, told, channels);
         const slope = Math.abs(signed) * (pull - mean) * leakySlopeAt(score);
-        scores[source + 2 * heads] = (scores[source + 2 * heads] as number) + slope;
-        scores[target + 2 * heads] = (scores[target + 2 * heads] as number) + slope;
+        ofScores[source] = (ofScores[source] as number) + slope;
+        ofScores[target] = (ofScores[target] as number) + slope;
         if (ofEdges) gradients.edges[edge * heads + head] = (gradients.edges[edge * heads + head] as number) + slope;
         for (let channel = 0; channel < channels; channel += 1) {
           gradients.values[told + channel] = (gradients.values[told + channel] as number)
@@ -62,30 +62,30 @@ export const gatBack: AttentionKernels['gatBack'] = (
       }
     }
   }
-  scoreNodesBack(sizes, x, scores, gradients);
+  scoreNodesBack(sizes, x, ofScores, gradients);
 };
 
-/** Scores of every row, [source, target, room for their gradients] × head: a_source · W·h, a_target · W·h and 0. */
+/** Scores of every row, [(source, target) × head]: a_source · W·h and a_target · W·h. */
 const scoreNodes = ({ times, nodes, heads, channels }: AttentionSizes, { values, source, target }: GatArrays, scores: Float32Array): void => {
   for (let row = 0; row < times * nodes; row += 1) {
     for (let head = 0; head < heads; head += 1) {
       const [own, weight] = [(row * heads + head) * channels, head * channels];
-      scores[row * 4 * heads + head] = dot(values, own, source, weight, channels);
-      scores[(row * 4 + 1) * heads + head] = dot(values, own, target, weight, channels);
+      scores[row * 2 * heads + head] = dot(values, own, source, weight, channels);
+      scores[(row * 2 + 1) * heads + head] = dot(values, own, target, weight, channels);
     }
   }
 };
 
 const scoreNodesBack = (
-  { times, nodes, heads, channels }: AttentionSizes, { values, source, target }: GatArrays, scores: Float32Array, gradients: GatArrays,
+  { times, nodes, heads, channels }: AttentionSizes, { values, source, target }: GatArrays, ofScores: Float64Array, gradients: GatArrays,
 ): void => {
   const width = heads * channels;
   const [ofSource, ofTarget] = [Float64Array.from(gradients.source), Float64Array.from(gradients.target)];
   for (let row = 0; row < times * nodes; row += 1) {
     for (let at = 0; at < width; at += 1) {
       const head = Math.floor(at / channels);
-      const bySource = scores[(row * 4 + 2) * heads + head] as number;
-      const byTarget = scores[(row * 4 + 3) * heads + head] as number;
+      const bySource = ofScores[row * 2 * heads + head] as number;
+      const byTarget = ofScores[(row * 2 + 1) * heads + head] as number;
       const value = values[row * width + at] as number;
       gradients.values[row * width + at] = (gradients.values[row * width + at] as number)
         + bySource * (source[at] as number) + byTarget * (target[at] as number);

@@ -1,5 +1,5 @@
 import type { LossKernels } from '../kernels.ts';
-import { logisticLoss, sigmoid, squaredLoss } from '../losses.ts';
+import { logisticLoss, sigmoid, squaredLoss } from '../logistic.ts';
 
 export const lossKernels: LossKernels = {
   crossEntropy: (logits, labels, chosen, gradient, rows, classes, scale) => {
