@@ -3,9 +3,10 @@
  * window alone and then stays, for validation, for test and for every bar after. Nothing is invented: a missing bar masks what needs it.
  */
 import { StreamForgeError } from '@streamforge/contracts/errors';
-import { columnsOf, correlationEdges, type Column } from './edges/correlation.ts';
+import { columnsOf, type Column } from './edges/columns.ts';
 import { declaredEdges } from './edges/declared.ts';
 import type { SnapshotEdge } from './edges/edge.ts';
+import { correlationEdges, leadLagEdges, type EdgeRules } from './edges/seen.ts';
 import { longestBars, parseFeatures } from './features/feature.ts';
 import { featureValues } from './features/values.ts';
 import { FEWEST_RETURNS, type FittedAsset, type FittedRelation, type FittedSnapshot, type Scale } from './fitted.ts';
@@ -22,23 +23,22 @@ const FEWEST_ASSETS = 2;
  */
 export const fitSnapshot = (panel: Panel, options: SnapshotOptions): FittedSnapshot => {
   const { history, features: channels = ['return'], relations: names = ['lead-lag', 'correlation'] } = options;
-  const { edgesPerAsset, significance = 0.01, correlationBars = 1_000 } = options;
+  const rules: EdgeRules = { perAsset: options.edgesPerAsset, significance: options.significance ?? 0.01, correction: options.correction ?? 'bonferroni' };
+  const rolling = { bars: options.correlationBars ?? 1_000, windows: options.correlationWindows ?? 1 };
   const split = splitTimes(panel.times, history, options.split ?? defaultSplit, options.purge ?? defaultPurge(history, channels, options));
   // Whatever is fitted is given these bars and no others. The first bars of the window’s first history are before the window.
   const seen = untilRow(panel, rowOf(panel.times, split.train.to));
   const first = Math.max(1, rowOf(panel.times, split.train.from) - history + 1);
   const columns = columnsOf(panelReturns(seen), panel.symbols.length, first, seen.times.length);
   const assets = fittedAssets(seen, first, columns, channels);
-  const rules = { perAsset: edgesPerAsset, significance };
-  const recent = columns.map((column) => column.subarray(Math.max(0, column.length - correlationBars)));
   const edgesOf = (name: RelationName): readonly SnapshotEdge[] => {
-    if (name === 'lead-lag') return correlationEdges(columns, 1, rules);
-    if (name === 'correlation') return correlationEdges(recent, 0, rules);
+    if (name === 'lead-lag') return leadLagEdges(columns, rules);
+    if (name === 'correlation') return correlationEdges(columns, rolling, rules);
     return declaredEdges(name, panel.symbols, options.assets ?? [], rules);
   };
   const relations = names.map((name): FittedRelation => ({ name, edges: edgesOf(name) }));
   const fitted = { history, channels, assets, split, dataHash: panelHash(panel), graphHash: graphHash(relations) };
-  return { ...fitted, relations, snapshotHash: snapshotHash(fitted, [edgesPerAsset, significance, correlationBars]) };
+  return { ...fitted, relations, snapshotHash: snapshotHash(fitted, [names.join(), rules.perAsset, rules.significance, rules.correction, rolling.bars, rolling.windows]) };
 };
 
 /** Without windows from outside, none of them sees a bar that another does. */
