@@ -1,6 +1,12 @@
 /** Everything that is made from the contract. */
 import { yamlFile, type Artefact } from './artefact.ts';
 import { live, type Contract } from './contract.ts';
+import { asyncApi } from './docs/async-api.ts';
+import { configurationPage } from './docs/configuration-page.ts';
+import { errorsPage } from './docs/errors-page.ts';
+import { metricsPage } from './docs/metrics-page.ts';
+import { schemaFiles } from './docs/schema-files.ts';
+import { topicsPage } from './docs/topics-page.ts';
 import { kafkaTopics } from './kafka/topics.ts';
 import { kafkaUsers } from './kafka/users.ts';
 import { serviceContractOf } from './service/service-contract.ts';
@@ -9,4 +15,10 @@ export const artefactsOf = (contract: Contract): readonly Artefact[] => [
   yamlFile('charts/platform/generated/topics.yaml', kafkaTopics(contract)),
   yamlFile('charts/platform/generated/users.yaml', kafkaUsers(contract)),
   ...live(contract).map(([name, service]) => yamlFile(`charts/${name}/generated/contract.yaml`, serviceContractOf(name, service, contract))),
+  yamlFile('docs/reference/asyncapi.yaml', asyncApi(contract)),
+  ...schemaFiles(contract),
+  topicsPage(contract),
+  metricsPage(contract),
+  errorsPage(contract),
+  configurationPage(contract),
 ];

@@ -1,6 +1,31 @@
-/** `npm run generate` writes what is made from the contract. */
+/** `npm run generate` writes what is made from the contract; `-- --check` changes nothing and ends with 1 where something is stale. */
 import { artefactsOf } from './artefacts.ts';
 import { readContract } from './contract.ts';
+import { driftOf, shown } from './drift.ts';
 import { writeAll } from './write.ts';
 
-await writeAll('.', artefactsOf(await readContract()));
+const usage = `Usage: npm run generate [-- --check]
+
+Makes from libs/contracts what charts, brokers and readers are given: charts/*/generated and docs/reference.
+--check writes nothing, shows how each file differs, and ends with 1 when one does.
+`;
+
+const words = process.argv.slice(2);
+if (words.includes('--help')) {
+  process.stdout.write(usage);
+} else if (words.some((word) => word !== '--check')) {
+  process.stderr.write(usage);
+  process.exitCode = 2;
+} else {
+  const wanted = artefactsOf(await readContract());
+  if (words.includes('--check')) {
+    const drifts = await driftOf('.', wanted);
+    if (drifts.length > 0) process.stdout.write(`${shown(drifts)}\n\n`);
+    process.stdout.write(`${wanted.length} generated files, ${drifts.length} not as the contract says${drifts.length === 0 ? '' : ': run `npm run generate` and commit'}\n`);
+    process.exitCode = drifts.length === 0 ? 0 : 1;
+  } else {
+    const changed = await writeAll('.', wanted);
+    for (const { path, kind } of changed) process.stdout.write(`${path} ${kind === 'left over' ? 'removed' : 'written'}\n`);
+    process.stdout.write(`${wanted.length} generated files, ${changed.length} changed\n`);
+  }
+}
