@@ -84,5 +84,5 @@ const graphLayers = (
 };
 
 /** The plain mean of a node's neighbours, whatever the weights of its edges. */
-const meanOf = (edges: Csr): Csr =>
+export const meanOf = (edges: Csr): Csr =>
   normalised(csrOf(edges.rows.length - 1, edgesOf(edges).map((edge) => ({ ...edge, weight: 1 }))), 'row');

@@ -23,7 +23,7 @@ export const edgeConstants = (graph: GraphBuilder, name: string, from: ArrayLike
 export const shapeLike = (graph: GraphBuilder, x: Value, nodes: number, width: number): Value =>
   graph.op('Concat', [
     graph.op('Gather', [graph.op('Shape', [x]), graph.integers('axis.0', [1], [0])]),
-    graph.integers(`shape.${nodes}x${width}`, [2], [nodes, width]),
+    graph.integers(`size.${nodes}x${width}`, [2], [nodes, width]),
   ], { axis: { i: 0 } });
 
 /** What the node at the beginning of each edge holds: [time × edge × …]. */

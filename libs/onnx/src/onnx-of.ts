@@ -1,13 +1,12 @@
 /** A trained model as an ONNX file. */
 import type { Dataset } from '@streamforge/gnn/dataset';
-import { inputWidth } from '@streamforge/gnn/dataset';
+import { typescriptEngine } from '@streamforge/gnn/kernels/typescript/engine';
 import { network, setWeights } from '@streamforge/gnn/network';
 import type { TrainedModel } from '@streamforge/gnn/trained-model';
 import { graphBuilder, type GraphBuilder, type Value } from './graph-builder.ts';
-import { graphConvolution } from './layers/graph-convolution.ts';
-import { linear } from './layers/linear.ts';
 import { dataTypes, modelToBytes, type ModelProto, type ValueInfoProto } from './model-proto.ts';
-import { weightsFor, type Weights } from './weights.ts';
+import { networkNodes } from './network-nodes.ts';
+import { weightsFor } from './weights.ts';
 
 /** What of a dataset a model keeps: who its nodes are, how they are linked, and the scale of their returns. */
 export type ModelGraph = Pick<Dataset, 'nodes' | 'relations' | 'mean' | 'deviation'>;
@@ -22,7 +21,7 @@ const IR_VERSION = 8n;
 export const names = { features: 'features', probabilityUp: 'probability_up', expectedReturn: 'expected_return' } as const;
 
 /**
- * The file of a model and its graph. It takes `features` [times × nodes × history × channels], as `inputsOf` of `@streamforge/gnn/samples`
+ * The file of a model and its graph. It takes `features` [times × nodes × history × channels], as `takerOf` of `@streamforge/gnn/samples`
  * gives them, and answers `probability_up` and `expected_return` (a log return), [times × nodes] each. The number of times is free; nodes
  * and edges are those of the graph. The same model gives the same bytes. Throws ARTEFACT_INVALID when the weights are not the model's.
  */
@@ -30,10 +29,10 @@ export const onnxOf = ({ config, weights }: Pick<TrainedModel, 'config' | 'weigh
   modelToBytes(modelOf({ config, weights }, graph));
 
 const modelOf = ({ config, weights }: Pick<TrainedModel, 'config' | 'weights'>, { nodes, relations, mean, deviation }: ModelGraph): ModelProto => {
-  setWeights(network(config, { nodes, relations } as Dataset), weights);
+  setWeights(network(config, { nodes, relations }, { engine: typescriptEngine() }), weights);
   const graph = graphBuilder();
   const taken = weightsFor(graph, weights);
-  const out = layersOf(graph, taken, config, { nodes, relations });
+  const out = networkNodes(graph, names.features, taken, config, { nodes, relations });
   taken.allTaken();
   outputsOf(graph, out, { mean, deviation });
   const { history, channels } = config;
@@ -64,19 +63,6 @@ const described = (name: string, shape: readonly (number | string)[], docString:
     shape: { dim: shape.map((size) => typeof size === 'string' ? { dimParam: size } : { dimValue: BigInt(size) }) },
   } },
 });
-
-const layersOf = (
-  graph: GraphBuilder, weights: Weights, config: TrainedModel['config'], { nodes, relations }: Pick<ModelGraph, 'nodes' | 'relations'>,
-): Value => {
-  let width = inputWidth(config);
-  let x = graph.op('Reshape', [names.features, graph.integers('shape.input', [3], [0, nodes.length, width])]);
-  for (let index = 0; index < config.convolutions; index += 1) {
-    const { normalisation } = config;
-    x = graph.op('Relu', [graphConvolution(graph, x, weights, `convolutions.${index}`, relations, { nodes: nodes.length, width, normalisation })]);
-    width = config.hidden;
-  }
-  return linear(graph, x, weights, 'output');
-};
 
 /** The two values of each node as what they mean. */
 const outputsOf = (graph: GraphBuilder, out: Value, { mean, deviation }: Pick<ModelGraph, 'mean' | 'deviation'>): void => {

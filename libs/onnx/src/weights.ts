@@ -4,11 +4,12 @@ import type { GraphBuilder, Value } from './graph-builder.ts';
 
 /** Weights on their way into a graph; each is taken once, so that none is forgotten. */
 export interface Weights {
-  /** The weights as they are, and by another name or shape where that suits the operator. */
+  /** The weights as they are, to be laid out as an operator wants them. */
   take(name: string): Tensor;
   /** The weights as a constant of the graph, under their own name. */
   constant(name: string): Value;
-  has(name: string): boolean;
+  /** Values that a matrix takes in. */
+  sizeOf(name: string): number;
   /** Throws ARTEFACT_INVALID when some were not taken: then what was built is another model. */
   allTaken(): void;
 }
@@ -27,7 +28,7 @@ export const weightsFor = (graph: GraphBuilder, tensors: Tensors): Weights => {
       const { shape, data } = take(name);
       return graph.floats(name, shape, data);
     },
-    has: (name) => tensors.has(name),
+    sizeOf: (name) => tensors.get(name)?.shape[0] ?? 0,
     allTaken: () => {
       if (left.size > 0) throw new StreamForgeError('ARTEFACT_INVALID', `no operator takes the weights ${[...left].join(', ')}`);
     },

@@ -1,7 +1,8 @@
 import { mulberry32 } from '@streamforge/determinism/random';
 import type { Dataset } from '@streamforge/gnn/dataset';
+import { typescriptEngine } from '@streamforge/gnn/kernels/typescript/engine';
 import { configOf, network } from '@streamforge/gnn/network';
-import { defaultOptions, type TrainOptions } from '@streamforge/gnn/options';
+import { defaultOptions, layerTypes, temporalTypes, type TrainOptions } from '@streamforge/gnn/options';
 import { predict } from '@streamforge/gnn/predict';
 import type { TrainedModel } from '@streamforge/gnn/trained-model';
 import { describe, expect, it } from 'vitest';
@@ -14,7 +15,7 @@ import { runOnnx } from './runtime.ts';
 const modelOf = (dataset: Dataset, options: Partial<TrainOptions>): Pick<TrainedModel, 'config' | 'weights'> => {
   const config = configOf(dataset, { ...defaultOptions, hidden: 8, heads: 2, ...options });
   const random = mulberry32(5);
-  const weights = new Map(network(config, dataset).parameters.map(({ name, shape, value }) =>
+  const weights = new Map(network(config, dataset, { engine: typescriptEngine() }).parameters.map(({ name, shape, value }) =>
     [name, { shape, data: Float32Array.from({ length: value.length }, () => 1.2 * random() - 0.6) }]));
   return { config, weights };
 };
@@ -30,9 +31,6 @@ const apart = async (dataset: Dataset, options: Partial<TrainOptions>): Promise<
   return Math.max(furthest(theirs.probabilityUp, ours.probabilityUp), furthest(theirs.expected, ours.expected));
 };
 
-const layerTypes = ['gcn'] as const;
-const temporalTypes = ['none'] as const;
-
 describe('an ONNX file', () => {
   const dataset = noisyMarket();
 
@@ -44,7 +42,8 @@ describe('an ONNX file', () => {
 
   it.each(temporalTypes)('of a model that sees its past by %s says what the model says', async (temporal) => {
     expect(await apart(dataset, { temporal, convolutions: 1 })).toBeLessThan(1e-4);
-    expect(await apart(dataset, { temporal, convolutions: 2, residual: true, layerNorm: true })).toBeLessThan(1e-4);
+    expect(await apart(dataset, { temporal, layer: 'gatv2', convolutions: 2, residual: true, layerNorm: true })).toBeLessThan(1e-4);
+    for (const history of [1, 2, 3, 4, 9, 10]) expect(await apart({ ...dataset, history }, { temporal, convolutions: 1 })).toBeLessThan(1e-4);
   });
 
   it.each(layerTypes)('of %s without convolutions, without relations, or without edges says what the model says', async (layer) => {

@@ -6,9 +6,9 @@ import type { Layer } from './layer.ts';
 import { linear } from './linear.ts';
 
 /** Steps that one output sees. */
-const TAPS = 3;
+export const TAPS = 3;
 /** Of each layer's outputs the next but the last one sees every second, counted from the newest: their reach doubles with each layer. */
-const STRIDE = 2;
+export const STRIDE = 2;
 
 /** Steps that each layer of a stack takes in, until one step is left: with 3 taps 9 steps become 5, then 3, then 1. */
 export const stepsOfStack = (steps: number): readonly number[] =>
