@@ -1,0 +1,70 @@
+/** How a training went: losses by epoch, and the share of directions named in validation. */
+import { across, extent, upright } from './axes.ts';
+import { legendOf, type LegendEntry } from './legend.ts';
+import { lineOf } from './lines.ts';
+import { panelOf } from './panel.ts';
+import { edge, headHeight, svgOf } from './plot.ts';
+import { element } from './svg.ts';
+import { drawn, filled } from './theme.ts';
+
+/** An epoch as `@streamforge/gnn/options` describes it. */
+export interface EpochPoint {
+  readonly epoch: number;
+  readonly trainLoss: number;
+  readonly validationLoss: number;
+  readonly validationAccuracy: number;
+}
+
+export interface LearningCurves {
+  readonly model: string;
+  readonly epochs: readonly EpochPoint[];
+  /** The epoch whose weights were kept; 0 for none. */
+  readonly bestEpoch: number;
+}
+
+const [WIDTH, LEFT, LOSS, ACCURACY] = [760, 80, 230, 96];
+
+const counted = (epochs: number): string => `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`;
+
+const entries: readonly LegendEntry[] = [
+  { name: 'training loss', colour: 'series0', mark: 'line' },
+  { name: 'validation loss', colour: 'series1', mark: 'line' },
+  { name: 'validation accuracy', colour: 'series2', mark: 'line' },
+];
+
+export const learningCurves = ({ model, epochs, bestEpoch }: LearningCurves): string => {
+  const legend = legendOf(entries, LEFT, headHeight, WIDTH - LEFT - edge);
+  const losses = { left: LEFT, top: headHeight + legend.height + 4, width: WIDTH - LEFT - edge, height: LOSS };
+  const shares = { ...losses, top: losses.top + LOSS + 22, height: ACCURACY };
+  const range: [number, number] = [1, Math.max(2, epochs.at(-1)?.epoch ?? 2)];
+  const x = across(losses, range, 'epoch', { whole: true });
+  const loss = upright(losses, extent(epochs.flatMap(({ trainLoss, validationLoss }) => [trainLoss, validationLoss])), 'mean loss per sample');
+  const accuracy = upright(shares, extent(epochs.map(({ validationAccuracy }) => validationAccuracy), 0.15), 'accuracy', { percent: true });
+  const best = epochs.find(({ epoch }) => epoch === bestEpoch);
+  const bottom = shares.top + shares.height;
+  const at = x.scale(bestEpoch);
+  const kept = best === undefined ? [] : [
+    element('line', { ...drawn('faint'), 'stroke-dasharray': '3 3', x1: at, x2: at, y1: losses.top, y2: bottom }),
+    element('circle', { ...filled('series1'), cx: at, cy: loss.scale(best.validationLoss), r: 4 }),
+    element('text', {
+      ...filled('faint'), 'font-size': 11, y: losses.top + 13,
+      ...at > WIDTH - 130 ? { x: at - 6, 'text-anchor': 'end' } : { x: at + 6 },
+    }, `kept: epoch ${bestEpoch}`),
+  ];
+  const figure = best === undefined ? 'no epoch was kept' : `validation loss ${best.validationLoss.toFixed(4)} and accuracy ${(100 * best.validationAccuracy).toFixed(2)} % at epoch ${bestEpoch}, whose weights were kept`;
+  const points = (of: 'trainLoss' | 'validationLoss' | 'validationAccuracy') => epochs.map((each) => ({ x: each.epoch, y: each[of] }));
+  return svgOf({
+    id: 'learning-curves',
+    title: `Learning curves of ${model}`,
+    subtitle: `${counted(epochs.length)}; ${figure}`,
+    description: `Training and validation loss and validation accuracy over ${counted(epochs.length)}: ${figure}.`,
+    width: WIDTH, height: bottom + 52,
+  },
+  legend.drawing,
+  panelOf({ place: losses, x, y: loss, bare: true }),
+  panelOf({ place: shares, x, y: accuracy }),
+  kept,
+  lineOf(points('trainLoss'), x, loss, { colour: 'series0' }),
+  lineOf(points('validationLoss'), x, loss, { colour: 'series1' }),
+  lineOf(points('validationAccuracy'), x, accuracy, { colour: 'series2' }));
+};
