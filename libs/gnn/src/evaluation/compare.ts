@@ -1,18 +1,9 @@
 /** Whether a model beats its best baseline by more than chance. */
 import { isSample, type Dataset } from '../dataset.ts';
 import type { Forecast } from '../forecast.ts';
-import { seededStream } from '../seeded-stream.ts';
+import { drawBlocks, percentileInterval, resampledSums, runningSums, type BootstrapOptions } from './bootstrap.ts';
 import { evaluate } from './evaluate.ts';
-
-export interface CompareOptions {
-  readonly seed: number;
-  /** Default 2,000. */
-  readonly resamples?: number;
-  /** Share of resamples that the interval holds; default 0.95. */
-  readonly confidence?: number;
-  /** Times next to each other that are drawn together; default the cube root of their number, at least 1. */
-  readonly block?: number;
-}
+import type { Interval } from './report.ts';
 
 export interface Comparison {
   /** On the test window. */
@@ -21,7 +12,7 @@ export interface Comparison {
   readonly baseline: { readonly name: string; readonly accuracy: number };
   /** Accuracy of the model less that of the baseline, and the interval of that difference. */
   readonly difference: number;
-  readonly interval: { readonly low: number; readonly high: number };
+  readonly interval: Interval;
   /** Whether the whole interval lies above 0. */
   readonly better: boolean;
   /** One sentence for people. */
@@ -29,11 +20,10 @@ export interface Comparison {
 }
 
 /**
- * Compares on the test window. Samples of one time are not independent, nor are neighbouring times, so whole blocks of times are drawn.
- * Source: Politis and Romano, A circular block-resampling procedure for stationary data (1992); percentile interval.
+ * Compares on the test window; the interval is that of a block bootstrap over times (bootstrap.ts).
  * Throws a RangeError when there is no sample or no baseline.
  */
-export const compare = (dataset: Dataset, model: Forecast, baselines: readonly Forecast[], options: CompareOptions): Comparison => {
+export const compare = (dataset: Dataset, model: Forecast, baselines: readonly Forecast[], options: BootstrapOptions): Comparison => {
   const { test } = dataset.split;
   const { samples, accuracy } = evaluate(dataset, model, test);
   const scored = baselines.map((forecast) => ({ forecast, accuracy: evaluate(dataset, forecast, test).accuracy ?? 0 }));
@@ -75,25 +65,9 @@ const gains = (dataset: Dataset, model: Forecast, baseline: Forecast): Gains => 
   return { gained: gained.filter(hasSamples), samples: samples.filter(hasSamples) };
 };
 
-const intervalOf = (
-  { gained, samples }: Gains, { seed, resamples = 2_000, confidence = 0.95, block }: CompareOptions,
-): Comparison['interval'] => {
-  const times = gained.length;
-  const size = Math.max(1, Math.min(times, block ?? Math.round(Math.cbrt(times))));
-  const random = seededStream(seed, 0);
-  const differences = Float64Array.from({ length: resamples }, () => {
-    let [gain, count] = [0, 0];
-    for (let drawn = 0; drawn < times; drawn += size) {
-      const start = Math.floor(random() * times);
-      for (let step = 0; step < Math.min(size, times - drawn); step += 1) {
-        const time = (start + step) % times;
-        gain += gained[time] as number;
-        count += samples[time] as number;
-      }
-    }
-    return gain / count;
-  }).toSorted();
-  const tail = (1 - confidence) / 2;
-  const at = (share: number): number => differences[Math.min(resamples - 1, Math.max(0, Math.round(share * (resamples - 1))))] as number;
-  return { low: at(tail), high: at(1 - tail) };
+const intervalOf = ({ gained, samples }: Gains, options: BootstrapOptions): Interval => {
+  const draws = drawBlocks(gained.length, options);
+  const counts = resampledSums(runningSums(samples), draws);
+  const differences = resampledSums(runningSums(gained), draws).map((gain, at) => gain / (counts[at] as number));
+  return percentileInterval(differences, draws.confidence) ?? { low: 0, high: 0 };
 };

@@ -1,3 +1,4 @@
+import { StreamForgeError } from '@streamforge/contracts/errors';
 import { sampleCount, type Dataset, type Window } from '../dataset.ts';
 import type { Forecast } from '../forecast.ts';
 import { predict } from '../predict.ts';
@@ -18,8 +19,9 @@ import type { TaskHooks } from './task-hooks.ts';
 export const runTask = async (dataset: Dataset, task: StudyTask, hooks: TaskHooks = {}): Promise<StudyResult> => {
   const { key, fold, role, name, seed, scoring } = task;
   assertSplit(dataset, task);
-  const { learned, forecast, epochs } = await forecastOf(dataset, task, hooks);
   const { test } = dataset.split;
+  if (sampleCount(dataset, test) === 0) throw new StreamForgeError('UNIVERSE_TOO_SMALL', `no sample in the test window of fold ${fold.index + 1}`);
+  const { learned, forecast, epochs } = await forecastOf(dataset, task, hooks);
   const window = (of: Window): FoldWindow & { readonly samples: number } =>
     ({ ...fold.windows[of], samples: sampleCount(dataset, dataset.split[of]) });
   return {
@@ -45,7 +47,7 @@ const forecastOf = async (dataset: Dataset, { role, name, seed, options }: Study
   const { engine, from, onModel, given } = hooks;
   if (role === 'model' && given !== undefined) return { learned: dataset, forecast: predict(given, dataset, name, engine?.()), epochs: null };
   const learned = role === 'ablation' ? withShuffledEdges(dataset, seed ?? options.seed) : dataset;
-  const model = await train(learned, options, hooks, from, engine?.());
+  const model = await train(learned, options, hooks, from);
   onModel?.(model);
   const { bestEpoch, epochs } = model;
   return { learned, forecast: predict(model, learned, name, engine?.()), epochs: { trained: epochs.length, best: bestEpoch } };

@@ -1,12 +1,9 @@
-import type { Engine } from '../kernels/engine.ts';
 import type { TrainHooks } from '../train.ts';
 import type { TrainedModel } from '../trained-model.ts';
 import type { TrainingState } from '../training-state.ts';
 
-/** How a task is watched, gone on with and computed. */
+/** How a task is watched and gone on with. */
 export interface TaskHooks extends TrainHooks {
-  /** Opens a fresh engine for each network; default TypeScript. */
-  readonly engine?: () => Engine;
   /** Where an earlier attempt stood, of a task that trains the model or its shuffled graph. */
   readonly from?: TrainingState;
   /** The model of such a task, once it is trained. */
