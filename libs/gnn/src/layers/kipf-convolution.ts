@@ -1,7 +1,8 @@
 import type { Random } from '@streamforge/determinism/random';
 import { csrOf, edgesOf, normalised, type Csr } from '../csr.ts';
 import { scratchOf, takeCsr, type Engine } from '../kernels/engine.ts';
-import { glorot, zeroed, type Layer, type LayerSizes } from './layer.ts';
+import { zeroed, type Layer, type LayerSizes } from './layer.ts';
+import { linear } from './linear.ts';
 
 /** D̃⁻½ (A + I) D̃⁻½ of a graph: self loops of weight 1 where there are none, then both degrees. */
 export const kipfMatrix = (graph: Csr): Csr => {
@@ -12,29 +13,25 @@ export const kipfMatrix = (graph: Csr): Csr => {
 };
 
 /**
- * y = Â · x · W + b, of one graph whose matrix brings its self loops: one weight matrix for a node and its neighbours alike.
+ * y = Â · (x · W) + b, of one graph whose matrix brings its self loops: one weight matrix for a node and its neighbours alike. `project`
+ * stands in for x · W where inputs are sparse.
  * Source: Kipf and Welling, Semi-supervised classification with graph convolutional networks (2017), equation 2.
  */
 export const kipfConvolution = (
-  engine: Engine, name: string, { nodes, inputs, outputs }: LayerSizes, matrix: Csr, init: Random,
+  engine: Engine, name: string, sizes: LayerSizes, matrix: Csr, init: Random, project: Layer = linear(engine, name, sizes, init, false),
 ): Layer => {
   const { kernels } = engine;
-  const weight = zeroed(engine, `${name}.weight`, [inputs, outputs], true);
+  const { nodes, outputs } = sizes;
   const bias = zeroed(engine, `${name}.bias`, [outputs], false);
-  glorot(weight.value, inputs, outputs, init);
   const graph = takeCsr(engine, matrix);
   const block = { stride: outputs, offset: 0 };
-  const [toValues, toY, toSpread, toBack] = [scratchOf(engine), scratchOf(engine), scratchOf(engine), scratchOf(engine)];
-  let seen = engine.floats(0);
+  const [toY, toSpread] = [scratchOf(engine), scratchOf(engine)];
 
   return {
-    parameters: [weight, bias],
-    forward: (x, times) => {
-      seen = x;
+    parameters: [...project.parameters, bias],
+    forward: (x, times, random) => {
       const rows = times * nodes;
-      const values = toValues(rows * outputs);
-      kernels.clear(values, values.length);
-      kernels.matmul(x, weight.value, values, rows, inputs, outputs);
+      const values = project.forward(x, times, random);
       const y = toY(rows * outputs);
       kernels.clear(y, y.length);
       kernels.addBias(bias.value, y, rows, outputs);
@@ -47,12 +44,7 @@ export const kipfConvolution = (
       const spread = toSpread(rows * outputs);
       kernels.clear(spread, spread.length);
       kernels.spmmOfTransposed(graph, gradient, block, spread, block, rows / nodes, outputs);
-      kernels.matmulOfTransposed(seen, spread, weight.gradient, rows, inputs, outputs);
-      if (deepest) return undefined;
-      const back = toBack(rows * inputs);
-      kernels.clear(back, back.length);
-      kernels.matmulByTransposed(spread, weight.value, back, rows, inputs, outputs);
-      return back;
+      return project.backward(spread, deepest);
     },
   };
 };
