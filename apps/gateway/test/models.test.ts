@@ -9,7 +9,8 @@ import { openJobs } from '@streamforge/service-host/jobs/jobs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openGateway, START, type OpenedGateway } from './open-gateway.ts';
 
-const weights = Buffer.from('weights');
+const weights = Buffer.concat([Buffer.from([2, 0, 0, 0, 0, 0, 0, 0]), Buffer.from('{}')]);
+const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>');
 const verdict = 'No better than majority.';
 
 let gateway: OpenedGateway;
@@ -23,7 +24,7 @@ beforeAll(async () => {
       await describeRun(trx, run, { dataFrom: START, dataTo: START + 1_000, graphHash: 'abc' });
       await logMetrics(trx, run, [{ key: 'epoch.train.loss', step: 1, value: 0.9 }, { key: 'epoch.train.loss', step: 12, value: 0.5 }, { key: 'test.accuracy', step: 0, value: 0.51 }]);
       const version = await allotVersion(trx, { model: 'lag', run, at: START });
-      const files = new Map([['README.md', Buffer.from('# lag')], ['config.json', Buffer.from('{}')], ['metrics.json', Buffer.from('{}')], ['model.safetensors', weights]]);
+      const files = new Map([['README.md', Buffer.from('# lag')], ['config.json', Buffer.from('{}')], ['metrics.json', Buffer.from('{}')], ['model.safetensors', weights], ['plots/equity.svg', svg]]);
       const place = await putArtefact(objects, { model: 'lag', version }, files);
       await registerVersion(trx, {
         ...place, model: 'lag', version, run, trainedFrom: START, trainedTo: START + 900, accuracy: 0.51,
@@ -52,18 +53,42 @@ describe('models', () => {
 
   it('have files that come byte for byte with their sha256', async () => {
     const { files } = await gateway.get('/v1/gnn/models/lag/versions/2') as { files: readonly { name: string; bytes: number; sha256: string; href: string }[] };
-    expect(files.map(({ name }) => name).toSorted()).toEqual(['README.md', 'config.json', 'manifest.json', 'metrics.json', 'model.safetensors']);
+    expect(files.map(({ name }) => name).toSorted()).toEqual(['README.md', 'config.json', 'manifest.json', 'metrics.json', 'model.safetensors', 'plots/equity.svg']);
     const model = files.find(({ name }) => name === 'model.safetensors');
     const answer = await gateway.ask({ url: model?.href ?? '' });
     expect([answer.statusCode, answer.rawPayload, model?.sha256]).toEqual([200, weights, sha256(weights)]);
     expect(answer.headers).toMatchObject({
-      'content-type': 'application/octet-stream', 'content-length': '7', etag: `"${sha256(weights)}"`,
+      'content-type': 'application/octet-stream', 'content-length': '10', 'content-disposition': 'attachment; filename="model.safetensors"', etag: `"${sha256(weights)}"`,
       'repr-digest': `sha-256=:${Buffer.from(sha256(weights), 'hex').toString('base64')}:`,
     });
   });
 
+  it('have a manifest that lists each of them, and plots that a page may show and that can do nothing', async () => {
+    const { version: { sha256: registered }, files } = await gateway.get('/v1/gnn/models/lag/versions/2') as { version: { sha256: string }; files: readonly { name: string; href: string }[] };
+    const manifest = await gateway.ask({ url: files.find(({ name }) => name === 'manifest.json')?.href ?? '' });
+    expect([manifest.statusCode, sha256(manifest.rawPayload), manifest.headers['content-type']]).toEqual([200, registered, 'application/json']);
+    const plot = await gateway.ask({ url: files.find(({ name }) => name === 'plots/equity.svg')?.href ?? '' });
+    expect([plot.statusCode, plot.rawPayload]).toEqual([200, svg]);
+    expect(plot.headers).toMatchObject({
+      'content-type': 'image/svg+xml; charset=utf-8', 'content-disposition': 'inline; filename="equity.svg"', 'x-content-type-options': 'nosniff',
+      'content-security-policy': expect.stringMatching(/default-src 'none'.*sandbox/) as string,
+    });
+  });
+
+  it('give nothing that is not as the registered manifest says', async () => {
+    const { objects } = gateway.host.ports;
+    await objects.remove('models/lag/1/model.safetensors');
+    await objects.put('models/lag/1/model.safetensors', Buffer.from([0x80, 4, 0x95, 1, 2]));
+    await objects.put('models/lag/1/model.pt', Buffer.from('pickle'));
+    expect(await refused('/v1/gnn/models/lag/versions/1/files/model.safetensors')).toEqual([500, 'ARTEFACT_INVALID']);
+    const { files } = await gateway.get('/v1/gnn/models/lag/versions/1') as { files: readonly { name: string }[] };
+    expect(files.map(({ name }) => name)).not.toContain('model.pt');
+    expect((await gateway.ask({ url: '/v1/gnn/models/lag/versions/1/files/config.json' })).statusCode).toBe(200);
+    expect((await refused('/v1/gnn/models/lag/versions/1/files/model.onnx'))).toEqual([404, 'NOT_FOUND']);
+  });
+
   it('give no file but those of an artefact', async () => {
-    for (const file of ['model.pt', '..%2f..%2fsecret', '%2e%2e', 'model.safetensors%00']) {
+    for (const file of ['model.pt', '..%2f..%2fsecret', '%2e%2e', 'model.safetensors%00', 'plots/..%2fconfig.json', 'plots/a.png', 'plots%2fequity.svg%2f..']) {
       expect((await refused(`/v1/gnn/models/lag/versions/1/files/${file}`))[0], file).toBeGreaterThanOrEqual(400);
     }
     expect(await refused('/v1/gnn/models/lag/versions/9/files/config.json')).toEqual([404, 'MODEL_UNKNOWN']);

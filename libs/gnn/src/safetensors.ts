@@ -6,8 +6,8 @@ import { StreamForgeError } from '@streamforge/contracts/errors';
 import type { Tensor, Tensors } from './tensor.ts';
 
 const LENGTH_BYTES = 8;
-/** The reference reader's limit of the header. */
-const HEADER_LIMIT = 100_000_000;
+/** Longest header that is parsed; the reference reader's limit, 100 MB, is far beyond what our tensors need. */
+const HEADER_LIMIT = 16_777_216;
 /** The header is padded with spaces so that the data starts on such a boundary. */
 const ALIGNMENT = 8;
 const FLOAT_BYTES = 4;

@@ -5,8 +5,10 @@
 import { canonicalJson } from '@streamforge/codec/canonical';
 import { sha256 } from '@streamforge/codec/digest';
 import { TerminalError } from '@streamforge/contracts/errors';
+import { ModelName } from '@streamforge/contracts/events/gnn';
 import type { ObjectStore } from '@streamforge/object-store/port';
 import { z } from 'zod';
+import { assertContent } from './artefact-content.ts';
 
 /** Files that every version has. */
 export const artefactFiles = ['README.md', 'config.json', 'metrics.json', 'model.safetensors'] as const;
@@ -23,13 +25,14 @@ const MOST_FILES = 64;
 
 const MANIFEST = 'manifest.json';
 
-/** Largest object of an artefact that is read: beyond, something else lies there. */
+/** Largest file of an artefact, and largest manifest: beyond, something else lies there. */
 const MOST_BYTES = 268_435_456;
+const MOST_MANIFEST_BYTES = 65_536;
 
 const FileEntry = z.strictObject({ name: z.string().refine(isArtefactFile, 'is no file of a model'), bytes: z.int().min(0).max(MOST_BYTES), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 const Manifest = z.strictObject({
   format: z.literal('streamforge-model/1'),
-  model: z.string(),
+  model: ModelName,
   version: z.int().min(1),
   files: z.array(FileEntry).max(MOST_FILES)
     .refine((files) => new Set(files.map(({ name }) => name)).size === files.length, 'names a file twice')
@@ -68,7 +71,7 @@ const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]
 
 /**
  * Stores an artefact; storing it again, after a kill in the middle too, changes nothing. Rejects with `ID_CONFLICT` where another one lies, and
- * with `ARTEFACT_INVALID` for files that no model has.
+ * with `ARTEFACT_INVALID` for files that no model has, or that are not what their names say.
  */
 export const putArtefact = async (objects: ObjectStore, named: NamedVersion, bodies: ArtefactBodies): Promise<ArtefactPlace> => {
   const prefix = artefactPrefix(named);
@@ -76,6 +79,7 @@ export const putArtefact = async (objects: ObjectStore, named: NamedVersion, bod
   const entries = files.map(([name, body]): ArtefactEntry => ({ name, bytes: body.byteLength, sha256: sha256(body) }));
   const { success } = Manifest.shape.files.safeParse(entries);
   if (!success) throw invalid(prefix, `A model has not these files: ${[...bodies.keys()].join(', ')}.`);
+  for (const [name, body] of files) assertContent(name, body, `${prefix}${name}`);
   for (const [name, body] of files) await objects.put(`${prefix}${name}`, body);
   const manifest = Buffer.from(canonicalJson({ format: 'streamforge-model/1', ...named, files: entries }));
   await objects.put(`${prefix}${MANIFEST}`, manifest);
@@ -84,9 +88,11 @@ export const putArtefact = async (objects: ObjectStore, named: NamedVersion, bod
 
 const invalid = (key: string, because: string): TerminalError => new TerminalError('ARTEFACT_INVALID', because, { key });
 
-const bytesOf = async (objects: ObjectStore, key: string): Promise<Uint8Array> => {
+/** Reads an object whose size is `due`, or at most what a manifest may have; nothing is read of one that is larger or cut. */
+const bytesOf = async (objects: ObjectStore, key: string, due?: number): Promise<Uint8Array> => {
   const info = await objects.head(key);
-  if (info !== undefined && info.bytes > MOST_BYTES) throw invalid(key, `It has ${info.bytes} bytes.`);
+  if (info === undefined) throw invalid(key, 'It is missing.');
+  if (due === undefined ? info.bytes > MOST_MANIFEST_BYTES : info.bytes !== due) throw invalid(key, `It has ${info.bytes} bytes${due === undefined ? '' : `, not ${due}`}.`);
   const body = await objects.get(key);
   if (body === undefined) throw invalid(key, 'It is missing.');
   const parts: Uint8Array[] = [];
@@ -105,7 +111,9 @@ const parsed = (bytes: Uint8Array, key: string): z.output<typeof Manifest> => {
 export interface Artefact extends NamedVersion {
   /** Its files, by name. */
   readonly files: readonly ArtefactEntry[];
-  /** A file’s bytes, once they are what the manifest says. Rejects with `ARTEFACT_INVALID`. */
+  /** The manifest as it was registered. */
+  readonly manifest: { readonly bytes: Uint8Array; readonly sha256: string };
+  /** A file’s bytes, once they are what manifest and name say. Rejects with `ARTEFACT_INVALID`. */
   read(name: string): Promise<Uint8Array>;
 }
 
@@ -118,12 +126,14 @@ export const openArtefact = async (objects: ObjectStore, { prefix, sha256: regis
   if (artefactPrefix({ model, version }) !== prefix) throw invalid(key, `It is the manifest of ${model} version ${version}.`);
   return {
     model, version, files,
+    manifest: { bytes, sha256: registered },
     read: async (name) => {
       const place = `${prefix}${name}`;
       const entry = files.find((file) => file.name === name);
       if (entry === undefined) throw invalid(place, 'Its manifest does not list it.');
-      const body = await bytesOf(objects, place);
+      const body = await bytesOf(objects, place, entry.bytes);
       if (body.byteLength !== entry.bytes || sha256(body) !== entry.sha256) throw invalid(place, 'Its bytes are not those of the manifest.');
+      assertContent(name, body, place);
       return body;
     },
   };

@@ -9,11 +9,19 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { artefactFiles, highestStored, openArtefact, putArtefact } from '../src/artefact.ts';
 
 const named = { model: 'lead-lag', version: 3 };
+/** A safetensors file without tensors, and one with a text. */
+const weightsOf = (header: string): Buffer => {
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(Buffer.byteLength(header)));
+  return Buffer.concat([length, Buffer.from(header)]);
+};
+const weights = weightsOf('{}');
+const svg = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>';
 const files = new Map([
-  ['README.md', Buffer.from('# card')], ['config.json', Buffer.from('{}')], ['metrics.json', Buffer.from('{}')], ['model.safetensors', Buffer.from('weights')],
-  ['plots/calibration.svg', Buffer.from('<svg/>')],
+  ['README.md', Buffer.from('# card')], ['config.json', Buffer.from('{}')], ['metrics.json', Buffer.from('{}')], ['model.safetensors', weights],
+  ['plots/calibration.svg', Buffer.from(svg)],
 ]);
-const withBody = (name: string, body: string): ReadonlyMap<string, Uint8Array> => new Map([...files, [name, Buffer.from(body)]]);
+const withBody = (name: string, body: string | Uint8Array): ReadonlyMap<string, Uint8Array> => new Map([...files, [name, Buffer.from(body)]]);
 
 describe('a model’s artefact', () => {
   let directory = '';
@@ -56,7 +64,7 @@ describe('a model’s artefact', () => {
 
   it('is never overwritten by another one', async () => {
     await putArtefact(objects, named, files);
-    await expect(putArtefact(objects, named, withBody('model.safetensors', 'others'))).rejects.toMatchObject({ code: 'ID_CONFLICT' });
+    await expect(putArtefact(objects, named, withBody('model.safetensors', weightsOf('{"__metadata__":{}}')))).rejects.toMatchObject({ code: 'ID_CONFLICT' });
     expect(await highestStored(objects, 'lead-lag')).toBe(3);
     expect(await highestStored(objects, 'lead')).toBe(0);
   });
@@ -64,7 +72,7 @@ describe('a model’s artefact', () => {
   it('is refused when its weights, its manifest or what was registered are not the same', async () => {
     const place = await putArtefact(objects, named, files);
     await expect(openArtefact(objects, { ...place, sha256: '0'.repeat(64) })).rejects.toMatchObject({ code: 'ARTEFACT_INVALID' });
-    await put('model.safetensors', Buffer.from('poison'));
+    await put('model.safetensors', Buffer.from('poisonous!'));
     const artefact = await openArtefact(objects, place);
     await expect(artefact.read('model.safetensors')).rejects.toMatchObject({ code: 'ARTEFACT_INVALID' });
     await objects.remove('models/lead-lag/3/config.json');
@@ -93,11 +101,58 @@ describe('a model’s artefact', () => {
 
   it('cut in half is refused, and so is a manifest cut in half', async () => {
     const place = await putArtefact(objects, named, files);
-    await put('model.safetensors', Buffer.from('weig'));
+    await put('model.safetensors', weights.subarray(0, 5));
     await expect((await openArtefact(objects, place)).read('model.safetensors')).rejects.toMatchObject({ code: 'ARTEFACT_INVALID' });
     const half = Buffer.from('{"files":[');
     await put('manifest.json', half);
     await expect(openArtefact(objects, { ...place, sha256: sha256(half) })).rejects.toMatchObject({ code: 'ARTEFACT_INVALID' });
+  });
+
+  const pickle = Buffer.from([0x80, 4, 0x95, 10, 0, 0, 0, 0, 0, 0, 0, 0x8c]);
+  const numbered = (length: bigint): Buffer => {
+    const bytes = Buffer.from('........{}');
+    bytes.writeBigUInt64LE(length);
+    return bytes;
+  };
+  it.each([
+    ['a pickle under the name of weights', 'model.safetensors', pickle, 'a pickle'],
+    ['a pickle under the name of a network', 'model.onnx', pickle, 'a pickle'],
+    ['PyTorch’s archive under the name of weights', 'model.safetensors', Buffer.from('PK\u0003\u0004..........'), 'zip'],
+    ['weights whose header is larger than a header can be', 'model.safetensors', numbered(2n ** 40n), 'at most 16777216'],
+    ['weights whose header is cut', 'model.safetensors', numbered(100n), 'cut'],
+    ['weights without a length', 'model.safetensors', Buffer.from('{}'), 'shorter'],
+    ['text under the name of weights', 'model.safetensors', numbered(2n).fill(0x61, 8), 'does not begin'],
+    ['text under the name of a network', 'model.onnx', Buffer.from('network'), 'no ONNX'],
+    ['a list as configuration', 'config.json', Buffer.from('[]'), 'no JSON object'],
+    ['cut JSON', 'metrics.json', Buffer.from('{"a":'), 'no JSON'],
+    ['bytes that are no text as card', 'README.md', Buffer.from([0xff, 0xfe]), 'no text'],
+    ['a cut plot', 'plots/calibration.svg', Buffer.from(svg.slice(0, -3)), 'no whole SVG'],
+    ['a plot that is a page', 'plots/calibration.svg', Buffer.from('<html></html>'), 'no whole SVG'],
+    ...['<script>1</script>', '<foreignObject/>', '<a href="x">y</a>', '<g onload="x"/>', '<image/>', '<style>@import "x"</style>', '<style>a{b:url(http://x)}</style>']
+      .map((inside) => [`a plot with ${inside}`, 'plots/calibration.svg', Buffer.from(svg.replace('<path', `${inside}<path`)), 'run or fetch'] as const),
+  ] as const)('takes no %s, and gives none, whatever the manifest says', async (_what, name, body, why) => {
+    const refused = { code: 'ARTEFACT_INVALID', message: expect.stringContaining(why) as string };
+    await expect(putArtefact(objects, named, withBody(name, body))).rejects.toMatchObject(refused);
+    expect(await keys()).toEqual([]);
+    const entries = [...withBody(name, body)].map(([file, each]) => ({ name: file, bytes: each.byteLength, sha256: sha256(each) }));
+    const manifest = Buffer.from(canonicalJson({ format: 'streamforge-model/1', ...named, files: entries }));
+    await put(name, body);
+    await put('manifest.json', manifest);
+    const artefact = await openArtefact(objects, { prefix: 'models/lead-lag/3/', sha256: sha256(manifest) });
+    await expect(artefact.read(name)).rejects.toMatchObject(refused);
+  });
+
+  it('may have weights whose length looks like a pickle’s first bytes', async () => {
+    const header = `{"__metadata__":{"a":"${'x'.repeat(0x0480 - 25)}"}}`;
+    const place = await putArtefact(objects, named, withBody('model.safetensors', weightsOf(header)));
+    expect((await (await openArtefact(objects, place)).read('model.safetensors')).subarray(0, 2)).toEqual(Buffer.from([0x80, 4]));
+  });
+
+  it.each(['../secret', 'plots/../../../secret.svg', '/etc/passwd', 'plots/a/b.svg', 'C:model.onnx'])('is refused when its manifest lists the name %s', async (name) => {
+    const entries = [...withBody(name, 'x')].map(([file, each]) => ({ name: file, bytes: each.byteLength, sha256: sha256(each) }));
+    const manifest = Buffer.from(canonicalJson({ format: 'streamforge-model/1', ...named, files: entries }));
+    await put('manifest.json', manifest);
+    await expect(openArtefact(objects, { prefix: 'models/lead-lag/3/', sha256: sha256(manifest) })).rejects.toMatchObject({ code: 'ARTEFACT_INVALID' });
   });
 
   it('is refused when it is another version’s, moved', async () => {

@@ -1,6 +1,6 @@
-import { Readable } from 'node:stream';
 import { StreamForgeError } from '@streamforge/contracts/errors';
-import { artefactFiles } from '@streamforge/model-registry/artefact';
+import { isArtefactFile, openArtefact } from '@streamforge/model-registry/artefact';
+import type { ModelVersion } from '@streamforge/model-registry/entities';
 import type { Registry } from '@streamforge/model-registry/registry';
 import type { ObjectStore } from '@streamforge/object-store/port';
 import type { FastifyReply } from 'fastify';
@@ -9,38 +9,59 @@ import { route, type AnyRoute } from '../api/route.ts';
 import { versionAt, versionPath } from './models.ts';
 
 /** A closed list: nothing else that lies there is ever sent. */
-const FileName = z.enum([...artefactFiles, 'manifest.json']);
+const FileName = z.string().max(100).refine((name) => isArtefactFile(name) || name === 'manifest.json', 'it is no file of a model');
 
-const types: Readonly<Record<string, string>> = { json: 'application/json', md: 'text/markdown; charset=utf-8' };
+const types: Readonly<Record<string, string>> = {
+  json: 'application/json', md: 'text/markdown; charset=utf-8', svg: 'image/svg+xml; charset=utf-8',
+};
 const typeOf = (file: string): string => types[file.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
 
-/** The files of a version's artefact, byte for byte, with their sha256 (RFC 9530, and as ETag). */
-export const modelFileRoutes = (registry: () => Promise<Registry>, objects: ObjectStore): readonly AnyRoute[] => [
-  route({
-    method: 'GET',
-    url: '/v1/gnn/models/{name}/versions/{version}/files/{file}',
-    tag: 'models',
-    says: 'A file of a version’s artefact; Repr-Digest and ETag hold its sha256.',
-    path: versionPath.extend({ file: FileName }),
-    answer: z.unknown(),
-    alsoAnswers: ['application/octet-stream', 'text/markdown'],
-    errors: ['MODEL_UNKNOWN', 'NOT_FOUND', 'OBJECT_CORRUPT'],
-    handle: async ({ path: { file, ...path }, reply }) => {
-      const { prefix } = await versionAt(await registry(), path);
-      return await sendFile(objects, `${prefix}${file}`, file, reply);
-    },
-  }),
-];
+/** What a browser may do with a file that it opens by itself: draw it, with the style inside it, and nothing else. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox";
 
-const sendFile = async (objects: ObjectStore, key: string, file: string, reply: FastifyReply): Promise<FastifyReply> => {
-  const info = await objects.head(key);
-  const body = info === undefined ? undefined : await objects.get(key);
-  if (info === undefined || body === undefined) throw new StreamForgeError('NOT_FOUND', `The artefact has no file ${file}.`);
+/** The files of a version's artefact, byte for byte, with their sha256 (RFC 9530, and as ETag). */
+export const modelFileRoutes = (registry: () => Promise<Registry>, objects: ObjectStore): readonly AnyRoute[] => {
+  const send = async (path: z.output<typeof versionPath>, file: string, reply: FastifyReply): Promise<FastifyReply> =>
+    await sendFile(objects, await versionAt(await registry(), path), file, reply);
+  const declared = {
+    method: 'GET',
+    tag: 'models',
+    answer: z.unknown(),
+    errors: ['MODEL_UNKNOWN', 'NOT_FOUND', 'ARTEFACT_INVALID', 'OBJECT_CORRUPT'],
+  } as const;
+  return [
+    route({
+      ...declared,
+      url: '/v1/gnn/models/{name}/versions/{version}/files/{file}',
+      says: 'A file of a version’s artefact, as its manifest says; Repr-Digest and ETag hold its sha256.',
+      path: versionPath.extend({ file: FileName }),
+      alsoAnswers: ['application/octet-stream', 'text/markdown'],
+      handle: async ({ path: { file, ...path }, reply }) => await send(path, file, reply),
+    }),
+    route({
+      ...declared,
+      url: '/v1/gnn/models/{name}/versions/{version}/files/plots/{plot}',
+      says: 'A plot of a version as SVG, which may be shown and can do nothing.',
+      path: versionPath.extend({ plot: z.string().max(80).refine((name) => isArtefactFile(`plots/${name}`), 'it is no plot') }),
+      alsoAnswers: ['image/svg+xml'],
+      handle: async ({ path: { plot, ...path }, reply }) => await send(path, `plots/${plot}`, reply),
+    }),
+  ];
+};
+
+/** Sends a file whose bytes are those of the registered manifest, or the manifest itself. */
+const sendFile = async (objects: ObjectStore, version: ModelVersion, file: string, reply: FastifyReply): Promise<FastifyReply> => {
+  const artefact = await openArtefact(objects, version);
+  const entry = artefact.files.find(({ name }) => name === file);
+  if (entry === undefined && file !== 'manifest.json') throw new StreamForgeError('NOT_FOUND', `The artefact has no file ${file}.`);
+  const { bytes, sha256 } = entry === undefined ? artefact.manifest : { bytes: await artefact.read(file), sha256: entry.sha256 };
   return await reply
     .type(typeOf(file))
-    .header('content-length', String(info.bytes))
-    .header('content-disposition', `attachment; filename="${file}"`)
-    .header('etag', `"${info.sha256}"`)
-    .header('repr-digest', `sha-256=:${Buffer.from(info.sha256, 'hex').toString('base64')}:`)
-    .send(Readable.from(body, { objectMode: false }));
+    .header('content-length', String(bytes.byteLength))
+    .header('content-disposition', `${file.endsWith('.svg') ? 'inline' : 'attachment'}; filename="${file.split('/').at(-1) ?? file}"`)
+    .header('content-security-policy', POLICY)
+    .header('x-content-type-options', 'nosniff')
+    .header('etag', `"${sha256}"`)
+    .header('repr-digest', `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`)
+    .send(bytes);
 };

@@ -1,5 +1,6 @@
 import { StreamForgeError } from '@streamforge/contracts/errors';
 import { ModelName } from '@streamforge/contracts/events/gnn';
+import { isArtefactFile } from '@streamforge/model-registry/artefact';
 import type { ModelVersion, RegisteredModel } from '@streamforge/model-registry/entities';
 import type { Registry } from '@streamforge/model-registry/registry';
 import type { ObjectStore } from '@streamforge/object-store/port';
@@ -107,6 +108,7 @@ const filesOf = async (objects: ObjectStore, { model, version, prefix }: ModelVe
   const files: z.input<typeof FileAnswer>[] = [];
   for await (const { key, bytes, sha256 } of objects.list(prefix)) {
     const name = key.slice(prefix.length);
+    if (!isArtefactFile(name) && name !== 'manifest.json') continue;
     files.push({ name, bytes, sha256, href: `/v1/gnn/models/${model}/versions/${version}/files/${name}` });
   }
   return files;
