@@ -22,7 +22,10 @@ export interface AssetGraph {
 }
 
 const [WIDTH, HEIGHT, LABEL] = [760, 560, 12];
-const TICKS = 300;
+/** Steps until the forces have done their work: fewer than usual, since a service waits for it. */
+const TICKS = 120;
+/** What is left of their strength then. Source: d3-force’s `alphaMin`. */
+const REST = 0.001;
 
 interface Placed extends SimulationNodeDatum {
   readonly index: number;
@@ -80,6 +83,7 @@ const laidOut = (nodes: readonly Placed[], links: SimulationLinkDatum<Placed>[],
   const inwards = (strength: number) => ({ index }: Placed): number => linked.has(index) ? strength : 4 * strength;
   const simulation = forceSimulation<Placed>([...nodes].map((node) => Object.assign(node, startOf(node.index, room))))
     .stop()
+    .alphaDecay(1 - REST ** (1 / TICKS))
     .force('links', forceLink<Placed, SimulationLinkDatum<Placed>>(links).distance(room * 0.8).strength(0.25))
     .force('apart', forceManyBody<Placed>().strength(-room * 2.2))
     .force('words', forceCollide<Placed>(Math.min(30, room * 0.42)).iterations(2))

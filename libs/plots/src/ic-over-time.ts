@@ -68,7 +68,7 @@ export const icOverTime = ({ model, times, ic, mean, every, confidence }: IcOver
 
 const entriesOf = (window: number, every: number, mean: Estimated, confidence: number): readonly LegendEntry[] => [
   { name: 'IC', colour: 'faint', mark: 'bar' },
-  { name: `rolling mean of ${window * every}`, colour: 'series0', mark: 'line', width: 2.5 },
+  { name: `rolling mean of ${window * every} times`, colour: 'series0', mark: 'line', width: 2.5 },
   { name: '± 1.96 standard errors', colour: 'series0', mark: 'area' },
   { name: 'mean', colour: 'series2', mark: 'line', dash: '7 3', width: 1.5 },
   ...mean.interval === null ? [] : [{ name: `its ${Math.round(100 * confidence)} % interval`, colour: 'series2', mark: 'area' } as const],

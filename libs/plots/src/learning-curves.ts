@@ -20,6 +20,8 @@ export interface LearningCurves {
   readonly epochs: readonly EpochPoint[];
   /** The epoch whose weights were kept; 0 for none. */
   readonly bestEpoch: number;
+  /** Other seeds that learned from the same bars. */
+  readonly others?: readonly { readonly epochs: readonly EpochPoint[] }[];
 }
 
 const [WIDTH, LEFT, LOSS, ACCURACY] = [760, 80, 230, 96];
@@ -32,13 +34,15 @@ const entries: readonly LegendEntry[] = [
   { name: 'validation accuracy', colour: 'series2', mark: 'line' },
 ];
 
-export const learningCurves = ({ model, epochs, bestEpoch }: LearningCurves): string => {
-  const legend = legendOf(entries, LEFT, headHeight, WIDTH - LEFT - edge);
+const otherSeeds: LegendEntry = { name: 'validation loss of other seeds', colour: 'series1', mark: 'line', width: 1 };
+
+export const learningCurves = ({ model, epochs, bestEpoch, others = [] }: LearningCurves): string => {
+  const legend = legendOf([...entries, ...others.length === 0 ? [] : [otherSeeds]], LEFT, headHeight, WIDTH - LEFT - edge);
   const losses = { left: LEFT, top: headHeight + legend.height + 4, width: WIDTH - LEFT - edge, height: LOSS };
   const shares = { ...losses, top: losses.top + LOSS + 22, height: ACCURACY };
-  const range: [number, number] = [1, Math.max(2, epochs.at(-1)?.epoch ?? 2)];
+  const range: [number, number] = [1, Math.max(2, ...[{ epochs }, ...others].map((each) => each.epochs.at(-1)?.epoch ?? 2))];
   const x = across(losses, range, 'epoch', { whole: true });
-  const loss = upright(losses, extent(epochs.flatMap(({ trainLoss, validationLoss }) => [trainLoss, validationLoss])), 'mean loss per sample');
+  const loss = upright(losses, extent([...epochs.map(({ trainLoss }) => trainLoss), ...[{ epochs }, ...others].flatMap((each) => each.epochs.map(({ validationLoss }) => validationLoss))]), 'mean loss per sample');
   const accuracy = upright(shares, extent(epochs.map(({ validationAccuracy }) => validationAccuracy), 0.15), 'accuracy', { percent: true });
   const best = epochs.find(({ epoch }) => epoch === bestEpoch);
   const bottom = shares.top + shares.height;
@@ -63,6 +67,7 @@ export const learningCurves = ({ model, epochs, bestEpoch }: LearningCurves): st
   legend.drawing,
   panelOf({ place: losses, x, y: loss, bare: true }),
   panelOf({ place: shares, x, y: accuracy }),
+  others.map((other) => lineOf(other.epochs.map(({ epoch, validationLoss }) => ({ x: epoch, y: validationLoss })), x, loss, { colour: 'series1', width: 1, opacity: 0.35 })),
   kept,
   lineOf(points('trainLoss'), x, loss, { colour: 'series0' }),
   lineOf(points('validationLoss'), x, loss, { colour: 'series1' }),

@@ -20,7 +20,7 @@ const relations: readonly GraphRelation[] = [
 const mean = { value: 0.02, interval: { low: 0.001, high: 0.04 } };
 
 const plotsOf = (model: string): Readonly<Record<string, string>> => ({
-  'learning curves': learningCurves({ model, epochs, bestEpoch: 9 }),
+  'learning curves': learningCurves({ model, epochs, bestEpoch: 9, others: [{ epochs: epochs.slice(0, 5) }] }),
   calibration: calibration({ model, bins, calibrationError: 0.031 }),
   'IC over time': icOverTime({ model, times, ic: times.map((_, at) => at === 7 ? null : random() - 0.48), mean, every: 24, confidence: 0.95 }),
   equity: equity({ model: { name: model, net: curve(), gross: curve(), turnover: 0.4 }, others: [{ name: 'majority', net: curve() }, { name: model, net: curve() }], times, costBps: 5, topK: 3 }),
