@@ -52,9 +52,15 @@ export const evaluate = (
   };
 };
 
+/** Less than this share of a node's mean or deviation is the rounding of an expectation that says nothing but the mean. */
+const ROUNDING = 1e-6;
+
 /** A return in the deviations of its node, at most `furthest` of them; 0 where the node never moved. */
-export const inDeviations = (value: number, mean: number, deviation: number): number =>
-  deviation > 0 ? Math.max(-furthest, Math.min(furthest, (value - mean) / deviation)) : 0;
+export const inDeviations = (value: number, mean: number, deviation: number): number => {
+  const moved = value - mean;
+  if (!(deviation > 0) || Math.abs(moved) <= ROUNDING * Math.max(Math.abs(mean), deviation)) return 0;
+  return Math.max(-furthest, Math.min(furthest, moved / deviation));
+};
 
 /** Scores of every window. Only those of test were never looked at in training. */
 export const scoresOf = (dataset: Dataset, forecast: Forecast): Readonly<Record<Window, Scores>> => ({

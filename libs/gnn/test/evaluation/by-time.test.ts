@@ -30,6 +30,14 @@ describe('scores by time', () => {
     expect(ic[1]).toBeCloseTo(pearson(of(dataset.features), of(dataset.returns)) as number, 6);
   });
 
+  it('find nothing in a forecast of nothing but means, however they are rounded', () => {
+    const mean = Float64Array.from({ length: 5 }, (_, node) => 0.1 / (node + 3));
+    const means = { ...forecast, expected: Float32Array.from(dataset.returns, (_, at) => mean[at % 5] as number) };
+    const { ic, rankIc, moments } = scoredByTime({ ...dataset, mean }, means, rows, 10);
+    expect([...ic, ...rankIc].every((value) => value === null)).toBe(true);
+    expect(correlationOf([moments])).toBeNull();
+  });
+
   it('correlate as their sums do, whatever they are added to', () => {
     const [x, y] = [[1, 2, 4, 3, 9, 1], [0.5, 2, 3, 3.5, 7, 2]];
     const parts = [momentsOf(x.slice(0, 2), y.slice(0, 2)), momentsOf(x.slice(2), y.slice(2))];

@@ -31,6 +31,6 @@ export const baselineForecast = async (name: BaselineName, dataset: Dataset, opt
 
 const learned = async (name: string, dataset: Dataset, options: TrainOptions, { signal, breathe, engine }: TaskHooks): Promise<Forecast> => {
   const alone = withoutEdges(dataset);
-  const hooks = { ...(signal === undefined ? {} : { signal }), ...(breathe === undefined ? {} : { breathe }), ...(engine === undefined ? {} : { engine }) };
+  const hooks = { ...signal && { signal }, ...breathe && { breathe }, ...engine && { engine } };
   return predict(await train(alone, options, hooks), alone, name, engine?.());
 };
