@@ -122,3 +122,11 @@ export function sumShares(
     out += <usize>channels * FLOAT;
   }
 }
+
+/** into += from: sums of one time join those of all, so that small values are not lost in large sums. */
+export function addSums(from: usize, into: usize, length: i32): void {
+  for (let at = 0; at < length; at += 4) {
+    const by = <usize>at * FLOAT;
+    storeUpTo(into + by, f32x4.add(v128.load(into + by), v128.load(from + by)), length - at);
+  }
+}

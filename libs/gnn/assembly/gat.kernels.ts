@@ -1,4 +1,4 @@
-import { dot4, keptShare, leaky4, leakySlope4, softmaxOfEdges, sumInAll, sumShares } from './attention-edges';
+import { addSums, dot4, keptShare, leaky4, leakySlope4, softmaxOfEdges, sumInAll, sumShares } from './attention-edges';
 import { FLOAT, plusProduct, splatAt, storeUpTo } from './lanes';
 
 /** scores [row × (source, target) × head] of values [row × head × channel]. */
@@ -15,14 +15,28 @@ function scoreNodes(values: usize, source: usize, target: usize, scores: usize, 
   }
 }
 
+/**
+ * Four heads' scores of an edge, before the slope bends: of where it comes from, where it goes, and `count` features with weights that lie
+ * `step` bytes apart.
+ */
+@inline
+function scoreOf(told: usize, telling: usize, features: usize, count: i32, weights: usize, step: usize): v128 {
+  let score = f32x4.add(v128.load(told), v128.load(telling));
+  for (let k = 0; k < count; k += 1) {
+    score = plusProduct(score, splatAt(features + <usize>k * FLOAT), v128.load(weights + <usize>k * step));
+  }
+  return score;
+}
+
 export function gat(
-  rows: usize, columns: usize, count: i32, times: i32, nodes: i32, heads: i32, channels: i32,
-  values: usize, source: usize, target: usize, edges: usize, featured: i32, threshold: u32, strengthened: f32, seed: u32,
+  rows: usize, columns: usize, features: usize, count: i32, times: i32, nodes: i32, heads: i32, channels: i32,
+  values: usize, source: usize, target: usize, edges: usize, featureCount: i32, threshold: u32, strengthened: f32, seed: u32,
   scores: usize, shares: usize, out: usize,
 ): void {
   const headsBytes = <usize>heads * FLOAT;
   const scoresBytes = 2 * headsBytes;
   const width = <usize>channels * headsBytes;
+  const featuresBytes = <usize>featureCount * FLOAT;
   scoreNodes(values, source, target, scores, times * nodes, heads, channels);
   for (let time = 0; time < times; time += 1) {
     const base = time * count * heads;
@@ -37,8 +51,7 @@ export function gat(
         const told = scores + <usize>load<i32>(columns + <usize>edge * FLOAT) * scoresBytes;
         for (let head = 0; head < heads; head += 4) {
           const by = <usize>head * FLOAT;
-          let score = f32x4.add(v128.load(told + by), v128.load(telling + by));
-          if (featured) score = f32x4.add(score, v128.load(edges + <usize>edge * headsBytes + by));
+          const score = scoreOf(told + by, telling + by, features + <usize>edge * featuresBytes, featureCount, edges + by, headsBytes);
           storeUpTo(share + by, leaky4(score), heads - head);
         }
         share += headsBytes;
@@ -98,67 +111,73 @@ function backEight(brought: usize, ofBrought: usize, pulled: usize, part: v128):
   return sumInAll(plusProduct(f32x4.mul(g0, v128.load(brought)), g1, v128.load(brought, 16)));
 }
 
-/** One value += the first lane. */
-@inline
-function plusOne(at: usize, four: v128): void {
-  store<f32>(at, load<f32>(at) + f32x4.extract_lane(four, 0));
-}
-
-/** ofScores: room for the gradient of scores. */
+/** `room` is for what one time adds up: gradients of scores [node × (source, target) × head], of the three weights, slopes [edge × head]. */
 export function gatBack(
-  rows: usize, columns: usize, count: i32, times: i32, nodes: i32, heads: i32, channels: i32,
-  values: usize, source: usize, target: usize, edges: usize, featured: i32, strengthened: f32, scores: usize, shares: usize, out: usize,
-  gradient: usize, ofValues: usize, ofSource: usize, ofTarget: usize, ofEdges: usize, ofScores: usize,
+  rows: usize, columns: usize, features: usize, count: i32, times: i32, nodes: i32, heads: i32, channels: i32,
+  values: usize, source: usize, target: usize, edges: usize, featureCount: i32, strengthened: f32, scores: usize, shares: usize, out: usize,
+  gradient: usize, ofValues: usize, ofSource: usize, ofTarget: usize, ofEdges: usize, room: usize,
 ): void {
   const headsBytes = <usize>heads * FLOAT;
   const scoresBytes = 2 * headsBytes;
   const headBytes = <usize>channels * FLOAT;
   const width = <usize>channels * headsBytes;
   const factor = f32x4.splat(strengthened);
-  memory.fill(ofScores, 0, <usize>(times * nodes) * scoresBytes);
-  let valuesNow = values;
-  let ofValuesNow = ofValues;
-  let ofScoresNow = ofScores;
+  const ofScores = room;
+  const sourceSums = ofScores + <usize>nodes * scoresBytes;
+  const targetSums = sourceSums + width;
+  const edgeSums = targetSums + width;
+  const slopes = edgeSums + <usize>featureCount * headsBytes;
   for (let time = 0; time < times; time += 1) {
+    memory.fill(room, 0, slopes - room);
     for (let node = 0; node < nodes; node += 1) {
       const from = load<i32>(rows + <usize>node * FLOAT);
       const to = load<i32>(rows + <usize>(node + 1) * FLOAT);
       for (let head = 0; head < heads; head += 1) {
         const by = <usize>head * FLOAT;
-        const own = <usize>node * scoresBytes + headsBytes + by;
         const channelsAt = <usize>head * headBytes;
         const pulled = gradient + <usize>node * width + channelsAt;
+        // What softmax takes off the slope of each edge.
         const mean = dot4(pulled, out + <usize>node * width + channelsAt, channels);
-        const telling = splatAt(scores + own);
-        const values = valuesNow + channelsAt;
-        const ofValues = ofValuesNow + channelsAt;
-        let sum = f32x4.splat(0);
         for (let edge = from; edge < to; edge += 1) {
-          const column = <usize>load<i32>(columns + <usize>edge * FLOAT);
+          const brought = <usize>load<i32>(columns + <usize>edge * FLOAT) * width + channelsAt;
           const share = splatAt(shares + <usize>edge * headsBytes + by);
           const part = keptShare(share, factor);
-          const brought = column * width;
-          const told = column * scoresBytes + by;
-          let score = f32x4.add(splatAt(scores + told), telling);
-          if (featured) score = f32x4.add(score, splatAt(edges + <usize>edge * headsBytes + by));
           const pull = channels == 8
             ? backEight(values + brought, ofValues + brought, pulled, part)
             : backAny(values + brought, ofValues + brought, pulled, part, channels);
-          const slope = f32x4.mul(f32x4.sub(f32x4.mul(part, pull), f32x4.mul(f32x4.abs(share), mean)), leakySlope4(score));
-          sum = f32x4.add(sum, slope);
-          plusOne(ofScoresNow + told, slope);
-          if (featured) plusOne(ofEdges + <usize>edge * headsBytes + by, slope);
+          const slope = f32x4.sub(f32x4.mul(part, pull), f32x4.mul(f32x4.abs(share), mean));
+          v128.store_lane<f32>(slopes + <usize>(edge - from) * headsBytes + by, slope, 0);
         }
-        v128.store_lane<f32>(ofScoresNow + own, sum, 0);
+      }
+      for (let head = 0; head < heads; head += 4) {
+        const by = <usize>head * FLOAT;
+        const lanes = heads - head;
+        const telling = <usize>node * scoresBytes + headsBytes + by;
+        let sum = f32x4.splat(0);
+        for (let edge = from; edge < to; edge += 1) {
+          const told = <usize>load<i32>(columns + <usize>edge * FLOAT) * scoresBytes + by;
+          const feature = features + <usize>(edge * featureCount) * FLOAT;
+          const score = scoreOf(scores + told, scores + telling, feature, featureCount, edges + by, headsBytes);
+          const slope = f32x4.mul(v128.load(slopes + <usize>(edge - from) * headsBytes + by), leakySlope4(score));
+          sum = f32x4.add(sum, slope);
+          storeUpTo(ofScores + told, f32x4.add(v128.load(ofScores + told), slope), lanes);
+          for (let k = 0; k < featureCount; k += 1) {
+            const at = edgeSums + <usize>k * headsBytes + by;
+            storeUpTo(at, plusProduct(v128.load(at), splatAt(feature + <usize>k * FLOAT), slope), lanes);
+          }
+        }
+        storeUpTo(ofScores + telling, sum, lanes);
       }
     }
+    scoreNodesBack(values, source, target, ofScores, ofValues, sourceSums, targetSums, nodes, heads, channels);
+    addSums(sourceSums, ofSource, heads * channels);
+    addSums(targetSums, ofTarget, heads * channels);
+    addSums(edgeSums, ofEdges, featureCount * heads);
     scores += <usize>nodes * scoresBytes;
-    ofScoresNow += <usize>nodes * scoresBytes;
-    valuesNow += <usize>nodes * width;
-    ofValuesNow += <usize>nodes * width;
+    values += <usize>nodes * width;
+    ofValues += <usize>nodes * width;
     out += <usize>nodes * width;
     gradient += <usize>nodes * width;
     shares += <usize>count * headsBytes;
   }
-  scoreNodesBack(values, source, target, ofScores, ofValues, ofSource, ofTarget, times * nodes, heads, channels);
 }

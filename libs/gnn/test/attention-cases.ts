@@ -11,21 +11,22 @@ export const graph = csrOf(5, pairs.map(([from, to]) => ({ from, to, weight: 1 }
 
 export interface AttentionCase {
   readonly sizes: AttentionSizes;
-  readonly withEdges: boolean;
+  /** How many features an edge has. */
+  readonly features: number;
   readonly dropout: AttentionDropout;
 }
 
-const caseOf = (heads: number, channels: number, withEdges: boolean, share = 0): AttentionCase =>
-  ({ sizes: { times: 3, nodes: 5, heads, channels }, withEdges, dropout: { share, seed: 77 } });
+const caseOf = (heads: number, channels: number, features: number, share = 0): AttentionCase =>
+  ({ sizes: { times: 3, nodes: 5, heads, channels }, features, dropout: { share, seed: 77 } });
 
 /** Sizes that are and are not multiples of the four values that SIMD takes at once. */
 export const attentionCases: readonly (readonly [string, AttentionCase])[] = [
-  ['one head of one channel', caseOf(1, 1, false)],
-  ['one head of seven channels, with edge features', caseOf(1, 7, true)],
-  ['three heads of five channels, with edge features and dropout', caseOf(3, 5, true, 0.4)],
-  ['two heads of eight channels, with dropout', caseOf(2, 8, false, 0.6)],
-  ['eight heads of eight channels, with edge features and dropout', caseOf(8, 8, true, 0.3)],
-  ['four heads of sixteen channels, with edge features', caseOf(4, 16, true)],
+  ['one head of one channel', caseOf(1, 1, 0)],
+  ['one head of seven channels, with edge features', caseOf(1, 7, 2)],
+  ['three heads of five channels, with edge features and dropout', caseOf(3, 5, 3, 0.4)],
+  ['two heads of eight channels, with dropout', caseOf(2, 8, 0, 0.6)],
+  ['eight heads of eight channels, with edge features and dropout', caseOf(8, 8, 2, 0.3)],
+  ['four heads of sixteen channels, with edge features', caseOf(4, 16, 1)],
 ];
 
 const edges = graph.columns.length;
@@ -41,20 +42,24 @@ export interface AttentionRun<Arrays extends GatArrays | Gatv2Arrays> {
   backward(): void;
 }
 
-const taken = (engine: Engine): IncomingEdges => ({ rows: takeInts(engine, graph.rows), columns: takeInts(engine, graph.columns) });
+/** [edge × feature] of each edge. */
+export const edgeFeatures = (features: number): Float32Array => randomArray(edges * features, mulberry32(4));
 
-export const gatRun = (engine: Engine, { sizes, withEdges, dropout }: AttentionCase): AttentionRun<GatArrays> => {
+const taken = (engine: Engine, features: number): IncomingEdges =>
+  ({ rows: takeInts(engine, graph.rows), columns: takeInts(engine, graph.columns), features: takeFloats(engine, edgeFeatures(features)) });
+
+export const gatRun = (engine: Engine, { sizes, features, dropout }: AttentionCase): AttentionRun<GatArrays> => {
   const random = mulberry32(5);
   const { times, nodes, heads, channels } = sizes;
   const [rows, width] = [times * nodes, heads * channels];
   const array = (length: number): Float32Array => takeFloats(engine, randomArray(length, random));
   const arrays = (make: (length: number) => Float32Array): GatArrays =>
-    ({ values: make(rows * width), source: make(width), target: make(width), edges: make(withEdges ? edges * heads : 0) });
+    ({ values: make(rows * width), source: make(width), target: make(width), edges: make(features * heads) });
   const x = arrays(array);
   const gradients = arrays(engine.floats);
   const [pull, out, shares] = [array(rows * width), engine.floats(rows * width), engine.floats(times * edges * heads)];
   const scores = engine.floats(rows * 2 * heads);
-  const incoming = taken(engine);
+  const incoming = taken(engine, features);
   return {
     x, gradients, pull, out, shares,
     forward: () => engine.kernels.gat(incoming, sizes, x, dropout, scores, shares, out),
@@ -62,17 +67,17 @@ export const gatRun = (engine: Engine, { sizes, withEdges, dropout }: AttentionC
   };
 };
 
-export const gatv2Run = (engine: Engine, { sizes, withEdges, dropout }: AttentionCase): AttentionRun<Gatv2Arrays> => {
+export const gatv2Run = (engine: Engine, { sizes, features, dropout }: AttentionCase): AttentionRun<Gatv2Arrays> => {
   const random = mulberry32(6);
   const { times, nodes, heads, channels } = sizes;
   const [rows, width] = [times * nodes, heads * channels];
   const array = (length: number): Float32Array => takeFloats(engine, randomArray(length, random));
   const arrays = (make: (length: number) => Float32Array): Gatv2Arrays =>
-    ({ values: make(rows * 2 * width), scorer: make(width), edges: make(withEdges ? edges * width : 0) });
+    ({ values: make(rows * 2 * width), scorer: make(width), edges: make(features * width) });
   const x = arrays(array);
   const gradients = arrays(engine.floats);
   const [pull, out, shares] = [array(rows * width), engine.floats(rows * width), engine.floats(times * edges * heads)];
-  const incoming = taken(engine);
+  const incoming = taken(engine, features);
   return {
     x, gradients, pull, out, shares,
     forward: () => engine.kernels.gatv2(incoming, sizes, x, dropout, shares, out),

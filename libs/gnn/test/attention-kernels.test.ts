@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { edgesOf } from '../src/csr.ts';
 import { leakySlope, type GatArrays, type Gatv2Arrays } from '../src/kernels/attention-kernels.ts';
 import { typescriptEngine } from '../src/kernels/typescript/engine.ts';
-import { attentionCases, gatRun, gatv2Run, graph, type AttentionCase, type AttentionRun } from './attention-cases.ts';
+import { attentionCases, edgeFeatures, gatRun, gatv2Run, graph, type AttentionCase, type AttentionRun } from './attention-cases.ts';
 import { preciseEngine, slopeAt } from './precise-engine.ts';
 
 const at = (values: Float32Array, index: number): number => values[index] as number;
@@ -58,7 +58,11 @@ const expectSums = (
 };
 
 describe.each(attentionCases)('attention of %s', (_name, of) => {
-  const { sizes: { nodes, heads, channels }, withEdges, dropout: { share } } = of;
+  const { sizes: { nodes, heads, channels }, features, dropout: { share } } = of;
+  const told = edgeFeatures(features);
+  /** What features add to one value of an edge, by weights [feature × width]. */
+  const termOf = (edge: number, weights: Float32Array, place: number): number =>
+    sumOf(features, (k) => at(told, edge * features + k) * at(weights, k * weights.length / features + place));
 
   it('of GAT goes back as it went forth', () => {
     expectSlopes(gatRun(preciseEngine(), of));
@@ -75,7 +79,7 @@ describe.each(attentionCases)('attention of %s', (_name, of) => {
     const scored = (a: Float32Array, row: number, head: number): number =>
       sumOf(channels, (channel) => at(a, head * channels + channel) * at(values, (row * heads + head) * channels + channel));
     expectSums(of, run, 1, (time, edge, from, to, head) => leaky(
-      scored(source, time * nodes + from, head) + scored(target, time * nodes + to, head) + (withEdges ? at(edges, edge * heads + head) : 0)));
+      scored(source, time * nodes + from, head) + scored(target, time * nodes + to, head) + termOf(edge, edges, head)));
   });
 
   it('of GATv2 is what its paper says', () => {
@@ -84,8 +88,8 @@ describe.each(attentionCases)('attention of %s', (_name, of) => {
     run.forward();
     expectSums(of, run, 2, (time, edge, from, to, head) => sumOf(channels, (channel) => {
       const own = head * channels + channel;
-      const told = (node: number, block: number): number => at(values, ((time * nodes + node) * 2 + block) * heads * channels + own);
-      return at(scorer, own) * leaky(told(from, 0) + told(to, 1) + (withEdges ? at(edges, edge * heads * channels + own) : 0));
+      const side = (node: number, block: number): number => at(values, ((time * nodes + node) * 2 + block) * heads * channels + own);
+      return at(scorer, own) * leaky(side(from, 0) + side(to, 1) + termOf(edge, edges, own));
     }));
   });
 

@@ -7,6 +7,8 @@
 export interface IncomingEdges {
   readonly rows: Int32Array;
   readonly columns: Int32Array;
+  /** [edge × feature], the same at every time; empty where edges have none. */
+  readonly features: Float32Array;
 }
 
 export interface AttentionSizes {
@@ -33,7 +35,7 @@ export interface GatArrays {
   /** [head × channel]: the halves of the vector a that score where an edge comes from and where it goes. */
   readonly source: Float32Array;
   readonly target: Float32Array;
-  /** [edge × head]: what the features of an edge add to its score; empty where edges have none. */
+  /** [feature × head]: what each feature of an edge adds to its score; empty where edges have none. */
   readonly edges: Float32Array;
 }
 
@@ -43,7 +45,7 @@ export interface Gatv2Arrays {
   readonly values: Float32Array;
   /** [head × channel]: the vector a. */
   readonly scorer: Float32Array;
-  /** [edge × head × channel]: what the features of an edge add before the slope bends; empty where edges have none. */
+  /** [feature × head × channel]: what each feature of an edge adds before the slope bends; empty where edges have none. */
   readonly edges: Float32Array;
 }
 

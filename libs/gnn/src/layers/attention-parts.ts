@@ -30,52 +30,20 @@ export const widthOfHeads = (sizes: LayerSizes, options: AttentionOptions): numb
 export const drawnDropout = ({ dropout: share }: AttentionOptions, random?: Random): AttentionDropout =>
   random === undefined || share === 0 ? { share: 0, seed: 0 } : { share, seed: drawnSeed(random) };
 
-/** A part with parameters, on its own between kernels. */
-export interface AttentionPart {
-  readonly parameters: readonly Parameter[];
-}
+/** A graph in the memory of an engine. */
+export const takeGraph = (engine: Engine, { rows, columns, features }: IncomingEdges): IncomingEdges =>
+  ({ rows: takeInts(engine, rows), columns: takeInts(engine, columns), features: takeFloats(engine, features) });
 
-export const takeEdges = (engine: Engine, { rows, columns }: IncomingEdges): IncomingEdges =>
-  ({ rows: takeInts(engine, rows), columns: takeInts(engine, columns) });
-
-/** Features of edges times weights, the same at every time; empty where edges have no features. */
-export interface EdgeTerms extends AttentionPart {
-  /** [edge × width]. */
-  forward(): Float32Array;
-  /** Zeros for the gradient of what forward gave. */
-  cleared(): Float32Array;
-  /** Adds to the gradient of the weights. */
-  backward(gradient: Float32Array): void;
-}
-
-export const edgeTerms = (engine: Engine, name: string, { columns, featureNames, features }: AttentionGraph, width: number, init: Random): EdgeTerms => {
-  const { kernels } = engine;
-  const inputs = featureNames.length;
-  if (inputs === 0) {
-    const none = engine.floats(0);
-    return { parameters: [], forward: () => none, cleared: () => none, backward: () => undefined };
-  }
-  const edges = columns.length;
-  const weight = zeroed(engine, `${name}.edge.weight`, [inputs, width], true);
-  glorot(weight.value, inputs, width, init);
-  const [x, terms, gradients] = [takeFloats(engine, features), engine.floats(edges * width), engine.floats(edges * width)];
-  return {
-    parameters: [weight],
-    forward: () => {
-      kernels.clear(terms, terms.length);
-      kernels.matmul(x, weight.value, terms, edges, inputs, width);
-      return terms;
-    },
-    cleared: () => {
-      kernels.clear(gradients, gradients.length);
-      return gradients;
-    },
-    backward: (gradient) => kernels.matmulOfTransposed(x, gradient, weight.gradient, edges, inputs, width),
-  };
+/** Weights of the features of edges; of no values where edges have none. */
+export const edgeWeight = (engine: Engine, name: string, { featureNames: { length: features } }: AttentionGraph, width: number, init: Random): Parameter => {
+  const weight = zeroed(engine, `${name}.edge.weight`, [features, width], true);
+  glorot(weight.value, features, width, init);
+  return weight;
 };
 
 /** Heads side by side, or their mean, plus a bias. */
-export interface MergedHeads extends AttentionPart {
+export interface MergedHeads {
+  readonly bias: Parameter;
   /** Outputs of what the heads found, [row × head × channel]. */
   forward(found: Float32Array, rows: number): Float32Array;
   /** Adds to the gradient of the bias; returns the gradient of what the heads found. */
@@ -90,7 +58,7 @@ export const mergedHeads = (
   const bias = zeroed(engine, `${name}.bias`, [width], false);
   const [toY, toBack] = [scratchOf(engine), scratchOf(engine)];
   return {
-    parameters: [bias],
+    bias,
     forward: (found, rows) => {
       const y = toY(rows * width);
       kernels.clear(y, y.length);

@@ -1,7 +1,7 @@
 import type { Random } from '@streamforge/determinism/random';
 import type { AttentionGraph } from '../attention-graph.ts';
 import { scratchOf, type Engine } from '../kernels/engine.ts';
-import { drawnDropout, edgeTerms, headsOf, mergedHeads, takeEdges, widthOfHeads, type AttentionOptions } from './attention-parts.ts';
+import { drawnDropout, edgeWeight, headsOf, mergedHeads, takeGraph, widthOfHeads, type AttentionOptions } from './attention-parts.ts';
 import { glorot, zeroed, type Layer, type LayerSizes } from './layer.ts';
 import { linear } from './linear.ts';
 
@@ -23,23 +23,22 @@ export const gat = (
   const source = zeroed(engine, `${name}.source`, [heads, channels], true);
   const target = zeroed(engine, `${name}.target`, [heads, channels], true);
   for (const { value } of [source, target]) glorot(value, heads, channels, init);
-  const terms = edgeTerms(engine, name, graph, heads, init);
+  const ofEdges = edgeWeight(engine, name, graph, heads, init);
   const merged = mergedHeads(engine, name, shape, options.merge);
-  const edges = takeEdges(engine, graph);
+  const edges = takeGraph(engine, graph);
   const [toScores, toShares, toFound, toSpread] = [scratchOf(engine), scratchOf(engine), scratchOf(engine), scratchOf(engine)];
   const none = engine.floats(0);
-  let [values, scores, shares, found, ofEdges] = [none, none, none, none, none];
+  let [values, scores, shares, found] = [none, none, none, none];
   let dropout = drawnDropout(options);
 
   return {
-    parameters: [...project.parameters, source, target, ...terms.parameters, ...merged.parameters],
+    parameters: [...project.parameters, source, target, ...ofEdges.value.length > 0 ? [ofEdges] : [], merged.bias],
     forward: (x, times, random) => {
       const rows = times * nodes;
       values = project.forward(x, times, random);
       dropout = drawnDropout(options, random);
       [scores, shares, found] = [toScores(rows * 2 * heads), toShares(times * edges.columns.length * heads), toFound(rows * width)];
-      ofEdges = terms.forward();
-      const arrays = { values, source: source.value, target: target.value, edges: ofEdges };
+      const arrays = { values, source: source.value, target: target.value, edges: ofEdges.value };
       kernels.gat(edges, { ...shape, times }, arrays, dropout, scores, shares, found);
       return merged.forward(found, rows);
     },
@@ -48,12 +47,10 @@ export const gat = (
       const ofFound = merged.backward(gradient, rows);
       const spread = toSpread(values.length);
       kernels.clear(spread, spread.length);
-      const ofTerms = terms.cleared();
       kernels.gatBack(
-        edges, { ...shape, times: rows / nodes }, { values, source: source.value, target: target.value, edges: ofEdges }, dropout.share,
-        scores, shares, found, ofFound, { values: spread, source: source.gradient, target: target.gradient, edges: ofTerms },
+        edges, { ...shape, times: rows / nodes }, { values, source: source.value, target: target.value, edges: ofEdges.value }, dropout.share,
+        scores, shares, found, ofFound, { values: spread, source: source.gradient, target: target.gradient, edges: ofEdges.gradient },
       );
-      terms.backward(ofTerms);
       return project.backward(spread, deepest);
     },
   };

@@ -1,7 +1,7 @@
 import type { Random } from '@streamforge/determinism/random';
 import type { AttentionGraph } from '../attention-graph.ts';
 import { scratchOf, type Engine } from '../kernels/engine.ts';
-import { drawnDropout, edgeTerms, headsOf, mergedHeads, takeEdges, widthOfHeads, type AttentionOptions } from './attention-parts.ts';
+import { drawnDropout, edgeWeight, headsOf, mergedHeads, takeGraph, widthOfHeads, type AttentionOptions } from './attention-parts.ts';
 import { glorot, zeroed, type Layer, type LayerSizes } from './layer.ts';
 import { linear } from './linear.ts';
 
@@ -22,23 +22,22 @@ export const gatv2 = (
   const width = heads * channels;
   const scorer = zeroed(engine, `${name}.scorer`, [heads, channels], true);
   glorot(scorer.value, heads, channels, init);
-  const terms = edgeTerms(engine, name, graph, width, init);
+  const ofEdges = edgeWeight(engine, name, graph, width, init);
   const merged = mergedHeads(engine, name, shape, options.merge);
-  const edges = takeEdges(engine, graph);
+  const edges = takeGraph(engine, graph);
   const [toShares, toFound, toSpread] = [scratchOf(engine), scratchOf(engine), scratchOf(engine)];
   const none = engine.floats(0);
-  let [values, shares, found, ofEdges] = [none, none, none, none];
+  let [values, shares, found] = [none, none, none];
   let dropout = drawnDropout(options);
 
   return {
-    parameters: [...project.parameters, scorer, ...terms.parameters, ...merged.parameters],
+    parameters: [...project.parameters, scorer, ...ofEdges.value.length > 0 ? [ofEdges] : [], merged.bias],
     forward: (x, times, random) => {
       const rows = times * nodes;
       values = project.forward(x, times, random);
       dropout = drawnDropout(options, random);
       [shares, found] = [toShares(times * edges.columns.length * heads), toFound(rows * width)];
-      ofEdges = terms.forward();
-      kernels.gatv2(edges, { ...shape, times }, { values, scorer: scorer.value, edges: ofEdges }, dropout, shares, found);
+      kernels.gatv2(edges, { ...shape, times }, { values, scorer: scorer.value, edges: ofEdges.value }, dropout, shares, found);
       return merged.forward(found, rows);
     },
     backward: (gradient, deepest) => {
@@ -46,12 +45,10 @@ export const gatv2 = (
       const ofFound = merged.backward(gradient, rows);
       const spread = toSpread(values.length);
       kernels.clear(spread, spread.length);
-      const ofTerms = terms.cleared();
       kernels.gatv2Back(
-        edges, { ...shape, times: rows / nodes }, { values, scorer: scorer.value, edges: ofEdges }, dropout.share,
-        shares, found, ofFound, { values: spread, scorer: scorer.gradient, edges: ofTerms },
+        edges, { ...shape, times: rows / nodes }, { values, scorer: scorer.value, edges: ofEdges.value }, dropout.share,
+        shares, found, ofFound, { values: spread, scorer: scorer.gradient, edges: ofEdges.gradient },
       );
-      terms.backward(ofTerms);
       return project.backward(spread, deepest);
     },
   };

@@ -1,10 +1,10 @@
-import type { AttentionKernels, AttentionSizes, GatArrays } from '../attention-kernels.ts';
+import type { AttentionKernels, AttentionSizes, GatArrays, IncomingEdges } from '../attention-kernels.ts';
 import { addSharesOf, dot, leaky, leakySlopeAt, softmaxOfEdges } from './attention-edges.ts';
 
 export const gat: AttentionKernels['gat'] = (graph, sizes, x, dropout, scores, shares, out) => {
   const { rows, columns } = graph;
   const { times, nodes, heads } = sizes;
-  const ofEdges = x.edges.length > 0;
+  const terms = termsOf(graph, x.edges, heads);
   scoreNodes(sizes, x, scores);
   out.fill(0);
   for (let row = 0; row < times * nodes; row += 1) {
@@ -17,8 +17,7 @@ export const gat: AttentionKernels['gat'] = (graph, sizes, x, dropout, scores, s
       const target = (row * 2 + 1) * heads;
       const at = (edgesBefore + edge) * heads;
       for (let head = 0; head < heads; head += 1) {
-        const score = (scores[source + head] as number) + (scores[target + head] as number);
-        shares[at + head] = leaky(ofEdges ? score + (x.edges[edge * heads + head] as number) : score);
+        shares[at + head] = leaky((scores[source + head] as number) + (scores[target + head] as number) + (terms[edge * heads + head] as number));
       }
     }
     softmaxOfEdges(shares, (edgesBefore + from) * heads, (edgesBefore + to) * heads, heads, dropout);
@@ -26,13 +25,13 @@ export const gat: AttentionKernels['gat'] = (graph, sizes, x, dropout, scores, s
   }
 };
 
-export const gatBack: AttentionKernels['gatBack'] = (
-  { rows, columns }, sizes, x, share, scores, shares, out, gradient, gradients,
-) => {
+export const gatBack: AttentionKernels['gatBack'] = (graph, sizes, x, share, scores, shares, out, gradient, gradients) => {
+  const { rows, columns, features } = graph;
   const { times, nodes, heads, channels } = sizes;
   const width = heads * channels;
   const strengthened = 1 / (1 - share);
-  const ofEdges = x.edges.length > 0;
+  const terms = termsOf(graph, x.edges, heads);
+  const ofTerms = new Float64Array(terms.length);
   const ofScores = new Float64Array(scores.length);
   for (let row = 0; row < times * nodes; row += 1) {
     const node = row % nodes;
@@ -47,22 +46,48 @@ export const gatBack: AttentionKernels['gatBack'] = (
         const from = before + (columns[edge] as number);
         const source = from * 2 * heads + head;
         const told = from * width + head * channels;
+        const term = edge * heads + head;
         const signed = shares[(edgesBefore + edge) * heads + head] as number;
-        const kept = signed > 0 ? strengthened : 0;
-        const score = (scores[source] as number) + (scores[target] as number) + (ofEdges ? x.edges[edge * heads + head] as number : 0);
-        const pull = kept === 0 ? 0 : kept * dot(gradient, own, x.values, told, channels);
-        const slope = Math.abs(signed) * (pull - mean) * leakySlopeAt(score);
+        const part = strengthened * Math.max(signed, 0);
+        const score = (scores[source] as number) + (scores[target] as number) + (terms[term] as number);
+        const pull = part * dot(gradient, own, x.values, told, channels);
+        const slope = (pull - Math.abs(signed) * mean) * leakySlopeAt(score);
         ofScores[source] = (ofScores[source] as number) + slope;
         ofScores[target] = (ofScores[target] as number) + slope;
-        if (ofEdges) gradients.edges[edge * heads + head] = (gradients.edges[edge * heads + head] as number) + slope;
+        ofTerms[term] = (ofTerms[term] as number) + slope;
         for (let channel = 0; channel < channels; channel += 1) {
-          gradients.values[told + channel] = (gradients.values[told + channel] as number)
-            + Math.max(signed, 0) * strengthened * (gradient[own + channel] as number);
+          gradients.values[told + channel] = (gradients.values[told + channel] as number) + part * (gradient[own + channel] as number);
         }
       }
     }
   }
+  termsBack(features, ofTerms, gradients.edges, heads);
   scoreNodesBack(sizes, x, ofScores, gradients);
+};
+
+/** What features add to the score of each edge, [edge × head]. */
+const termsOf = ({ columns, features }: IncomingEdges, weights: Float32Array, heads: number): Float64Array => {
+  const terms = new Float64Array(columns.length * heads);
+  const count = weights.length / heads;
+  for (let at = 0; at < terms.length; at += 1) {
+    const [edge, head] = [Math.floor(at / heads), at % heads];
+    for (let k = 0; k < count; k += 1) {
+      terms[at] = (terms[at] as number) + (features[edge * count + k] as number) * (weights[k * heads + head] as number);
+    }
+  }
+  return terms;
+};
+
+const termsBack = (features: Float32Array, ofTerms: Float64Array, gradient: Float32Array, heads: number): void => {
+  const count = gradient.length / heads;
+  const sums = Float64Array.from(gradient);
+  for (let at = 0; at < ofTerms.length; at += 1) {
+    const [edge, head] = [Math.floor(at / heads), at % heads];
+    for (let k = 0; k < count; k += 1) {
+      sums[k * heads + head] = (sums[k * heads + head] as number) + (features[edge * count + k] as number) * (ofTerms[at] as number);
+    }
+  }
+  gradient.set(sums);
 };
 
 /** Scores of every row, [(source, target) × head]: a_source · W·h and a_target · W·h. */

@@ -2,10 +2,10 @@ import type { AttentionKernels } from '../attention-kernels.ts';
 import { addSharesOf, dot, leaky, leakySlopeAt, softmaxOfEdges } from './attention-edges.ts';
 
 export const gatv2: AttentionKernels['gatv2'] = (graph, sizes, { values, scorer, edges }, dropout, shares, out) => {
-  const { rows, columns } = graph;
+  const { rows, columns, features } = graph;
   const { times, nodes, heads, channels } = sizes;
   const width = heads * channels;
-  const ofEdges = edges.length > 0;
+  const count = edges.length / width;
   out.fill(0);
   for (let row = 0; row < times * nodes; row += 1) {
     const node = row % nodes;
@@ -19,7 +19,7 @@ export const gatv2: AttentionKernels['gatv2'] = (graph, sizes, { values, scorer,
         let score = 0;
         for (let at = head * channels; at < (head + 1) * channels; at += 1) {
           const both = (values[source + at] as number) + (values[target + at] as number);
-          score += (scorer[at] as number) * leaky(ofEdges ? both + (edges[edge * width + at] as number) : both);
+          score += (scorer[at] as number) * leaky(both + termOf(features, edge, count, edges, at, width));
         }
         shares[(edgesBefore + edge) * heads + head] = score;
       }
@@ -30,12 +30,12 @@ export const gatv2: AttentionKernels['gatv2'] = (graph, sizes, { values, scorer,
 };
 
 export const gatv2Back: AttentionKernels['gatv2Back'] = (
-  { rows, columns }, { times, nodes, heads, channels }, { values, scorer, edges }, share, shares, out, gradient, gradients,
+  { rows, columns, features }, { times, nodes, heads, channels }, { values, scorer, edges }, share, shares, out, gradient, gradients,
 ) => {
   const width = heads * channels;
   const strengthened = 1 / (1 - share);
-  const ofEdges = edges.length > 0;
-  const ofScorer = Float64Array.from(gradients.scorer);
+  const count = edges.length / width;
+  const [ofScorer, ofEdges] = [Float64Array.from(gradients.scorer), Float64Array.from(gradients.edges)];
   for (let row = 0; row < times * nodes; row += 1) {
     const node = row % nodes;
     const before = row - node;
@@ -50,21 +50,30 @@ export const gatv2Back: AttentionKernels['gatv2Back'] = (
         const source = (before + (columns[edge] as number)) * 2 * width + first;
         const signed = shares[(edgesBefore + edge) * heads + head] as number;
         const part = strengthened * Math.max(signed, 0);
-        const pull = part === 0 ? 0 : strengthened * dot(gradient, own, values, source, channels);
-        const slope = Math.abs(signed) * (pull - mean);
+        const slope = part * dot(gradient, own, values, source, channels) - Math.abs(signed) * mean;
         for (let channel = 0; channel < channels; channel += 1) {
           const both = (values[source + channel] as number) + (values[target + channel] as number);
-          const edgeAt = edge * width + first + channel;
-          const bent = ofEdges ? both + (edges[edgeAt] as number) : both;
+          const bent = both + termOf(features, edge, count, edges, first + channel, width);
           const back = slope * (scorer[first + channel] as number) * leakySlopeAt(bent);
           ofScorer[first + channel] = (ofScorer[first + channel] as number) + slope * leaky(bent);
           gradients.values[source + channel] = (gradients.values[source + channel] as number)
             + back + part * (gradient[own + channel] as number);
           gradients.values[target + channel] = (gradients.values[target + channel] as number) + back;
-          if (ofEdges) gradients.edges[edgeAt] = (gradients.edges[edgeAt] as number) + back;
+          for (let k = 0; k < count; k += 1) {
+            const at = k * width + first + channel;
+            ofEdges[at] = (ofEdges[at] as number) + back * (features[edge * count + k] as number);
+          }
         }
       }
     }
   }
   gradients.scorer.set(ofScorer);
+  gradients.edges.set(ofEdges);
+};
+
+/** What the features of an edge add to one channel. */
+const termOf = (features: Float32Array, edge: number, count: number, weights: Float32Array, at: number, width: number): number => {
+  let sum = 0;
+  for (let k = 0; k < count; k += 1) sum += (features[edge * count + k] as number) * (weights[k * width + at] as number);
+  return sum;
 };

@@ -3,43 +3,50 @@ import { thresholdOf } from '../typescript/counted.ts';
 import type { Wasm } from './module.ts';
 
 export const attentionOf = ({ call, addressOf, spare }: Wasm): AttentionKernels => {
-  /** Addresses of the edges, how many they are, and the sizes. Edges are as their maker checked them. */
-  const graphAt = ({ rows, columns }: IncomingEdges, { times, nodes, heads, channels }: AttentionSizes): readonly number[] =>
-    [addressOf(rows, nodes + 1), addressOf(columns, columns.length), columns.length, times, nodes, heads, channels];
-  /** The address of what edges add, and whether they add anything. */
-  const edgesAt = (edges: Float32Array, length: number): readonly number[] => edges.length === 0 ? [0, 0] : [addressOf(edges, length), 1];
+  /** Addresses of the edges and their features, how many edges there are, and the sizes. Edges are as their maker checked them. */
+  const graphAt = (
+    { rows, columns, features }: IncomingEdges, { times, nodes, heads, channels }: AttentionSizes, featureCount: number,
+  ): readonly number[] => {
+    const edges = columns.length;
+    return [addressOf(rows, nodes + 1), addressOf(columns, edges), addressOf(features, edges * featureCount), edges, times, nodes, heads, channels];
+  };
   const dropoutOf = ({ share, seed }: AttentionDropout): readonly number[] => [thresholdOf(share), 1 / (1 - share), seed];
   return {
     gat: (graph, sizes, { values, source, target, edges }, dropout, scores, shares, out) => {
-      const { width, nodeValues, edgeHeads, edgeShares, nodeScores } = lengthsOf(graph, sizes);
+      const { width, nodeValues, edgeShares, nodeScores } = lengthsOf(graph, sizes);
+      const featureCount = edges.length / sizes.heads;
       call.gat(
-        ...graphAt(graph, sizes), addressOf(values, nodeValues), addressOf(source, width), addressOf(target, width), ...edgesAt(edges, edgeHeads),
-        ...dropoutOf(dropout), addressOf(scores, nodeScores), addressOf(shares, edgeShares), addressOf(out, nodeValues),
+        ...graphAt(graph, sizes, featureCount), addressOf(values, nodeValues), addressOf(source, width), addressOf(target, width),
+        addressOf(edges, 0), featureCount, ...dropoutOf(dropout), addressOf(scores, nodeScores), addressOf(shares, edgeShares), addressOf(out, nodeValues),
       );
     },
     gatBack: (graph, sizes, { values, source, target, edges }, share, scores, shares, out, gradient, gradients) => {
-      const { width, nodeValues, edgeHeads, edgeShares, nodeScores } = lengthsOf(graph, sizes);
-      const [ofEdges] = edgesAt(gradients.edges, edgeHeads) as [number];
+      const { width, nodeValues, edgeShares, nodeScores } = lengthsOf(graph, sizes);
+      const featureCount = edges.length / sizes.heads;
+      const room = spare(sizes.nodes * 2 * sizes.heads + 2 * width + edges.length + graph.columns.length * sizes.heads);
       call.gatBack(
-        ...graphAt(graph, sizes), addressOf(values, nodeValues), addressOf(source, width), addressOf(target, width), ...edgesAt(edges, edgeHeads),
-        1 / (1 - share), addressOf(scores, nodeScores), addressOf(shares, edgeShares), addressOf(out, nodeValues), addressOf(gradient, nodeValues),
-        addressOf(gradients.values, nodeValues), addressOf(gradients.source, width), addressOf(gradients.target, width), ofEdges, spare(nodeScores),
+        ...graphAt(graph, sizes, featureCount), addressOf(values, nodeValues), addressOf(source, width), addressOf(target, width),
+        addressOf(edges, 0), featureCount, 1 / (1 - share), addressOf(scores, nodeScores), addressOf(shares, edgeShares),
+        addressOf(out, nodeValues), addressOf(gradient, nodeValues), addressOf(gradients.values, nodeValues), addressOf(gradients.source, width),
+        addressOf(gradients.target, width), addressOf(gradients.edges, edges.length), room,
       );
     },
     gatv2: (graph, sizes, { values, scorer, edges }, dropout, shares, out) => {
-      const { width, nodeValues, edgeValues, edgeShares } = lengthsOf(graph, sizes);
+      const { width, nodeValues, edgeShares } = lengthsOf(graph, sizes);
+      const featureCount = edges.length / width;
       call.gatv2(
-        ...graphAt(graph, sizes), addressOf(values, 2 * nodeValues), addressOf(scorer, width), ...edgesAt(edges, edgeValues),
+        ...graphAt(graph, sizes, featureCount), addressOf(values, 2 * nodeValues), addressOf(scorer, width), addressOf(edges, 0), featureCount,
         ...dropoutOf(dropout), addressOf(shares, edgeShares), addressOf(out, nodeValues),
       );
     },
     gatv2Back: (graph, sizes, { values, scorer, edges }, share, shares, out, gradient, gradients) => {
-      const { width, nodeValues, edgeValues, edgeShares } = lengthsOf(graph, sizes);
-      const [ofEdges] = edgesAt(gradients.edges, edgeValues) as [number];
+      const { width, nodeValues, edgeShares } = lengthsOf(graph, sizes);
+      const featureCount = edges.length / width;
       call.gatv2Back(
-        ...graphAt(graph, sizes), addressOf(values, 2 * nodeValues), addressOf(scorer, width), ...edgesAt(edges, edgeValues),
+        ...graphAt(graph, sizes, featureCount), addressOf(values, 2 * nodeValues), addressOf(scorer, width), addressOf(edges, 0), featureCount,
         1 / (1 - share), addressOf(shares, edgeShares), addressOf(out, nodeValues), addressOf(gradient, nodeValues),
-        addressOf(gradients.values, 2 * nodeValues), addressOf(gradients.scorer, width), ofEdges,
+        addressOf(gradients.values, 2 * nodeValues), addressOf(gradients.scorer, width), addressOf(gradients.edges, edges.length),
+        spare(width + edges.length),
       );
     },
     meanOfHeads: (x, out, rows, heads, channels) => {
@@ -52,12 +59,10 @@ export const attentionOf = ({ call, addressOf, spare }: Wasm): AttentionKernels 
 };
 
 /** How many values the arrays of these sizes hold. */
-const lengthsOf = ({ columns: { length: edges } }: IncomingEdges, { times, nodes, heads, channels }: AttentionSizes): Record<
-  'width' | 'nodeValues' | 'nodeScores' | 'edgeHeads' | 'edgeValues' | 'edgeShares', number
-> => {
+const lengthsOf = (
+  { columns: { length: edges } }: IncomingEdges, { times, nodes, heads, channels }: AttentionSizes,
+): Record<'width' | 'nodeValues' | 'nodeScores' | 'edgeShares', number> => {
   const width = heads * channels;
   const rows = times * nodes;
-  return {
-    width, nodeValues: rows * width, nodeScores: rows * 2 * heads, edgeHeads: edges * heads, edgeValues: edges * width, edgeShares: times * edges * heads,
-  };
+  return { width, nodeValues: rows * width, nodeScores: rows * 2 * heads, edgeShares: times * edges * heads };
 };
