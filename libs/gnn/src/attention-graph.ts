@@ -26,7 +26,8 @@ export const loopedGraph = (graph: Csr): AttentionGraph => {
 
 /**
  * All relations as one graph with a self loop at every node. Features of an edge are `self`, 1 for a loop, and its weight in each relation,
- * 0 where that relation does not have it: so heads can tell kinds of edges apart, and a node from its neighbours.
+ * 0 where that relation does not have it: so heads can tell kinds of edges apart, and a node from its neighbours. Weights are in units of
+ * their relation's root mean square: correlations of a few hundredths would otherwise weigh nothing beside the loop.
  */
 export const graphOfRelations = (nodes: number, relations: readonly Relation[]): AttentionGraph => {
   const { rows, columns } = unionOf(nodes, relations.map(({ edges }) => edges));
@@ -40,7 +41,12 @@ export const graphOfRelations = (nodes: number, relations: readonly Relation[]):
     }
   }
   for (const [index, { edges }] of relations.entries()) {
-    for (const { from, to, weight } of edgesOf(edges)) features[(placeOf.get(to * nodes + from) as number) * width + 1 + index] = weight;
+    const size = sizeOf(edges.weights);
+    for (const { from, to, weight } of edgesOf(edges)) features[(placeOf.get(to * nodes + from) as number) * width + 1 + index] = weight / size;
   }
   return { rows, columns, featureNames: ['self', ...relations.map(({ name }) => name)], features };
 };
+
+/** Root mean square; 1 where all are 0. */
+const sizeOf = (weights: Float32Array): number =>
+  Math.sqrt(weights.reduce((sum, weight) => sum + weight * weight, 0) / weights.length) || 1;

@@ -62,12 +62,12 @@ describe.each(layers)('%s', (_name, make, outputs) => {
 });
 
 describe('attention over a market', () => {
-  it('has each edge once, with its weight in every relation, and a loop at every node', () => {
+  it('has each edge once, with its weight in every relation in units of their size, and a loop at every node', () => {
     expect(market.featureNames).toEqual(['self', 'lead-lag', 'correlation']);
     expect([...market.rows]).toEqual([0, 2, 5, 6, 8, 9]);
     expect([...market.columns]).toEqual([0, 1, 0, 1, 2, 2, 1, 3, 4]);
     const features = Array.from({ length: 9 }, (_, edge) => [...market.features.subarray(edge * 3, edge * 3 + 3)].map((value) => Number(value.toFixed(3))));
-    expect(features).toEqual([[1, 0, 0], [0, 0, -0.6], [0, 0.3, -0.6], [1, 0, 0], [0, 0.2, 0], [1, 0, 0], [0, 0.4, 0], [1, 0, 0], [1, 0, 0]]);
+    expect(features).toEqual([[1, 0, 0], [0, 0, -1], [0, 0.965, -1], [1, 0, 0], [0, 0.643, 0], [1, 0, 0], [0, 1.287, 0], [1, 0, 0], [1, 0, 0]]);
   });
 
   it('keeps one loop where a relation has it already', () => {
