@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { modelFromBytes } from '../src/model-proto.ts';
 import { onnxOf } from '../src/onnx-of.ts';
 import { noisyMarket } from './market.ts';
-import { runOnnx } from './runtime.ts';
+import { saidByRuntime } from './runtime.ts';
 
 /** A model whose every weight, biases and scales too, is a random number: a term that is left out shows. */
 const modelOf = (dataset: Dataset, options: Partial<TrainOptions>): Pick<TrainedModel, 'config' | 'weights'> => {
@@ -27,7 +27,7 @@ const furthest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
 const apart = async (dataset: Dataset, options: Partial<TrainOptions>): Promise<number> => {
   const model = modelOf(dataset, options);
   const ours = predict(model, dataset);
-  const theirs = await runOnnx(onnxOf(model, dataset), dataset);
+  const theirs = await saidByRuntime(onnxOf(model, dataset), dataset);
   return Math.max(furthest(theirs.probabilityUp, ours.probabilityUp), furthest(theirs.expected, ours.expected));
 };
 
@@ -55,7 +55,7 @@ describe('an ONNX file', () => {
   it('takes any number of times, one too', async () => {
     const model = modelOf(dataset, {});
     const one = { ...dataset, times: dataset.times.subarray(0, 1), features: dataset.features.subarray(0, 21), present: dataset.present.subarray(0, 7), returns: dataset.returns.subarray(0, 7), split: { ...dataset.split, train: { from: 0, to: 0 }, validation: { from: 0, to: 0 }, test: { from: 0, to: 1 } } };
-    const { probabilityUp } = await runOnnx(onnxOf(model, dataset), one);
+    const { probabilityUp } = await saidByRuntime(onnxOf(model, dataset), one);
     expect(furthest(probabilityUp, predict(model, one).probabilityUp)).toBeLessThan(1e-4);
   });
 
