@@ -1,22 +1,35 @@
 /** How far a training is, kept in its job; what is large lies in the object store, under keys that only this job has. */
 import { sha256 } from '@streamforge/codec/digest';
+import type { Asset } from '@streamforge/contracts/events/asset';
 import type { ObjectStore } from '@streamforge/object-store/port';
 import type { ChosenBars } from './bars/universe.ts';
 
 /** Grows when a newer program can't go on from what an older one kept. */
-const FORMAT = 1;
+const FORMAT = 2;
 
-export interface Checkpoint {
-  readonly format: typeof FORMAT;
-  /** What it learns from, as it was when the job began. */
+/** What a job decides once, when it begins. */
+export interface Begun {
+  /** What it learns from: bars that arrive later change nothing. */
   readonly chosen: ChosenBars;
-  /** A state of the training, and what it learned from. */
-  readonly training?: { readonly inputHash: string; readonly epoch: number; readonly key: string };
+  /** What the assets declare, where that may be edges. */
+  readonly declared: readonly Asset[];
+  /** Configurations that were tried for this model until now, this one counted. */
+  readonly configurations: number;
+}
+
+export interface Checkpoint extends Begun {
+  readonly format: typeof FORMAT;
+  /** Keys of objects by the key of a task: results of those that are done, and states of those under way; all of one input. */
+  readonly study?: {
+    readonly inputHash: string;
+    readonly done: Readonly<Record<string, string>>;
+    readonly states: Readonly<Record<string, { readonly epoch: number; readonly key: string }>>;
+  };
   /** The trained model, its version number and when it was made: from here on nothing is trained again. */
   readonly trained?: { readonly key: string; readonly version: number; readonly at: number };
 }
 
-export const begun = (chosen: ChosenBars): Checkpoint => ({ format: FORMAT, chosen });
+export const begun = ({ chosen, declared, configurations }: Begun): Checkpoint => ({ format: FORMAT, chosen, declared, configurations });
 
 /** What an attempt before kept; undefined at the beginning, and where another program kept it. */
 export const readCheckpoint = (kept: unknown): Checkpoint | undefined =>

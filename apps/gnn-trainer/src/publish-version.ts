@@ -15,10 +15,11 @@ import { evaluationMetrics } from './metrics.ts';
 import type { TrainOrder } from './orders.ts';
 import { predictNext } from './predictions/predict-next.ts';
 import { publishPredictions } from './predictions/publish.ts';
-import { storing } from './progress.ts';
+import { storing } from './study/progress.ts';
 import { CODE_VERSION } from './run.ts';
 import type { BarsRead } from './trained-file.ts';
-import type { Trained } from './training/messages.ts';
+import type { Trained } from './study/trained.ts';
+import { worthOf } from './worth.ts';
 
 /** A trained model that has its number, and is not yet there for others. */
 export interface TrainedVersion {
@@ -44,25 +45,26 @@ export const publishVersion = async (
 ): Promise<string> => {
   const { objects, publish, logger } = context;
   const { model, training } = order;
-  const { comparison, windows: { train }, fitted: snapshot, config: network } = trained;
-  const { baseline, better, verdict } = comparison;
+  const { report, fitted: snapshot, model: { config: network } } = trained;
+  const { train } = snapshot.split;
+  const worth = worthOf(report);
+  const { better, verdict } = worth;
   // The last moment to cancel: what follows is short, and done whole.
   await job.progress(storing.fraction, storing.note);
   const config = artefactConfig({ model, version, run: job.id, codeVersion: CODE_VERSION, createdAt: at, network, training, universe: chosen, snapshot, data });
   const place = await putArtefact(objects, { model, version }, filesOf(config, trained));
   const made: ModelVersion = {
-    ...place, model, version, baseline, better, verdict,
-    run: job.id, trainedFrom: train.from, trainedTo: train.to, accuracy: comparison.accuracy, createdAt: at,
+    ...place, ...worth, model, version, run: job.id, trainedFrom: train.from, trainedTo: train.to, createdAt: at,
   };
   await job.fenced<RegistryTables, void>(async (trx) => {
     await registerVersion(trx, made);
-    await logMetrics(trx, job.id, evaluationMetrics(trained));
+    await logMetrics(trx, job.id, evaluationMetrics(report));
     if (better) await promote(trx, { model, version, force: false, automatic: true, by: job.id, at });
   });
   await publish('gnn.models.v1', [{ value: eventOf(made), id: `${model}:${version}`, time: at }]);
   const predictions = await predictNext(await loadModel(objects, made), context);
   await publishPredictions(predictions, context);
   if (!job.signal.aborted) await job.progress(1, verdict, 1 + predictions.length);
-  logger.info({ job: job.id, model, version, better, accuracy: comparison.accuracy, baseline: baseline.name }, 'a model version is published');
+  logger.info({ job: job.id, model, version, better, accuracy: worth.accuracy, baseline: worth.baseline.name }, 'a model version is published');
   return verdict;
 };

@@ -1,20 +1,21 @@
 import { fieldsOf } from '@streamforge/market/snapshot/features/feature';
 import { highestStored } from '@streamforge/model-registry/artefact';
+import { configurationsTried } from '@streamforge/model-registry/configurations';
 import type { RegistryTables } from '@streamforge/model-registry/tables';
 import { allotVersion } from '@streamforge/model-registry/versions';
 import { JobInterrupted } from '@streamforge/service-host/jobs/outcome';
 import type { RunningJob } from '@streamforge/service-host/jobs/running-job';
 import { readBars } from './bars/read.ts';
-import { chooseBars } from './bars/universe.ts';
+import { chooseBars, declaredAssets } from './bars/universe.ts';
 import { begun, forget, keep, kept, readCheckpoint, type Checkpoint } from './checkpoint.ts';
 import type { TrainerContext, TrainerJob } from './context.ts';
 import { readOrder, TrainOrder } from './orders.ts';
-import { reading } from './progress.ts';
+import { reading } from './study/progress.ts';
 import { publishVersion, type TrainedVersion } from './publish-version.ts';
 import { registryOf } from './registry.ts';
 import { asRun } from './run.ts';
 import { trainedFromBytes, trainedToBytes } from './trained-file.ts';
-import { trainWatched } from './train-watched.ts';
+import { runStudy } from './study/run-study.ts';
 
 /**
  * Trains a model on stored bars and publishes it as a new version. Killed anywhere and gone on with, by this worker or another, it ends in the
@@ -41,9 +42,13 @@ export const trainModel: TrainerJob = async (job, context) => {
 
 const isCancelled = ({ signal: { reason } }: RunningJob): boolean => reason instanceof JobInterrupted && reason.why === 'cancelled';
 
-/** Decides once what is learned from, so that bars which arrive later change nothing. */
-const begin = async ({ universe }: TrainOrder, job: RunningJob, { documents }: TrainerContext): Promise<Checkpoint> => {
-  const checkpoint = begun(await chooseBars(documents, universe));
+const begin = async ({ model, universe, training }: TrainOrder, job: RunningJob, context: TrainerContext): Promise<Checkpoint> => {
+  const chosen = await chooseBars(context.documents, universe);
+  const declared = training.relations.some((relation) => relation !== 'lead-lag' && relation !== 'correlation')
+    ? await declaredAssets(context.documents, chosen)
+    : [];
+  const configurations = await configurationsTried(await registryOf(context), model, { universe, training });
+  const checkpoint = begun({ chosen, declared, configurations });
   await job.checkpoint(checkpoint);
   return checkpoint;
 };
@@ -63,13 +68,13 @@ const train = async (checkpoint: Checkpoint, order: TrainOrder, job: RunningJob,
   const { chosen } = checkpoint;
   await job.progress(reading.fraction, reading.note);
   const { series, ...data } = await readBars(documents, chosen, fieldsOf(order.training.features), job.signal);
-  const trained = await trainWatched(checkpoint, series, order.training, job, context);
+  const trained = await runStudy(checkpoint, series, order.training, job, context);
   const key = await keep(objects, job.id, trainedToBytes(trained, data));
   const above = await highestStored(objects, order.model);
   // The very time of an attempt before: it stands in files that may lie there already.
   const at = checkpoint.trained?.at ?? clock.now();
   const version = await job.fenced<RegistryTables, number>((trx) => allotVersion(trx, { model: order.model, run: job.id, at, above }));
-  await job.checkpoint({ ...begun(chosen), trained: { key, version, at } });
+  await job.checkpoint({ ...begun(checkpoint), trained: { key, version, at } });
   await forget(objects, job.id, key);
   return { trained, data, chosen, version, at };
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newest } from '../src/training/newest.ts';
+import { newest } from '../src/study/newest.ts';
 
 describe('the newest of what comes', () => {
   it('is worked on one at a time, and what came meanwhile is passed over', async () => {

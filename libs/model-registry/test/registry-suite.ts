@@ -2,6 +2,7 @@
 import type { Relational, Transaction } from '@streamforge/relational/port';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { promote } from '../src/champion.ts';
+import { configurationsTried } from '../src/configurations.ts';
 import type { ModelVersion } from '../src/entities.ts';
 import { openRegistry, type Registry } from '../src/registry.ts';
 import { describeRun, endRun, logMetrics, startRun } from '../src/runs.ts';
@@ -56,6 +57,20 @@ export const registrySuite = (newPlace: () => Promise<Place>): void => void desc
     expect(await registry.run('job-1')).toEqual({ ...run('job-1'), status: 'finished', dataFrom: 10, dataTo: 20, graphHash: 'abc', message: 'better', endedAt: 400 });
     expect(await registry.metrics('job-1')).toEqual([{ key: 'loss', step: 1, value: 0.9 }, { key: 'loss', step: 2, value: 0.8 }]);
     expect(await registry.experiments()).toEqual(['lead-lag']);
+  });
+
+  it('counts the configurations that were tried of a model: another seed is none, a width is one, and so is a failure', async () => {
+    const tried = (hidden: number) => configurationsTried(registry, 'lead-lag', run('next', hidden).params);
+    expect(await tried(16)).toBe(1);
+    await write(async (trx) => {
+      await startRun(trx, run('job-1'));
+      await startRun(trx, { ...run('job-2'), params: { ...run('job-2').params, training: { hidden: 16, seed: 2 } }, seed: 2 });
+      await startRun(trx, run('job-3', 32));
+      await startRun(trx, { ...run('judged', 64), kind: 'evaluate' });
+      await startRun(trx, { ...run('other', 64), experiment: 'other' });
+      await endRun(trx, 'job-3', { status: 'failed', message: '', at: 400 });
+    });
+    expect([await tried(16), await tried(32), await tried(8)]).toEqual([2, 2, 3]);
   });
 
   it('keeps the first end of a run until it is begun again', async () => {

@@ -1,6 +1,8 @@
 /** A model’s card: `README.md` with the front matter of the Hugging Face hub. Every number of it stands in `metrics.json` or `config.json` too. */
-import type { Evaluation, NamedScores } from '../training/messages.ts';
+import type { Estimate, EvaluationReport, ForecastReport } from '@streamforge/gnn/evaluation/report';
+import type { Trained } from '../study/trained.ts';
 import type { ArtefactConfig } from './config.ts';
+import { limitsOf } from './limits.ts';
 
 /** JSON is YAML: quoted so that no name can end a line of the front matter. */
 const quoted = (text: string): string => JSON.stringify(text);
@@ -9,7 +11,10 @@ const percent = (share: number | null): string => (share === null ? 'not defined
 const decimals = (value: number | null): string => (value === null ? 'not defined' : value.toFixed(4));
 const day = (time: number): string => new Date(time).toISOString();
 
-const frontMatter = ({ model, network, universe: { exchange, interval } }: ArtefactConfig, { scores }: Evaluation): readonly string[] => [
+const within = ({ value, interval }: Estimate, spelled: (value: number | null) => string): string =>
+  interval === null ? spelled(value) : `${spelled(value)} (${spelled(interval.low)} to ${spelled(interval.high)})`;
+
+const frontMatter = ({ model, network, universe: { exchange, interval } }: ArtefactConfig, { model: { pooled } }: EvaluationReport): readonly string[] => [
   '---',
   'library_name: streamforge',
   'license: other',
@@ -28,20 +33,31 @@ const frontMatter = ({ model, network, universe: { exchange, interval } }: Artef
   `      name: ${quoted(`${interval} bars of ${exchange}`)}`,
   '      split: test',
   '    metrics:',
-  ...[['accuracy', scores.test.accuracy], ['ic', scores.test.ic], ['brier', scores.test.brier]]
-    .flatMap(([type, value]) => (value === null ? [] : [`    - type: ${type}`, `      value: ${value}`])),
+  ...Object.entries({ accuracy: pooled.accuracy, ic: pooled.ic, rank_ic: pooled.rankIc, brier: pooled.brier })
+    .flatMap(([type, { value }]) => (value === null ? [] : [`    - type: ${type}`, `      value: ${value}`])),
   '---',
 ];
 
-const table = (rows: readonly NamedScores[]): readonly string[] => [
-  '| on the test window | accuracy | IC | rank IC | Brier | samples |',
-  '|---|---|---|---|---|---|',
-  ...rows.map(({ name, scores: { test } }) =>
-    `| ${name} | ${percent(test.accuracy)} | ${decimals(test.ic)} | ${decimals(test.rankIc)} | ${decimals(test.brier)} | ${test.samples} |`),
+const judged = (rows: readonly ForecastReport[]): readonly string[] => [
+  '| on the test windows | accuracy | IC | rank IC | ICIR | Brier | calibration error | samples |',
+  '|---|---|---|---|---|---|---|---|',
+  ...rows.map(({ name, pooled: { accuracy, ic, rankIc, icir, brier, calibrationError, samples } }) =>
+    `| ${name} | ${within(accuracy, percent)} | ${within(ic, decimals)} | ${within(rankIc, decimals)} | ${decimals(icir.value)} | ${decimals(brier.value)} | `
+      + `${decimals(calibrationError)} | ${samples} |`),
 ];
 
-const windowsOf = ({ windows: { train, validation, test } }: Evaluation): readonly string[] =>
-  Object.entries({ train, validation, test }).map(([name, { from, to, samples }]) => `- ${name}: ${day(from)} to ${day(to)}, ${samples} samples`);
+const traded = (rows: readonly ForecastReport[], { topK, costBps }: EvaluationReport): readonly string[] => [
+  `| long the best ${topK}, short the worst, ${costBps} bps a trade | before costs | net | turnover | deepest fall |`,
+  '|---|---|---|---|---|',
+  ...rows.map(({ name, backtest: { gross, net, turnover, maxDrawdown } }) => `| ${name} | ${percent(gross)} | ${percent(net)} | ${decimals(turnover)} | ${percent(maxDrawdown)} |`),
+];
+
+const foldsOf = ({ folds }: EvaluationReport): readonly string[] => [
+  '| fold | window | from | to | samples |',
+  '|---|---|---|---|---|',
+  ...folds.flatMap(({ index, windows: { train, validation, test } }) => Object.entries({ train, validation, test }).map(([name, { from, to, samples }]) =>
+    `| ${index + 1} | ${name} | ${day(from)} | ${day(to)} | ${samples} |`)),
+];
 
 const inputsOf = ({ data: { inputs } }: ArtefactConfig): readonly string[] => [
   '| topic | partition | offsets | records |',
@@ -49,28 +65,43 @@ const inputsOf = ({ data: { inputs } }: ArtefactConfig): readonly string[] => [
   ...inputs.map(({ topic, partition, fromOffset, toOffset, records }) => `| ${topic} | ${partition} | ${fromOffset} to ${toOffset} | ${records} |`),
 ];
 
+const shapeOf = ({ network }: ArtefactConfig): string => {
+  const { layer, convolutions, hidden, heads, temporal } = network;
+  const attends = layer === 'gat' || layer === 'gatv2';
+  return [layer, `${convolutions} × ${hidden}${attends ? ` with ${heads} heads` : ''}`, temporal !== 'none' && `${temporal} over time`]
+    .filter((part) => part !== false).join(', ');
+};
+
 /** Writes the card. `no better than` its best baseline is said where it is so. */
-export const modelCard = (config: ArtefactConfig, evaluation: Evaluation): string => {
-  const { model, version, run, codeVersion, createdAt, network, training, universe, snapshot, data } = config;
-  const { comparison, scores, baselines } = evaluation;
+export const modelCard = (config: ArtefactConfig, { report, model: chosen }: Trained): string => {
+  const { model, version, run, codeVersion, createdAt, training, universe, snapshot, data } = config;
+  const { comparison, model: judgedModel, baselines, shuffled, seeds, configurations } = report;
   const edges = snapshot.relations.map(({ name, edges: { length } }) => `${length} ${name}`).join(', ');
+  const rows = [judgedModel, ...baselines, ...shuffled === null ? [] : [shuffled]];
   return [
-    ...frontMatter(config, evaluation),
+    ...frontMatter(config, report),
     '',
     `# ${model}, version ${version}`,
     '',
-    `A graph model (${network.layer}, ${network.convolutions} × ${network.hidden}) that names the direction and return of the next ${universe.interval} bar of `
-      + `${snapshot.assets.length} assets of ${universe.exchange}, from the last ${snapshot.history} returns of each and of those it is linked to.`,
+    `A graph model (${shapeOf(config)}) that names the direction and return of the next ${universe.interval} bar of `
+      + `${snapshot.assets.length} assets of ${universe.exchange}, from ${snapshot.channels.join(', ')} of the last ${snapshot.history} bars of each and of those it is linked to.`,
     '',
     `**It is ${comparison.verdict}.**`,
     '',
-    ...table([{ name: network.layer, scores }, ...baselines]),
+    `Judged on ${report.folds.length} walk-forward fold${report.folds.length === 1 ? '' : 's'} with ${seeds.length} seed${seeds.length === 1 ? '' : 's'} each; `
+      + `${configurations} configuration${configurations === 1 ? ' was' : 's were'} tried for this model until now. Figures are means over seeds, with the interval of a block bootstrap.`,
+    '',
+    ...judged(rows),
+    '',
+    ...traded(rows, report),
+    '',
+    `The weights are those of fold ${chosen.fold + 1}, seed ${chosen.seed}, epoch ${chosen.bestEpoch}: ${chosen.why}.`,
     '',
     '## Data',
     '',
-    `${data.bars} closed bars; sha256 of the panel ${snapshot.dataHash}. Graph: ${edges} edges, fitted on the training window only; sha256 ${snapshot.graphHash}.`,
+    `${data.bars} closed bars; sha256 of the panel ${snapshot.dataHash}. Graph: ${edges === '' ? 'no' : edges} edges, fitted on the training window only; sha256 ${snapshot.graphHash}.`,
     '',
-    ...windowsOf(evaluation),
+    ...foldsOf(report),
     '',
     `Between two windows ${snapshot.split.purge} bars are left out. The bars came from these records:`,
     '',
@@ -78,15 +109,12 @@ export const modelCard = (config: ArtefactConfig, evaluation: Evaluation): strin
     '',
     '## Training',
     '',
-    `Run ${run}, seed ${training.seed}, at most ${training.epochs} epochs, code version ${codeVersion}, made ${day(createdAt)}. Everything else stands in \`config.json\`; `
-      + 'the same bars, settings and seed give the same weights.',
+    `Run ${run}, first seed ${training.seed}, at most ${training.epochs} epochs, ${chosen.engine} kernels, code version ${codeVersion}, made ${day(createdAt)}. Everything else `
+      + 'stands in `config.json`; the same bars, settings, seed and kernels give the same weights.',
     '',
     '## Limits',
     '',
-    '- One seed, one split: the interval says what chance does to the test window, not what another market would do.',
-    '- Accuracy counts directions alike, whatever they were worth; there are no costs, no spread and no size in it.',
-    '- Assets that came after training are unknown to it, and relations that changed since are not learned anew.',
-    '- Scores say nothing of bars outside the windows above. It is no advice.',
+    ...limitsOf(report).map((limit) => `- ${limit}`),
     '',
   ].join('\n');
 };

@@ -57,11 +57,17 @@ const eachOnce = (found: readonly Found[]): readonly Found[] => {
 
 const decoder = new TextDecoder();
 
-const calendarOf = async (documents: DocumentStore, exchange: string, symbol: string): Promise<CalendarName> => {
-  const declared = await documents.get('assets', { series: exchange, order: 0, id: symbol });
-  const body = declared?.body ?? null;
-  return body === null ? '24/7' : Asset.parse(JSON.parse(decoder.decode(body))).calendar;
+const assetOf = async (documents: DocumentStore, exchange: string, symbol: string): Promise<Asset | undefined> => {
+  const body = (await documents.get('assets', { series: exchange, order: 0, id: symbol }))?.body ?? null;
+  return body === null ? undefined : Asset.parse(JSON.parse(decoder.decode(body)));
 };
+
+/** What the assets of a universe declare, of those that are declared. */
+export const declaredAssets = async (documents: DocumentStore, { exchange, assets }: Pick<ChosenBars, 'exchange' | 'assets'>): Promise<readonly Asset[]> =>
+  (await Promise.all(assets.map(({ symbol }) => assetOf(documents, exchange, symbol)))).filter((asset) => asset !== undefined);
+
+const calendarOf = async (documents: DocumentStore, exchange: string, symbol: string): Promise<CalendarName> =>
+  (await assetOf(documents, exchange, symbol))?.calendar ?? '24/7';
 
 /** The calendar that all of them keep; around the clock where they differ. */
 const sharedCalendar = async (documents: DocumentStore, exchange: string, assets: readonly ChosenAsset[]): Promise<CalendarName> => {

@@ -1,0 +1,33 @@
+/** What a command says of training, as the engine, the snapshot and the study take it. */
+import type { Asset } from '@streamforge/contracts/events/asset';
+import type { Training } from '@streamforge/contracts/events/gnn';
+import type { Fold } from '@streamforge/gnn/evaluation/fold';
+import type { StudySettings } from '@streamforge/gnn/evaluation/study-options';
+import { defaultOptions, type TrainOptions } from '@streamforge/gnn/options';
+import type { SnapshotOptions } from '@streamforge/market/snapshot/options';
+
+export const trainOptions = (training: Training): TrainOptions => {
+  const { layer, convolutions, hidden, heads, residual, layerNorm, temporal, loss, epochs, learningRate, weightDecay, dropout, attentionDropout, seed } = training;
+  return {
+    ...defaultOptions, layer, convolutions, hidden, heads, residual, layerNorm, temporal, loss, epochs, learningRate, weightDecay, dropout, attentionDropout, seed,
+  };
+};
+
+/** How a fold’s graph and scales are fitted; `declared` are the assets whose declarations may be edges. */
+export const snapshotOptions = ({ history, features, relations, edgesPerAsset }: Training, declared: readonly Asset[], fold: Fold): SnapshotOptions =>
+  ({ history, features, relations, edgesPerAsset, assets: declared, split: fold.windows });
+
+const MOST_SEED = 0xffff_ffff;
+
+/** The seeds that are trained in each fold: the first and those after it. */
+export const seedsOf = ({ seed, seeds }: Training): readonly number[] => Array.from({ length: seeds }, (_, index) => (seed + index) % (MOST_SEED + 1));
+
+/** How models are judged. */
+export const studySettings = (training: Training, configurations: number): StudySettings => {
+  const { topK, costBps, measure, leakLimit } = training;
+  return {
+    options: trainOptions(training), seeds: seedsOf(training), configurations, measure,
+    scoring: { topK, costBps },
+    leakLimit: leakLimit === 1 ? null : leakLimit,
+  };
+};
