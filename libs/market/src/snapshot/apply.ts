@@ -40,8 +40,8 @@ export const applySnapshot = (given: Panel, { history, channels, assets, relatio
   const features = new Float32Array(panel.closes.length * channels.length);
   /** Channels that are known. */
   const known = new Uint8Array(panel.closes.length);
-  let channel = 0;
-  for (const values of featureValues(panel, parseFeatures(channels), eligible)) {
+  for (const { name, values } of featureValues(panel, parseFeatures(channels), eligible)) {
+    const channel = channels.indexOf(name);
     for (const [node, asset] of assets.entries()) {
       const scale = channel === 0 ? asset : asset.scales[channel - 1] as Scale;
       for (let at = node; at < values.length; at += assets.length) {
@@ -51,7 +51,6 @@ export const applySnapshot = (given: Panel, { history, channels, assets, relatio
         features[at * channels.length + channel] = inDeviations(value, scale);
       }
     }
-    channel += 1;
   }
   return {
     nodes: symbols, times, channels, history, features, relations,

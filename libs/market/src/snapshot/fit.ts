@@ -3,7 +3,7 @@
  * window alone and then stays, for validation, for test and for every bar after. Nothing is invented: a missing bar masks what needs it.
  */
 import { StreamForgeError } from '@streamforge/contracts/errors';
-import { columnsOf, type Column } from './edges/columns.ts';
+import { columnsOf, profileOf, type Column } from './edges/columns.ts';
 import { declaredEdges } from './edges/declared.ts';
 import type { SnapshotEdge } from './edges/edge.ts';
 import { correlationEdges, leadLagEdges, type EdgeRules } from './edges/seen.ts';
@@ -45,6 +45,9 @@ export const fitSnapshot = (panel: Panel, options: SnapshotOptions): FittedSnaps
 const defaultPurge = (history: number, channels: readonly string[], { split = defaultSplit }: SnapshotOptions): number | undefined =>
   'train' in split ? undefined : history + longestBars(channels);
 
+/** Ranks need no scale. */
+const AS_IT_IS: Scale = { mean: 0, deviation: 1 };
+
 const fittedAssets = (seen: Panel, first: number, columns: readonly Column[], channels: readonly string[]): readonly FittedAsset[] => {
   const ofReturns = columns.map(scaleOf);
   const eligible = Uint8Array.from(ofReturns, ({ count }) => count < FEWEST_RETURNS ? 0 : 1);
@@ -53,25 +56,21 @@ const fittedAssets = (seen: Panel, first: number, columns: readonly Column[], ch
     throw new StreamForgeError('UNIVERSE_TOO_SMALL',
       `${enough} of ${columns.length} assets have ${FEWEST_RETURNS} returns in the training window; ${FEWEST_ASSETS} are needed`);
   }
-  const features = parseFeatures(channels).slice(1);
-  const scales = columns.map((): Scale[] => []);
-  let channel = 0;
-  for (const values of featureValues(seen, features, eligible)) {
-    const { ranked } = features[channel] as (typeof features)[number];
-    for (const [asset, column] of columnsOf(values, columns.length, first, seen.times.length).entries()) {
-      const { mean, deviation } = ranked ? { mean: 0, deviation: 1 } : scaleOf(column);
-      scales[asset]?.push({ mean, deviation });
-    }
-    channel += 1;
+  const features = parseFeatures(channels);
+  const measured = features.filter(({ name, ranked }) => !ranked && name !== 'return');
+  const scales = new Map<string, readonly Scale[]>();
+  for (const { name, values } of featureValues(seen, measured, eligible)) {
+    scales.set(name, columnsOf(values, columns.length, first, seen.times.length).map(scaleOf));
   }
+  const scalesOf = (asset: number): readonly Scale[] => features.slice(1).map(({ name }) => {
+    const { mean, deviation } = scales.get(name)?.[asset] ?? AS_IT_IS;
+    return { mean, deviation };
+  });
   return ofReturns.map(({ mean, deviation, count }, asset) =>
-    ({ symbol: seen.symbols[asset] as string, mean, deviation, returns: count, scales: scales[asset] as readonly Scale[] }));
+    ({ symbol: seen.symbols[asset] as string, mean, deviation, returns: count, scales: scalesOf(asset) }));
 };
 
 const scaleOf = (column: Column): Scale & { readonly count: number } => {
-  const known = column.filter((value) => !Number.isNaN(value));
-  const mean = known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length);
-  const variance = known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, known.length - 1);
-  const deviation = Math.sqrt(variance);
-  return { mean, deviation: deviation > 1e-12 * Math.abs(mean) ? deviation : 0, count: known.length };
+  const { mean, size, moves, count } = profileOf(column);
+  return { mean, deviation: moves ? size / Math.sqrt(Math.max(1, count - 1)) : 0, count };
 };

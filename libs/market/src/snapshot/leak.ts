@@ -13,11 +13,19 @@ export interface Leak {
 }
 
 /**
- * Builds data twice, from the panel and from one whose bars after `row` are quite different, and tells the first difference in what was
- * known at `row`. A row at or after the training window must leave scale and relations as they are.
+ * Builds data from the panel, and from two whose bars after `row` are quite different or, for some assets, never came; tells the first
+ * difference in what was known at `row`. A row at or after the training window must leave scale and relations as they are.
  */
 export const findLeak = (build: (panel: Panel) => SnapshotData, panel: Panel, row: number): Leak | undefined => {
-  const [known, changed] = [build(panel), build(withOtherFuture(panel, row))];
+  const known = build(panel);
+  for (const future of [otherFuture, missingFuture]) {
+    const leak = difference(known, build(future(panel, row)), row);
+    if (leak !== undefined) return leak;
+  }
+  return undefined;
+};
+
+const difference = (known: SnapshotData, changed: SnapshotData, row: number): Leak | undefined => {
   const nodes = known.nodes.length;
   const { length: channels } = known.channels;
   const last = (row + 1) * nodes;
@@ -38,8 +46,8 @@ export const findLeak = (build: (panel: Panel) => SnapshotData, panel: Panel, ro
   return undefined;
 };
 
-/** The same panel until `row`; after it every return is turned round and tripled, with all that belongs to a bar. */
-const withOtherFuture = (panel: Panel, row: number): Panel => {
+/** The same panel until `row`; after it every return is turned round and tripled, bars are wider and volumes others. */
+const otherFuture = (panel: Panel, row: number): Panel => {
   const assets = panel.symbols.length;
   const first = (row + 1) * assets;
   const returns = panelReturns(panel);
@@ -49,6 +57,18 @@ const withOtherFuture = (panel: Panel, row: number): Panel => {
     const before = closes[at - assets] as number;
     if (!Number.isNaN(moved)) closes[at] = before * Math.exp(-3 * moved);
   }
-  const other = withColumns(panel, panel, (column) => Float64Array.from(column, (value, at) => at < first ? value : value * (2 + at % 3)));
-  return { ...other, closes };
+  const times = (column: Float64Array, factor: (at: number) => number): Float64Array => column.map((value, at) => at < first ? value : value * factor(at));
+  const { highs, lows, volumes } = panel;
+  return {
+    ...panel, closes,
+    ...highs && { highs: times(highs, (at) => 1.1 + at % 3) },
+    ...lows && { lows: times(lows, (at) => 1 / (1.1 + at % 2)) },
+    ...volumes && { volumes: times(volumes, (at) => 2 + at % 5) },
+  };
+};
+
+/** The same panel until `row`, after which every second asset has no bar any more. */
+const missingFuture = (panel: Panel, row: number): Panel => {
+  const assets = panel.symbols.length;
+  return withColumns(panel, panel, (column) => column.map((value, at) => at >= (row + 1) * assets && at % assets % 2 === 0 ? Number.NaN : value));
 };

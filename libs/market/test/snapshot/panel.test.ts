@@ -7,6 +7,14 @@ const series = (symbol: string, hours: readonly number[], closes: readonly numbe
 const grid = { interval: '1h', calendar: '24/7' } as const;
 
 describe('a panel', () => {
+  it('has what else bars say, where any series says it', () => {
+    const whole = { ...series('A', [1, 2], [1, 2]), highs: [3, 4], volumes: [5, 6] };
+    const panel = alignBars([whole, series('B', [2], [7])], grid);
+    expect([panel.highs, panel.volumes].map((column) => [...column ?? []])).toEqual([[3, Number.NaN, 4, Number.NaN], [5, Number.NaN, 6, Number.NaN]]);
+    expect(['opens' in panel, 'lows' in panel]).toEqual([false, false]);
+    expect(() => alignBars([{ ...whole, highs: [3] }])).toThrow('highs of A are 1, not 2');
+  });
+
   it('has each asset’s close at every time that any of them knows, in the order of symbols', () => {
     const panel = alignBars([series('B', [2, 3], [5, 6]), series('A', [1, 3], [1, 2])], grid);
     expect(panel.symbols).toEqual(['A', 'B']);

@@ -1,28 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { alignBars, type BarSeries, type Panel } from '../../src/snapshot/panel.ts';
+import type { BarSeries } from '../../src/snapshot/panel.ts';
 import { applySnapshot, type SnapshotData } from '../../src/snapshot/apply.ts';
 import { fitSnapshot } from '../../src/snapshot/fit.ts';
-import { fewest, splitTimes } from '../../src/snapshot/split.ts';
-import { wander } from '../wander.ts';
+import type { SnapshotOptions } from '../../src/snapshot/options.ts';
+import { fewest, rowWindows, splitTimes, timeWindows } from '../../src/snapshot/split.ts';
+import { bars, MINUTE, panelOf, START, wandering } from './wandering.ts';
 
-const MINUTE = 60_000;
-const START = Date.UTC(2024, 0, 1);
-const grid = { interval: '1m', calendar: '24/7' } as const;
 const options = { history: 3, edgesPerAsset: 2 };
-const bars = 400;
-
-/** Closes that wander, of bars from `first` on, without the bars left out. */
-const wandering = (symbol: string, seed: number, { first = 0, until = bars, without = [] as readonly number[] } = {}): BarSeries => {
-  let price = 100;
-  const closes = Array.from(wander(bars, seed), (move) => {
-    price *= Math.exp(0.01 * move);
-    return price;
-  });
-  const kept = Array.from(closes.keys()).filter((bar) => bar >= first && bar < until && !without.includes(bar));
-  return { symbol, openTimes: kept.map((bar) => START + bar * MINUTE), closes: kept.map((bar) => closes[bar] as number) };
-};
-
-const panelOf = (...series: readonly BarSeries[]): Panel => alignBars(series, grid);
 const market = panelOf(wandering('A', 1), wandering('B', 2), wandering('C', 3));
 const fitted = fitSnapshot(market, options);
 const data = applySnapshot(market, fitted);
@@ -48,6 +32,29 @@ describe('a split', () => {
     expect(split).toEqual({
       train: { from: at(3), to: at(190) }, validation: { from: at(200), to: at(290) }, test: { from: at(300), to: at(399) }, purge: 10,
     });
+  });
+
+  it('can be given as windows, such as those of a fold, and scale and edges are then of its training window', () => {
+    const rows = { train: { from: 50, to: 150 }, validation: { from: 160, to: 200 }, test: { from: 220, to: 260 } };
+    const windows = timeWindows(market.times, rows);
+    expect(rowWindows(market.times, windows)).toEqual(rows);
+    const fold = fitSnapshot(market, { ...options, split: windows });
+    expect(fold.split).toEqual({ ...windows, purge: 10 });
+    expect(fitSnapshot(market, { ...options, split: windows, purge: 5 }).split.purge).toBe(5);
+    // The first sample of training looks back at the two returns before it, and at no more.
+    const moves = Array.from({ length: 102 }, (_, index) => Math.log((market.closes[(48 + index) * 3] as number) / (market.closes[(47 + index) * 3] as number)));
+    expect(fold.assets[0]?.returns).toBe(102);
+    expect(fold.assets[0]?.mean).toBeCloseTo(moves.reduce((sum, each) => sum + each, 0) / 102, 12);
+    expect(applySnapshot(market, fold).split).toEqual({ ...rows, purge: 10 });
+  });
+
+  it('is refused as windows that overlap, leave no purge or are too short', () => {
+    const rows = { train: { from: 50, to: 150 }, validation: { from: 160, to: 200 }, test: { from: 220, to: 260 } };
+    const split = (changed: Partial<typeof rows>): unknown => splitTimes(market.times, 3, timeWindows(market.times, { ...rows, ...changed }));
+    expect(() => split({ validation: { from: 140, to: 200 } })).toThrow('not in the order of time');
+    expect(() => split({ validation: { from: 153, to: 200 } })).toThrow('purge of 3 bars');
+    expect(() => split({ test: { from: 220, to: 225 } })).toThrow(expect.objectContaining({ code: 'UNIVERSE_TOO_SMALL' }));
+    expect(() => split({ train: { from: 150, to: 50 } })).toThrow(expect.objectContaining({ code: 'UNIVERSE_TOO_SMALL' }));
   });
 
   it('is refused where a window would be too short, and says what is needed', () => {
@@ -112,16 +119,30 @@ describe('a snapshot', () => {
     expect(relations.flatMap(({ edges }) => edges).filter(({ from, to }) => from >= 2 || to >= 2)).toEqual([]);
   });
 
-  it('is refused of fewer than two assets that training knew', () => {
+  it('is refused of fewer than two assets that training knew, and of none', () => {
+    expect(() => fitSnapshot(panelOf(wandering('A', 1)), options)).toThrow(expect.objectContaining({ code: 'UNIVERSE_TOO_SMALL' }));
+    expect(() => fitSnapshot(panelOf(), options)).toThrow(expect.objectContaining({ code: 'UNIVERSE_TOO_SMALL' }));
     expect(() => fitSnapshot(panelOf(wandering('A', 1), wandering('N', 3, { first: 250 })), options)).toThrow(
       expect.objectContaining({ code: 'UNIVERSE_TOO_SMALL', message: expect.stringContaining('1 of 2 assets') }));
   });
 
-  it('is named by its bars and by its edges', () => {
+  it('is named by its bars, by its edges, and by all that went into it', () => {
     expect(fitSnapshot(panelOf(wandering('C', 3), wandering('A', 1), wandering('B', 2)), options)).toEqual(fitted);
     const other = fitSnapshot(panelOf(wandering('A', 1), wandering('B', 2), wandering('C', 3, { without: [398] })), options);
     expect(other.dataHash).not.toBe(fitted.dataHash);
     expect(other.graphHash).toBe(fitted.graphHash);
-    expect([fitted.dataHash, fitted.graphHash]).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), expect.stringMatching(/^[0-9a-f]{64}$/)]);
+    expect(other.snapshotHash).not.toBe(fitted.snapshotHash);
+    const hashes = [fitted.dataHash, fitted.graphHash, fitted.snapshotHash];
+    expect(hashes).toEqual(hashes.map(() => expect.stringMatching(/^[0-9a-f]{64}$/)));
+  });
+
+  it('has another name for every other choice', () => {
+    const choices: readonly Partial<SnapshotOptions>[] = [
+      {}, { history: 4 }, { edgesPerAsset: 1 }, { features: ['return', 'return-5'] }, { features: ['return', 'volatility-5'] }, { significance: 0.05 },
+      { correction: 'benjamini-hochberg' }, { correlationBars: 100 }, { correlationWindows: 2 }, { relations: ['lead-lag'] },
+      { relations: ['correlation', 'lead-lag'] }, { relations: ['lead-lag', 'correlation', 'sector'] }, { purge: 9 }, { split: { validation: 0.2, test: 0.2 } },
+    ];
+    const names = choices.map((choice) => fitSnapshot(market, { ...options, ...choice }).snapshotHash);
+    expect(new Set(names).size).toBe(choices.length);
   });
 });

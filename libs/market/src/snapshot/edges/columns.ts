@@ -16,16 +16,17 @@ const ROUNDING = 1e-12;
 
 /** A column prepared once for all its pairs. */
 export interface Profile {
-  /** Around its mean and of length 1; 0 where missing, and throughout where it never moves. */
-  readonly values: Column;
-  /** 1 where known, 0 where missing. */
-  readonly known: Column;
+  readonly column: Column;
+  /** Values that are known. */
+  readonly count: number;
   readonly complete: boolean;
   readonly moves: boolean;
+  readonly mean: number;
+  /** Length of the column around its mean. */
+  readonly size: number;
 }
 
 export const profileOf = (column: Column): Profile => {
-  const known = column.map((value) => Number.isNaN(value) ? 0 : 1);
   let [count, total, squares] = [0, 0, 0];
   for (const value of column) {
     if (Number.isNaN(value)) continue;
@@ -36,9 +37,22 @@ export const profileOf = (column: Column): Profile => {
   const mean = total / Math.max(1, count);
   let spread = 0;
   for (const value of column) if (!Number.isNaN(value)) spread += (value - mean) ** 2;
-  const moves = Math.sqrt(spread) > ROUNDING * Math.sqrt(squares);
-  const values = column.map((value) => Number.isNaN(value) || !moves ? 0 : (value - mean) / Math.sqrt(spread));
-  return { values, known, complete: count === column.length, moves };
+  const size = Math.sqrt(spread);
+  return { column, count, mean, size, complete: count === column.length, moves: size > ROUNDING * Math.sqrt(squares) };
+};
+
+/** Writes a column around its mean and of length 1; 0 where it is missing, and throughout where it never moves. */
+export const writeValues = ({ column, mean, size, moves }: Profile, into: Column): void => {
+  if (!moves) return;
+  for (let row = 0; row < column.length; row += 1) {
+    const value = column[row] as number;
+    into[row] = Number.isNaN(value) ? 0 : (value - mean) / size;
+  }
+};
+
+/** Writes 1 where a column is known and 0 where it is missing. */
+export const writeKnown = ({ column }: Profile, into: Column): void => {
+  for (let row = 0; row < column.length; row += 1) into[row] = Number.isNaN(column[row]) ? 0 : 1;
 };
 
 /**
@@ -46,12 +60,14 @@ export const profileOf = (column: Column): Profile => {
  * and one whose row before is missing, has none. A column that the row before tells nothing of stays as it is, but for its mean.
  */
 export const beyondOwnPast = (column: Column): Column => {
-  const [before, now] = [profileOf(column.subarray(0, column.length - 1)), profileOf(column.subarray(1))];
-  const both = now.known.map((known, row) => known * (before.known[row] as number));
+  const { mean, size, moves } = profileOf(column);
+  const left = new Float64Array(column.length).fill(Number.NaN);
+  // A row that is missing stays NaN.
+  const around = (row: number): number => moves ? ((column[row] as number) - mean) / size : 0;
   let [count, sumX, sumY, sumXX, sumXY] = [0, 0, 0, 0, 0];
-  for (const [row, has] of both.entries()) {
-    const [x, y] = [(before.values[row] as number) * has, (column[row + 1] as number)];
-    if (has === 0) continue;
+  for (let row = 1; row < column.length; row += 1) {
+    const [x, y] = [around(row - 1), around(row)];
+    if (Number.isNaN(x) || Number.isNaN(y)) continue;
     count += 1;
     sumX += x;
     sumY += y;
@@ -61,6 +77,6 @@ export const beyondOwnPast = (column: Column): Column => {
   const spread = sumXX - sumX * sumX / count;
   const slope = spread > ROUNDING ? (sumXY - sumX * sumY / count) / spread : 0;
   const start = (sumY - slope * sumX) / count;
-  return Float64Array.from(column, (value, row) =>
-    row === 0 || both[row - 1] === 0 ? Number.NaN : value - start - slope * (before.values[row - 1] as number));
+  for (let row = 1; row < column.length; row += 1) left[row] = around(row) - start - slope * around(row - 1);
+  return left;
 };

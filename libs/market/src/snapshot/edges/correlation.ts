@@ -1,5 +1,5 @@
 /** Correlations of all pairs of columns at once, each with how far it is from chance. */
-import { profileOf, type Column, type Profile } from './columns.ts';
+import { profileOf, writeKnown, writeValues, type Column, type Profile } from './columns.ts';
 import { rowMatrix, rowProducts, type Products, type RowMatrix } from './row-products.ts';
 
 /** Of each source with each target, [source × target]. Both are NaN where too few rows have both, or one of them never moves. */
@@ -26,7 +26,7 @@ const ROUNDING = 1e-12;
  */
 export const correlationsOf = (sources: readonly Column[], targets: readonly Column[]): Correlations => {
   const [from, to] = [sources.map(profileOf), targets.map(profileOf)];
-  const [x, y] = [matrixOf(from, valueOf), matrixOf(to, valueOf)];
+  const [x, y] = [matrixOf(from, writeValues), matrixOf(to, writeValues)];
   const together = rowProducts(x, y);
   const weighed = rowProducts(squaresOf(x), squaresOf(y));
   const correlation = new Float64Array(from.length * to.length).fill(Number.NaN);
@@ -65,8 +65,8 @@ const overGaps = (
   write: (source: number, target: number, moments: Moments) => void,
 ): void => {
   const [sources, targets] = [some.map((at) => from[at] as Profile), others.map((at) => to[at] as Profile)];
-  const [knownX, knownY] = [matrixOf(sources, knownOf), matrixOf(targets, knownOf)];
-  const [x, y] = [matrixOf(sources, valueOf), matrixOf(targets, valueOf)];
+  const [knownX, knownY] = [matrixOf(sources, writeKnown), matrixOf(targets, writeKnown)];
+  const [x, y] = [matrixOf(sources, writeValues), matrixOf(targets, writeValues)];
   const counts = rowProducts(knownX, knownY);
   const [sumsX, sumsY] = [rowProducts(x, knownY), rowProducts(knownX, y)];
   const [squaresX, squaresY] = [rowProducts(squaresOf(x), knownY), rowProducts(knownX, squaresOf(y))];
@@ -84,10 +84,7 @@ const overGaps = (
   }
 };
 
-const valueOf = ({ values }: Profile): Column => values;
-const knownOf = ({ known }: Profile): Column => known;
-
-const matrixOf = (profiles: readonly Profile[], of: (profile: Profile) => Column): RowMatrix =>
-  rowMatrix(profiles.length, profiles[0]?.values.length ?? 0, (row, into) => into.set(of(profiles[row] as Profile)));
+const matrixOf = (profiles: readonly Profile[], write: (profile: Profile, into: Column) => void): RowMatrix =>
+  rowMatrix(profiles.length, profiles[0]?.column.length ?? 0, (row, into) => write(profiles[row] as Profile, into));
 
 const squaresOf = ({ rows, length, values }: RowMatrix): RowMatrix => ({ rows, length, values: values.map((value) => value * value) });

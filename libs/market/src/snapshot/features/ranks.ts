@@ -6,29 +6,36 @@
  */
 export const ranksOf = (values: Float64Array, assets: number): Float64Array => {
   const ranks = new Float64Array(values.length).fill(Number.NaN);
+  const row = new Float64Array(assets);
   for (let first = 0; first < values.length; first += assets) {
-    const row = values.subarray(first, first + assets);
-    const sorted = row.filter((value) => !Number.isNaN(value)).toSorted();
-    if (sorted.length < 2) continue;
-    for (const [asset, value] of row.entries()) {
+    let count = 0;
+    for (let at = first; at < first + assets; at += 1) {
+      const value = values[at] as number;
       if (Number.isNaN(value)) continue;
-      const [below, upTo] = [countBelow(sorted, value), countUpTo(sorted, value)];
-      ranks[first + asset] = Math.sqrt(3) * ((below + upTo) / sorted.length - 1);
+      row[count] = value;
+      count += 1;
+    }
+    if (count < 2) continue;
+    const sorted = row.subarray(0, count).toSorted();
+    for (let at = first; at < first + assets; at += 1) {
+      const value = values[at] as number;
+      if (Number.isNaN(value)) continue;
+      const below = placeOf(sorted, value, false);
+      const upTo = sorted[below + 1] === value ? placeOf(sorted, value, true) : below + 1;
+      ranks[at] = Math.sqrt(3) * ((below + upTo) / count - 1);
     }
   }
   return ranks;
 };
 
-/** How many of these ascending values are less. */
-const countBelow = (sorted: Float64Array, value: number): number => firstWhere(sorted, (each) => each >= value);
-const countUpTo = (sorted: Float64Array, value: number): number => firstWhere(sorted, (each) => each > value);
-
-const firstWhere = (sorted: Float64Array, holds: (value: number) => boolean): number => {
+/** How many of these ascending values are less than `value`, or no greater. */
+const placeOf = (sorted: Float64Array, value: number, orEqual: boolean): number => {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (holds(sorted[middle] as number)) high = middle;
-    else low = middle + 1;
+    const other = sorted[middle] as number;
+    if (other < value || orEqual && other === value) low = middle + 1;
+    else high = middle;
   }
   return low;
 };

@@ -62,18 +62,23 @@ const kinds: Readonly<Record<FeatureKind, KindOfFeature>> = {
   range: { source: ranges, summary: logMean },
 };
 
+export interface ValuesOfFeature {
+  readonly name: string;
+  readonly values: Float64Array;
+}
+
 /**
  * Values [time × asset] of each feature in turn; NaN where a bar that it looks back to is missing. Each is computed anew from its own
  * bars, so that the newest bars alone give the very same value. Of assets that are not `eligible` none is known, and no rank counts them.
  */
-export function* featureValues(panel: Panel, features: readonly Feature[], eligible: Uint8Array): Generator<Float64Array, void> {
+export function* featureValues(panel: Panel, features: readonly Feature[], eligible: Uint8Array): Generator<ValuesOfFeature, void> {
   const sources = new Map<KindOfFeature['source'], Float64Array>();
-  for (const { kind, bars, ranked } of features) {
+  for (const { name, kind, bars, ranked } of features) {
     const { source, summary } = kinds[kind];
     const known = sources.get(source) ?? source(panel);
     sources.set(source, known);
     const values = overWindows(panel, known, bars, summary, eligible);
-    yield ranked ? ranksOf(values, panel.symbols.length) : values;
+    yield { name, values: ranked ? ranksOf(values, panel.symbols.length) : values };
   }
 }
 
