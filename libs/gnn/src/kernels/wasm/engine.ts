@@ -1,5 +1,4 @@
 import type { Engine } from '../engine.ts';
-import { typescriptEngine } from '../typescript/engine.ts';
 import { activationOf } from './activation.ts';
 import { arrayOf } from './array.ts';
 import { attentionOf } from './attention.ts';
@@ -8,7 +7,9 @@ import { lossOf } from './loss.ts';
 import { openWasm } from './module.ts';
 import { normOf } from './norm.ts';
 import { optimiserOf } from './optimiser.ts';
+import { rankingOf } from './ranking.ts';
 import { sparseOf } from './sparse.ts';
+import { temporalOf } from './temporal.ts';
 
 /** Kernels that compute with four floats at a time, compiled from `assembly/`; undefined where that does not run. */
 export const simdEngine = (): Engine | undefined => {
@@ -17,8 +18,8 @@ export const simdEngine = (): Engine | undefined => {
   return {
     name: 'wasm',
     kernels: {
-      ...typescriptEngine().kernels,
-      ...denseOf(wasm), ...arrayOf(wasm), ...sparseOf(wasm), ...activationOf(wasm), ...normOf(wasm), ...attentionOf(wasm), ...lossOf(wasm), ...optimiserOf(wasm),
+      ...denseOf(wasm), ...arrayOf(wasm), ...sparseOf(wasm), ...activationOf(wasm), ...normOf(wasm), ...attentionOf(wasm), ...temporalOf(wasm),
+      ...lossOf(wasm), ...rankingOf(wasm), ...optimiserOf(wasm),
     },
     floats: wasm.floats,
     ints: wasm.ints,
