@@ -1,4 +1,5 @@
 import { mulberry32 } from '@streamforge/determinism/random';
+import { coraFiles } from '@streamforge/testing/cora-files';
 import { describe, expect, it } from 'vitest';
 import { openEngine, type EngineName } from '../../src/kernels/engine.ts';
 import { nodeClassifier } from '../../src/nodes/node-classifier.ts';
@@ -10,7 +11,6 @@ import { trainNodes } from '../../src/nodes/train-nodes.ts';
 import { preciseEngine, slopeAt } from '../precise-engine.ts';
 import { randomArray } from '../random-array.ts';
 import { communities } from './communities.ts';
-import { cora, coraFiles } from './cora.ts';
 
 const graph = communities();
 const short = (recipe: typeof kipfRecipe): typeof kipfRecipe => ({ ...recipe, epochs: 60 });
@@ -101,8 +101,8 @@ describe('Cora', () => {
   });
 
   it('is named by a graph convolution as published', () => {
-    const graph = cora();
-    if (graph === undefined) return;
-    expect(trainNodes(graph, kipfRecipe, 1).testAccuracy).toBeGreaterThan(0.8);
+    const files = coraFiles();
+    if (files === undefined) return;
+    expect(trainNodes(nodeGraphOf(files), kipfRecipe, 1).testAccuracy).toBeGreaterThan(0.8);
   });
 });
