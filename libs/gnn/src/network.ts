@@ -22,7 +22,7 @@ export interface Network {
 
 /** The shape of the model that these options make for this dataset. */
 export const configOf = (
-  { channels, history, relations }: Dataset,
+  { channels, history, relations }: Pick<Dataset, 'channels' | 'history' | 'relations'>,
   { layer, convolutions, hidden, heads, normalisation, residual, layerNorm, temporal }: TrainOptions,
 ): ModelConfig => ({
   layer, convolutions, hidden, heads, normalisation, residual, layerNorm, temporal, channels, history, relations: relations.map(({ name }) => name),

@@ -47,7 +47,7 @@ export const calibration = ({ model, bins, calibrationError }: Calibration): str
   return svgOf({
     id: 'calibration',
     title: `Calibration of ${model}`,
-    subtitle: `${samples.toLocaleString('en-US')} test samples in ${held.length} bins; ${error}`,
+    subtitle: `${samples.toLocaleString('en-US')} test samples in ${held.length} ${held.length === 1 ? 'bin' : 'bins'}; ${error}`,
     description: `Reliability diagram of ${samples} test samples: ${error}.${most === undefined ? '' : ` Most samples, ${most.samples}, lie in the bin from ${percent(most.from)} to ${percent(most.to)}.`}`,
     width: WIDTH, height: bottom + 52,
   },
