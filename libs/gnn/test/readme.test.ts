@@ -4,14 +4,18 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
+const examples = [...readFileSync(`${folder}/README.md`, 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(([, example = '']) => example);
 
 describe('the README', () => {
-  it('shows an example that prints what its comments say', { timeout: 120_000 }, () => {
-    const [, example = ''] = /```ts\n(.*?)```/s.exec(readFileSync(`${folder}/README.md`, 'utf8')) ?? [];
+  it.each(examples.entries().toArray())('shows examples that print what their comments say: %s', { timeout: 120_000 }, (_, example) => {
     const said = [...example.matchAll(/^console\.log.*; \/\/ (.*)$/gm)].map(([, line]) => line);
     const options = ['--no-warnings', '--input-type=module-typescript', '-e', example];
     const printed = execFileSync(process.execPath, options, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
     expect(printed.trimEnd().split('\n')).toEqual(said);
-    expect(said).toHaveLength(2);
+    expect(said).not.toHaveLength(0);
+  });
+
+  it('shows what training and judging look like', () => {
+    expect(examples).toHaveLength(2);
   });
 });
