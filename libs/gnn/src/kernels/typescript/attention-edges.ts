@@ -12,6 +12,36 @@ export const dot = (a: Float32Array, aAt: number, b: Float32Array, bAt: number, 
   return sum;
 };
 
+/** What features add to each edge, [edge × width], by weights [feature × width]. */
+export const termsOf = ({ columns, features }: IncomingEdges, weights: Float32Array, width: number): Float64Array => {
+  const terms = new Float64Array(columns.length * width);
+  const count = weights.length / width;
+  for (let edge = 0; edge < columns.length; edge += 1) {
+    for (let k = 0; k < count; k += 1) {
+      const feature = features[edge * count + k] as number;
+      for (let at = 0; at < width; at += 1) {
+        terms[edge * width + at] = (terms[edge * width + at] as number) + feature * (weights[k * width + at] as number);
+      }
+    }
+  }
+  return terms;
+};
+
+/** Adds to the gradient of the weights by that of the terms. */
+export const termsBack = ({ columns, features }: IncomingEdges, ofTerms: Float64Array, gradient: Float32Array, width: number): void => {
+  const count = gradient.length / width;
+  const sums = Float64Array.from(gradient);
+  for (let edge = 0; edge < columns.length; edge += 1) {
+    for (let k = 0; k < count; k += 1) {
+      const feature = features[edge * count + k] as number;
+      for (let at = 0; at < width; at += 1) {
+        sums[k * width + at] = (sums[k * width + at] as number) + feature * (ofTerms[edge * width + at] as number);
+      }
+    }
+  }
+  gradient.set(sums);
+};
+
 /**
  * Turns the scores of a node's incoming edges, [edge × head] from `from` to `to`, into shares that sum up to 1 for each head, and negates
  * those that dropout leaves out: a share is above 0, so its sign is free to say so.

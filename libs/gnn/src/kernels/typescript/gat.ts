@@ -1,5 +1,5 @@
-import type { AttentionKernels, AttentionSizes, GatArrays, IncomingEdges } from '../attention-kernels.ts';
-import { addSharesOf, dot, leaky, leakySlopeAt, softmaxOfEdges } from './attention-edges.ts';
+import type { AttentionKernels, AttentionSizes, GatArrays } from '../attention-kernels.ts';
+import { addSharesOf, dot, leaky, leakySlopeAt, softmaxOfEdges, termsBack, termsOf } from './attention-edges.ts';
 
 export const gat: AttentionKernels['gat'] = (graph, sizes, x, dropout, scores, shares, out) => {
   const { rows, columns } = graph;
@@ -26,7 +26,7 @@ export const gat: AttentionKernels['gat'] = (graph, sizes, x, dropout, scores, s
 };
 
 export const gatBack: AttentionKernels['gatBack'] = (graph, sizes, x, share, scores, shares, out, gradient, gradients) => {
-  const { rows, columns, features } = graph;
+  const { rows, columns } = graph;
   const { times, nodes, heads, channels } = sizes;
   const width = heads * channels;
   const strengthened = 1 / (1 - share);
@@ -61,33 +61,8 @@ export const gatBack: AttentionKernels['gatBack'] = (graph, sizes, x, share, sco
       }
     }
   }
-  termsBack(features, ofTerms, gradients.edges, heads);
+  termsBack(graph, ofTerms, gradients.edges, heads);
   scoreNodesBack(sizes, x, ofScores, gradients);
-};
-
-/** What features add to the score of each edge, [edge × head]. */
-const termsOf = ({ columns, features }: IncomingEdges, weights: Float32Array, heads: number): Float64Array => {
-  const terms = new Float64Array(columns.length * heads);
-  const count = weights.length / heads;
-  for (let at = 0; at < terms.length; at += 1) {
-    const [edge, head] = [Math.floor(at / heads), at % heads];
-    for (let k = 0; k < count; k += 1) {
-      terms[at] = (terms[at] as number) + (features[edge * count + k] as number) * (weights[k * heads + head] as number);
-    }
-  }
-  return terms;
-};
-
-const termsBack = (features: Float32Array, ofTerms: Float64Array, gradient: Float32Array, heads: number): void => {
-  const count = gradient.length / heads;
-  const sums = Float64Array.from(gradient);
-  for (let at = 0; at < ofTerms.length; at += 1) {
-    const [edge, head] = [Math.floor(at / heads), at % heads];
-    for (let k = 0; k < count; k += 1) {
-      sums[k * heads + head] = (sums[k * heads + head] as number) + (features[edge * count + k] as number) * (ofTerms[at] as number);
-    }
-  }
-  gradient.set(sums);
 };
 
 /** Scores of every row, [(source, target) × head]: a_source · W·h and a_target · W·h. */

@@ -1,11 +1,11 @@
 import type { AttentionKernels } from '../attention-kernels.ts';
-import { addSharesOf, dot, leaky, leakySlopeAt, softmaxOfEdges } from './attention-edges.ts';
+import { addSharesOf, dot, leaky, leakySlopeAt, softmaxOfEdges, termsBack, termsOf } from './attention-edges.ts';
 
 export const gatv2: AttentionKernels['gatv2'] = (graph, sizes, { values, scorer, edges }, dropout, shares, out) => {
-  const { rows, columns, features } = graph;
+  const { rows, columns } = graph;
   const { times, nodes, heads, channels } = sizes;
   const width = heads * channels;
-  const count = edges.length / width;
+  const terms = termsOf(graph, edges, width);
   out.fill(0);
   for (let row = 0; row < times * nodes; row += 1) {
     const node = row % nodes;
@@ -18,8 +18,8 @@ export const gatv2: AttentionKernels['gatv2'] = (graph, sizes, { values, scorer,
       for (let head = 0; head < heads; head += 1) {
         let score = 0;
         for (let at = head * channels; at < (head + 1) * channels; at += 1) {
-          const both = (values[source + at] as number) + (values[target + at] as number);
-          score += (scorer[at] as number) * leaky(both + termOf(features, edge, count, edges, at, width));
+          const bent = leaky((values[source + at] as number) + (values[target + at] as number) + (terms[edge * width + at] as number));
+          score += (scorer[at] as number) * bent;
         }
         shares[(edgesBefore + edge) * heads + head] = score;
       }
@@ -30,12 +30,14 @@ export const gatv2: AttentionKernels['gatv2'] = (graph, sizes, { values, scorer,
 };
 
 export const gatv2Back: AttentionKernels['gatv2Back'] = (
-  { rows, columns, features }, { times, nodes, heads, channels }, { values, scorer, edges }, share, shares, out, gradient, gradients,
+  graph, { times, nodes, heads, channels }, { values, scorer, edges }, share, shares, out, gradient, gradients,
 ) => {
+  const { rows, columns } = graph;
   const width = heads * channels;
   const strengthened = 1 / (1 - share);
-  const count = edges.length / width;
-  const [ofScorer, ofEdges] = [Float64Array.from(gradients.scorer), Float64Array.from(gradients.edges)];
+  const terms = termsOf(graph, edges, width);
+  const ofTerms = new Float64Array(terms.length);
+  const ofScorer = Float64Array.from(gradients.scorer);
   for (let row = 0; row < times * nodes; row += 1) {
     const node = row % nodes;
     const before = row - node;
@@ -52,28 +54,18 @@ export const gatv2Back: AttentionKernels['gatv2Back'] = (
         const part = strengthened * Math.max(signed, 0);
         const slope = part * dot(gradient, own, values, source, channels) - Math.abs(signed) * mean;
         for (let channel = 0; channel < channels; channel += 1) {
-          const both = (values[source + channel] as number) + (values[target + channel] as number);
-          const bent = both + termOf(features, edge, count, edges, first + channel, width);
-          const back = slope * (scorer[first + channel] as number) * leakySlopeAt(bent);
-          ofScorer[first + channel] = (ofScorer[first + channel] as number) + slope * leaky(bent);
+          const term = edge * width + first + channel;
+          const both = (values[source + channel] as number) + (values[target + channel] as number) + (terms[term] as number);
+          const back = slope * (scorer[first + channel] as number) * leakySlopeAt(both);
+          ofScorer[first + channel] = (ofScorer[first + channel] as number) + slope * leaky(both);
+          ofTerms[term] = (ofTerms[term] as number) + back;
           gradients.values[source + channel] = (gradients.values[source + channel] as number)
             + back + part * (gradient[own + channel] as number);
           gradients.values[target + channel] = (gradients.values[target + channel] as number) + back;
-          for (let k = 0; k < count; k += 1) {
-            const at = k * width + first + channel;
-            ofEdges[at] = (ofEdges[at] as number) + back * (features[edge * count + k] as number);
-          }
         }
       }
     }
   }
+  termsBack(graph, ofTerms, gradients.edges, width);
   gradients.scorer.set(ofScorer);
-  gradients.edges.set(ofEdges);
-};
-
-/** What the features of an edge add to one channel. */
-const termOf = (features: Float32Array, edge: number, count: number, weights: Float32Array, at: number, width: number): number => {
-  let sum = 0;
-  for (let k = 0; k < count; k += 1) sum += (features[edge * count + k] as number) * (weights[k * width + at] as number);
-  return sum;
 };
