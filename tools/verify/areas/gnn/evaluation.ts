@@ -14,7 +14,7 @@ import { datasetOfFold, foldsOf, realSettings, studyOf } from '../../src/gnn/rea
 const names = Object.keys(realPanels) as readonly RealPanel[];
 const LIMIT = 0.55;
 
-const percent = (share: number | null): string => share === null ? '-' : `${(100 * share).toFixed(2)} %`;
+const percent = (share: number | null): string => share === null ? '-' : `${(100 * share).toFixed(2).replace('-', '−')} %`;
 const decimals = (value: number | null): string => value === null ? '-' : value.toFixed(4).replace('-', '−');
 const forecastsOf = ({ model, baselines, shuffled }: EvaluationReport): readonly ForecastReport[] => [model, ...baselines, ...shuffled === null ? [] : [shuffled]];
 
