@@ -8,6 +8,7 @@ import { HostSettings } from './config/host-settings.ts';
 import { readConfig, type Environment } from './config/read.ts';
 import { startControl } from './control/start.ts';
 import { startBackground, startConsumers } from './consumers.ts';
+import { grantedLog } from './granted-log.ts';
 import { HostHealth } from './health.ts';
 import { listen } from './http/listen.ts';
 import { createHttp } from './http/server.ts';
@@ -105,7 +106,8 @@ export const startHost = async (services: readonly DefinedService[], options: Ho
     const hosted = await Promise.all(services.map(async (service): Promise<Hosted> => {
       const child = logger.child({ service: service.name });
       const publish = publisher(service.name, ports.events, metrics, turns);
-      return { service, context: { ...ports, config: settings, clock, ids, logger: child, metrics, publish, ...await jobsOf(service, ports) } };
+      const events = grantedLog(service.name, ports.events);
+      return { service, context: { ...ports, events, config: settings, clock, ids, logger: child, metrics, publish, ...await jobsOf(service, ports) } };
     }));
     for (const { service, context } of hosted) await service.routes?.(http, context);
     showLag(services.map(({ name }) => name), ports.events, states, metrics);

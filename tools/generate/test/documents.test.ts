@@ -16,9 +16,12 @@ beforeAll(async () => {
   for (const { path, text } of artefactsOf(contract)) texts.set(path, text);
 });
 
+/** The parser’s severity of an error. */
+const serious: readonly number[] = [0];
+
 const problems = async (document: string): Promise<readonly string[]> => {
   const { diagnostics } = await new Parser().parse(document);
-  return diagnostics.filter(({ severity }) => Number(severity) === 0).map(({ message, path }) => `${path.join('.')}: ${message}`);
+  return diagnostics.filter(({ severity }) => serious.includes(severity)).map(({ message, path }) => `${path.join('.')}: ${message}`);
 };
 
 describe('the AsyncAPI document', () => {
