@@ -25,8 +25,12 @@ export interface Calibration {
 
 const [WIDTH, LEFT, DIAGRAM, COUNTS] = [640, 80, 300, 96];
 
+/** Fewest samples of a bin whose share says something. */
+const FEW = 30;
+
 const entries: readonly LegendEntry[] = [
   { name: 'model', colour: 'series0', mark: 'point' },
+  { name: `fewer than ${FEW} samples`, colour: 'series0', mark: 'ring' },
   { name: 'perfect calibration', colour: 'faint', mark: 'line', dash: '5 4', width: 1.5 },
   { name: 'samples of a bin', colour: 'series0', mark: 'bar' },
 ];
@@ -55,8 +59,8 @@ export const calibration = ({ model, bins, calibrationError }: Calibration): str
   panelOf({ place: diagram, x, y, bare: true }),
   panelOf({ place: counts, x, y: count }),
   element('line', { ...drawn('faint', 1.5), 'stroke-dasharray': '5 4', x1: x.scale(low), y1: y.scale(low), x2: x.scale(high), y2: y.scale(high) }),
-  lineOf(held.map(({ said, came }) => ({ x: said ?? 0, y: came })), x, y, { colour: 'series0', width: 1.5, opacity: 0.55 }),
-  held.map(({ said, came, ...bin }) => said === null || came === null ? undefined : element('circle', { ...filled('series0'), cx: x.scale(said), cy: y.scale(came), r: 4.5 },
+  lineOf(held.filter((bin) => bin.samples >= FEW).map(({ said, came }) => ({ x: said ?? 0, y: came })), x, y, { colour: 'series0', width: 1.5, opacity: 0.55 }),
+  held.map(({ said, came, ...bin }) => said === null || came === null ? undefined : element('circle', { ...bin.samples < FEW ? drawn('series0', 1.5) : filled('series0'), cx: x.scale(said), cy: y.scale(came), r: 4.5 },
     element('title', {}, `${percent(bin.from)} to ${percent(bin.to)}: said ${percent(said)}, came ${percent(came)}, ${bin.samples} samples`))),
   held.map((bin) => bar(bin, x, count, bottom, held.length)));
 };

@@ -30,6 +30,9 @@ export interface IcOverTime {
 
 const [WIDTH, HEIGHT, LEFT] = [760, 300, 80];
 
+/** Share of the stretches at each end that may lie beyond the axis. */
+const FURTHEST = 0.03;
+
 /** Stretches in a rolling mean: a twelfth of all. */
 const windowOf = (count: number): number => Math.max(3, Math.min(count, Math.round(count / 12)));
 
@@ -39,7 +42,9 @@ export const icOverTime = ({ model, times, ic, mean, every, confidence }: IcOver
   const legend = legendOf(entriesOf(window, every, mean, confidence), LEFT, headHeight, WIDTH - LEFT - edge);
   const place = { left: LEFT, top: headHeight + legend.height + 4, width: WIDTH - LEFT - edge, height: HEIGHT };
   const x = timeAxis(place, times, 'time');
-  const y = upright(place, extent([0, ...ic, ...rolled.flatMap(({ low, high }) => [low, high]), mean.interval?.low ?? null, mean.interval?.high ?? null]), 'information coefficient');
+  const range = extent([0, ...within(ic), ...rolled.flatMap(({ low, high }) => [low, high]), mean.interval?.low ?? null, mean.interval?.high ?? null]);
+  const y = upright(place, range, 'information coefficient');
+  const beyond = ic.filter((value) => value !== null && (value < range[0] || value > range[1])).length;
   const zero = y.scale(0);
   const right = place.left + place.width;
   const known = ic.filter((value) => value !== null).length;
@@ -48,7 +53,7 @@ export const icOverTime = ({ model, times, ic, mean, every, confidence }: IcOver
   return svgOf({
     id: 'ic-over-time',
     title: `IC of ${model} over time`,
-    subtitle: `${words}; ${known} stretches of ${every} tested ${every === 1 ? 'time' : 'times'}`,
+    subtitle: `${words}; ${known} stretches of ${every} tested ${every === 1 ? 'time' : 'times'}${beyond === 0 ? '' : `, ${beyond} beyond the axis`}`,
     description: `Information coefficient over ${known} stretches of the test windows: ${words}.`,
     width: WIDTH, height: place.top + HEIGHT + 52,
   },
@@ -57,13 +62,21 @@ export const icOverTime = ({ model, times, ic, mean, every, confidence }: IcOver
   mean.interval === null ? undefined : element('rect', {
     ...filled('series2'), 'fill-opacity': 0.16, x: LEFT, width: place.width, y: y.scale(mean.interval.high), height: y.scale(mean.interval.low) - y.scale(mean.interval.high),
   }),
-  ic.map((value, at) => value === null ? undefined : element('line', {
-    ...drawn('faint', thickness), 'stroke-opacity': 0.35, x1: x.scale(times[at] ?? 0), x2: x.scale(times[at] ?? 0), y1: zero, y2: y.scale(value),
-  })),
+  element('path', {
+    ...drawn('faint', thickness), 'stroke-opacity': 0.35,
+    d: ic.map((value, at) => value === null ? '' : `M${x.scale(times[at] ?? 0).toFixed(1)} ${zero.toFixed(1)}V${y.scale(Math.max(range[0], Math.min(range[1], value))).toFixed(1)}`).join(''),
+  }),
   element('line', { ...drawn('ink', 1), x1: LEFT, x2: right, y1: zero, y2: zero }),
   bandOf(rolled.map(({ low, high }, at) => ({ x: times[at] ?? 0, low, high })), x, y, 'series0'),
   mean.value === null ? undefined : element('line', { ...drawn('series2', 1.5), 'stroke-dasharray': '7 3', x1: LEFT, x2: right, y1: y.scale(mean.value), y2: y.scale(mean.value) }),
   lineOf(rolled.map(({ mean: value }, at) => ({ x: times[at] ?? 0, y: value })), x, y, { colour: 'series0', width: 2.5 }));
+};
+
+/** Values without the furthest of a larger number, so that a few stretches do not flatten the rest. */
+const within = (values: readonly (number | null)[]): readonly number[] => {
+  const known = values.filter((value) => value !== null).toSorted((a, b) => a - b);
+  const cut = Math.floor(known.length * FURTHEST);
+  return known.slice(cut, known.length - cut);
 };
 
 const entriesOf = (window: number, every: number, mean: Estimated, confidence: number): readonly LegendEntry[] => [

@@ -5,7 +5,7 @@ import { drawn, filled, type Colour } from './theme.ts';
 export interface LegendEntry {
   readonly name: string;
   readonly colour: Colour;
-  readonly mark: 'line' | 'area' | 'point' | 'bar';
+  readonly mark: 'line' | 'area' | 'point' | 'ring' | 'bar';
   readonly width?: number;
   readonly dash?: string | undefined;
 }
@@ -22,6 +22,7 @@ const markOf = ({ colour, mark, width = 2, dash }: LegendEntry, x: number, y: nu
     case 'line': return element('line', { ...drawn(colour, width), 'stroke-dasharray': dash, x1: x, x2: x + SWATCH - 6, y1: y - 4, y2: y - 4 });
     case 'area': return element('rect', { ...filled(colour), 'fill-opacity': 0.22, x, y: y - 10, width: SWATCH - 6, height: 11 });
     case 'point': return element('circle', { ...filled(colour), cx: x + SWATCH / 2 - 3, cy: y - 4, r: 4 });
+    case 'ring': return element('circle', { ...drawn(colour, 1.5), cx: x + SWATCH / 2 - 3, cy: y - 4, r: 4 });
     default: return element('rect', { ...filled(colour), 'fill-opacity': 0.55, x: x + 4, y: y - 10, width: 10, height: 11 });
   }
 };

@@ -10,7 +10,7 @@ export interface Point {
 }
 
 /** More points than these say nothing on a screen. */
-const MOST = 1_200;
+const MOST = 700;
 
 /** At most so many points: of each stretch the lowest and the highest, so that no peak is lost. */
 export const thinned = (points: readonly Point[], most = MOST): readonly Point[] => {

@@ -72,6 +72,16 @@ const shapeOf = ({ network }: ArtefactConfig): string => {
     .filter((part) => part !== false).join(', ');
 };
 
+/** What lies beside the card. */
+const contents = {
+  'model.safetensors': 'the weights',
+  'config.json': 'all that prediction needs beside them (network, assets, scales, graph), and what it was made of',
+  'metrics.json': 'the whole evaluation: folds, seeds, intervals, baselines, backtest, and every epoch',
+  'model.onnx': 'the network with its graph for other programs: `features` in, `probability_up` and `expected_return` out',
+  'plots/': 'what stands in this card as pictures',
+  'manifest.json': 'size and sha256 of each file; its own is in the registry',
+} as const;
+
 /** Writes the card. `no better than` its best baseline is said where it is so. */
 export const modelCard = (config: ArtefactConfig, { report, model: chosen }: Trained): string => {
   const { model, version, run, codeVersion, createdAt, training, universe, snapshot, data } = config;
@@ -93,13 +103,21 @@ export const modelCard = (config: ArtefactConfig, { report, model: chosen }: Tra
     '',
     ...judged(rows),
     '',
+    '![Calibration](plots/calibration.svg)',
+    '',
+    '![IC over time](plots/ic-over-time.svg)',
+    '',
     ...traded(rows, report),
+    '',
+    '![Backtest](plots/equity.svg)',
     '',
     `The weights are those of fold ${chosen.fold + 1}, seed ${chosen.seed}, epoch ${chosen.bestEpoch}: ${chosen.why}.`,
     '',
     '## Data',
     '',
     `${data.bars} closed bars; sha256 of the panel ${snapshot.dataHash}. Graph: ${edges === '' ? 'no' : edges} edges, fitted on the training window only; sha256 ${snapshot.graphHash}.`,
+    '',
+    '![Graph](plots/graph.svg)',
     '',
     ...foldsOf(report),
     '',
@@ -111,6 +129,14 @@ export const modelCard = (config: ArtefactConfig, { report, model: chosen }: Tra
     '',
     `Run ${run}, first seed ${training.seed}, at most ${training.epochs} epochs, ${chosen.engine} kernels, code version ${codeVersion}, made ${day(createdAt)}. Everything else `
       + 'stands in `config.json`; the same bars, settings, seed and kernels give the same weights.',
+    '',
+    '![Learning curves](plots/learning-curves.svg)',
+    '',
+    '## Files',
+    '',
+    '| file | what it holds |',
+    '|---|---|',
+    ...Object.entries(contents).map(([name, what]) => `| \`${name}\` | ${what} |`),
     '',
     '## Limits',
     '',
