@@ -14,8 +14,10 @@ if (kind === undefined || word === undefined || rest.length > 0) {
     const paths = await makePackage({ root: process.cwd(), kind, name: packageName(word) });
     for (const path of paths) process.stdout.write(`${path}\n`);
     const linked = await runCommand('npm', ['install', '--prefer-offline']);
-    process.stdout.write(linked.code === 0 ? 'Linked. `npm test` passes; now say what it does.\n' : `${linked.output}\nRun npm install to link it.\n`);
-    process.exitCode = linked.code;
+    // What charts, brokers and readers are told of a new service comes from the contract too.
+    const generated = linked.code === 0 ? await runCommand(process.execPath, ['tools/generate/src/main.ts']) : linked;
+    process.stdout.write(generated.code === 0 ? 'Linked. `npm test` passes; now say what it does.\n' : `${generated.output}\nRun npm install to link it, and npm run generate.\n`);
+    process.exitCode = generated.code;
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
