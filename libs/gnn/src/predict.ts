@@ -13,8 +13,17 @@ import type { TrainedModel } from './trained-model.ts';
  * the model was trained with; else ARTEFACT_INVALID or a RangeError.
  */
 export const predict = (
-  { config, weights }: Pick<TrainedModel, 'config' | 'weights'>, dataset: Dataset, name: string = config.layer, engine: Engine = openEngine(),
+  { config, weights }: Pick<TrainedModel, 'config' | 'weights'>, dataset: Dataset, name: string = config.layer, given?: Engine,
 ): Forecast => {
+  const engine = given ?? openEngine();
+  try {
+    return predictOn(engine, { config, weights }, dataset, name);
+  } finally {
+    if (given === undefined) engine.close();
+  }
+};
+
+const predictOn = (engine: Engine, { config, weights }: Pick<TrainedModel, 'config' | 'weights'>, dataset: Dataset, name: string): Forecast => {
   checkDataset(dataset);
   const { nodes, times, channels, history, relations, mean, deviation } = dataset;
   if (channels.join() !== config.channels.join() || history !== config.history) {

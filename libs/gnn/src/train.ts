@@ -25,8 +25,17 @@ export type TrainingStep =
  * loss is no longer a number.
  */
 export function* training(
-  dataset: Dataset, options: TrainOptions, from?: TrainingState, engine: Engine = openEngine(),
+  dataset: Dataset, options: TrainOptions, from?: TrainingState, given?: Engine,
 ): Generator<TrainingStep, TrainedModel> {
+  const engine = given ?? openEngine();
+  try {
+    return yield* trainingOn(engine, dataset, options, from);
+  } finally {
+    if (given === undefined) engine.close();
+  }
+}
+
+function* trainingOn(engine: Engine, dataset: Dataset, options: TrainOptions, from?: TrainingState): Generator<TrainingStep, TrainedModel> {
   checkOptions(options);
   checkDataset(dataset);
   const { split } = dataset;
@@ -122,20 +131,25 @@ export interface TrainHooks {
   readonly signal?: AbortSignal;
   /** Awaited between batches, so that a thread can hear messages; `setImmediate` of node:timers/promises is one. */
   readonly breathe?: () => Promise<unknown>;
-  /** Opens what it computes with; default `openEngine`. */
+  /** Opens what it computes with, and closes in the end; default `openEngine`. */
   readonly engine?: () => Engine;
 }
 
 /** Trains to the end, or until the signal. */
 export const train = async (
-  dataset: Dataset, options: TrainOptions, { onEpoch, signal, breathe, engine }: TrainHooks = {}, from?: TrainingState,
+  dataset: Dataset, options: TrainOptions, { onEpoch, signal, breathe, engine: open = openEngine }: TrainHooks = {}, from?: TrainingState,
 ): Promise<TrainedModel> => {
-  const steps = training(dataset, options, from, engine?.());
-  for (;;) {
-    signal?.throwIfAborted();
-    const { done, value } = steps.next();
-    if (done === true) return value;
-    if (value.kind === 'epoch') await onEpoch?.(value.epoch, value.state);
-    await breathe?.();
+  const engine = open();
+  try {
+    const steps = training(dataset, options, from, engine);
+    for (;;) {
+      signal?.throwIfAborted();
+      const { done, value } = steps.next();
+      if (done === true) return value;
+      if (value.kind === 'epoch') await onEpoch?.(value.epoch, value.state);
+      await breathe?.();
+    }
+  } finally {
+    engine.close();
   }
 };

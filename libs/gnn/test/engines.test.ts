@@ -148,6 +148,22 @@ describe('the wasm engine', () => {
     expect(engine.taken()).toBeGreaterThan(160_000_000);
   });
 
+  it('leaves its memory to the next, which finds nothing in it', () => {
+    const first = wasmEngine();
+    first.floats(5_000_000).fill(7);
+    const { buffer } = first.floats(1);
+    first.close();
+    first.close();
+    const [second, third] = [wasmEngine(), wasmEngine()];
+    expect(second.taken()).toBeLessThan(1_000);
+    const taken = second.floats(5_000_000);
+    expect(taken.buffer).toBe(buffer);
+    expect(third.floats(1).buffer).not.toBe(buffer);
+    expect(taken.every((value) => value === 0)).toBe(true);
+    second.close();
+    third.close();
+  });
+
   it('refuses what is not its own, and what is too short', () => {
     const [engine, other] = [wasmEngine(), wasmEngine()];
     const own = engine.floats(4);

@@ -7,8 +7,8 @@ import { simdEngine } from './wasm/engine.ts';
 export type EngineName = 'typescript' | 'wasm';
 
 /**
- * Memory and kernels. Arrays are zeroed, never given back one by one and never detached: what was taken goes when the engine is let go
- * of, so a training takes an engine of its own. Kernels take arrays of their own engine only.
+ * Memory and kernels. Arrays are zeroed, never given back one by one and never detached: what was taken goes when the engine is closed,
+ * so a training takes an engine of its own. Kernels take arrays of their own engine only.
  */
 export interface Engine {
   readonly name: EngineName;
@@ -17,6 +17,11 @@ export interface Engine {
   ints(length: number): Int32Array;
   /** Bytes that were taken so far. */
   taken(): number;
+  /**
+   * Gives all memory back, which the next engine of this thread then has; whoever opened an engine closes it, once. Its arrays must not
+   * be touched after. An engine that nobody closes goes when nobody holds it any more, which the collector of garbage sees late.
+   */
+  close(): void;
 }
 
 /** The default: as fast as it gets where WebAssembly has SIMD, else TypeScript. */

@@ -1,5 +1,5 @@
 import { openEngine, type EngineName } from '../kernels/engine.ts';
-import { accuracyOf, nodeClassifier } from './node-classifier.ts';
+import { accuracyOf, nodeClassifier, type NodeClassifier } from './node-classifier.ts';
 import type { NodeGraph } from './node-graph.ts';
 import type { NodeRecipe } from './node-recipe.ts';
 
@@ -15,7 +15,15 @@ export interface NodeResult {
 
 /** Trains for all epochs of the recipe and keeps the best epoch by validation. Throws a RangeError when the loss is no number any more. */
 export const trainNodes = (graph: NodeGraph, recipe: NodeRecipe, seed: number, engineName?: EngineName): NodeResult => {
-  const classifier = nodeClassifier(openEngine(engineName), graph, recipe, seed);
+  const engine = openEngine(engineName);
+  try {
+    return trained(nodeClassifier(engine, graph, recipe, seed), graph, recipe);
+  } finally {
+    engine.close();
+  }
+};
+
+const trained = (classifier: NodeClassifier, graph: NodeGraph, recipe: NodeRecipe): NodeResult => {
   let best: NodeResult | undefined;
   for (let epoch = 1; epoch <= recipe.epochs; epoch += 1) {
     if (!Number.isFinite(classifier.step())) throw new RangeError(`training diverged in epoch ${epoch}: lower the learning rate`);

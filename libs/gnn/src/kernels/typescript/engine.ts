@@ -32,5 +32,8 @@ export const typescriptEngine = (): Engine => {
       return new Int32Array(length);
     },
     taken: () => taken,
+    close: () => {
+      taken = 0;
+    },
   };
 };

@@ -24,5 +24,6 @@ export const simdEngine = (): Engine | undefined => {
     floats: wasm.floats,
     ints: wasm.ints,
     taken: wasm.taken,
+    close: wasm.close,
   };
 };

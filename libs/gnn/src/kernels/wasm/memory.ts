@@ -1,4 +1,4 @@
-/** The memory of one engine: arrays one after the other, never given back. */
+/** The memory of one engine: arrays one after the other, given back all at once. */
 
 import type { WasmMemory, WebAssemblyApi } from './web-assembly.ts';
 
@@ -14,6 +14,8 @@ export interface Arena {
   floats(length: number): Float32Array;
   ints(length: number): Int32Array;
   taken(): number;
+  /** Starts again with the first byte. Returns the address and number of values that were taken, for someone to clear. */
+  restart(): readonly [address: number, values: number];
   /**
    * Where in memory an array lies of which a kernel uses `length` values. Throws a TypeError for an array of another memory and a
    * RangeError for one that is too short, for a kernel would write over whatever comes next.
@@ -58,6 +60,11 @@ export const openArena = ({ Memory }: Pick<WebAssemblyApi, 'Memory'>): Arena => 
       return new Int32Array(buffer, start, length);
     },
     taken: () => end,
+    restart: () => {
+      const stretch = [ALIGNMENT, (end - ALIGNMENT) / 4] as const;
+      end = ALIGNMENT;
+      return stretch;
+    },
     addressOf: (array, length) => {
       if (!buffers.has(array.buffer)) throw new TypeError('the array belongs to another engine');
       if (array.length < length) throw new RangeError(`the array holds ${array.length} values, the kernel uses ${length}`);

@@ -13,12 +13,22 @@ export interface Wasm extends Arena {
   readonly call: Compiled;
   /** Address of floats that a kernel may use as it likes. */
   spare(length: number): number;
+  /** Gives its memory to whoever opens the next. */
+  close(): void;
 }
 
 let module: WasmModule | undefined;
 
+/**
+ * Those that were closed. Left to the collector they would pile up: it does not count what lies outside of its heap in shared memory, so
+ * it sees no reason to hurry. This way a thread holds no more memory than its trainings ever took at one time.
+ */
+const free: Wasm[] = [];
+
 /** Kernels with a memory of their own; undefined where there is no WebAssembly with SIMD, or no room for its memory. */
-export const openWasm = (): Wasm | undefined => {
+export const openWasm = (): Wasm | undefined => free.pop() ?? freshWasm();
+
+const freshWasm = (): Wasm | undefined => {
   if (webAssembly === undefined) return undefined;
   const { Module, Instance, CompileError } = webAssembly;
   try {
@@ -26,14 +36,21 @@ export const openWasm = (): Wasm | undefined => {
     const arena = openArena(webAssembly);
     const { exports } = new Instance(module, { env: { memory: arena.memory } });
     let held = arena.floats(0);
-    return {
+    const wasm: Wasm = {
       ...arena,
       call: exports as Compiled,
       spare: (length) => {
         if (held.length < length) held = arena.floats(length);
         return held.byteOffset;
       },
+      close: () => {
+        if (free.includes(wasm)) return;
+        wasm.call.clear(...arena.restart());
+        held = arena.floats(0);
+        free.push(wasm);
+      },
     };
+    return wasm;
   } catch (error) {
     if (error instanceof CompileError || error instanceof RangeError) return undefined;
     throw error;
