@@ -47,8 +47,13 @@ describe('a feature', () => {
   it('rank-… is where the asset stands among the others, with mean 0 and variance near 1', () => {
     const last = [5, 5, 100, Number.NaN, -3, 5, 1, 2];
     const root = Math.sqrt(3);
-    expect([...ranksOf(Float64Array.from(last), 4)].map((rank) => Number((rank / root).toFixed(3)))).toEqual([-0.333, -0.333, 0.667, Number.NaN, -0.75, 0.75, -0.25, 0.25]);
-    expect([...ranksOf(Float64Array.of(Number.NaN, 7), 2)]).toEqual([Number.NaN, Number.NaN]);
+    const ranked = (values: readonly number[], assets: number): readonly number[] => {
+      const into = new Float64Array(values.length);
+      ranksOf(Float64Array.from(values), assets, into);
+      return [...into];
+    };
+    expect(ranked(last, 4).map((rank) => Number((rank / root).toFixed(3)))).toEqual([-0.333, -0.333, 0.667, Number.NaN, -0.75, 0.75, -0.25, 0.25]);
+    expect(ranked([Number.NaN, 7], 2)).toEqual([Number.NaN, Number.NaN]);
     const [returns, ranks] = [valuesOf(market, 'return-5'), valuesOf(market, 'rank-return-5')];
     for (const row of [5, 100, 399]) {
       const order = [0, 1, 2].toSorted((a, b) => (returns[row * 3 + a] as number) - (returns[row * 3 + b] as number));

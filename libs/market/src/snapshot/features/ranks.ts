@@ -4,8 +4,8 @@
  * Ranks within each row of values [time × asset], from −√3 for the least to √3 for the greatest, so that they have mean 0 and variance
  * near 1 and need no scale. Ties share their mean rank; a row of fewer than two values has none, and NaN stays NaN.
  */
-export const ranksOf = (values: Float64Array, assets: number): Float64Array => {
-  const ranks = new Float64Array(values.length).fill(Number.NaN);
+export const ranksOf = (values: Float64Array, assets: number, ranks: Float64Array): void => {
+  ranks.fill(Number.NaN);
   const row = new Float64Array(assets);
   for (let first = 0; first < values.length; first += assets) {
     let count = 0;
@@ -25,7 +25,6 @@ export const ranksOf = (values: Float64Array, assets: number): Float64Array => {
       ranks[at] = Math.sqrt(3) * ((below + upTo) / count - 1);
     }
   }
-  return ranks;
 };
 
 /** How many of these ascending values are less than `value`, or no greater. */

@@ -64,6 +64,7 @@ const kinds: Readonly<Record<FeatureKind, KindOfFeature>> = {
 
 export interface ValuesOfFeature {
   readonly name: string;
+  /** Of the same memory for every feature: read before the next one is asked for. */
   readonly values: Float64Array;
 }
 
@@ -73,18 +74,22 @@ export interface ValuesOfFeature {
  */
 export function* featureValues(panel: Panel, features: readonly Feature[], eligible: Uint8Array): Generator<ValuesOfFeature, void> {
   const sources = new Map<KindOfFeature['source'], Float64Array>();
+  const values = new Float64Array(panel.closes.length);
+  const ranks = new Float64Array(features.some(({ ranked }) => ranked) ? values.length : 0);
   for (const { name, kind, bars, ranked } of features) {
     const { source, summary } = kinds[kind];
     const known = sources.get(source) ?? source(panel);
     sources.set(source, known);
-    const values = overWindows(panel, known, bars, summary, eligible);
-    yield { name, values: ranked ? ranksOf(values, panel.symbols.length) : values };
+    overWindows(panel, known, bars, summary, eligible, values);
+    if (ranked) ranksOf(values, panel.symbols.length, ranks);
+    yield { name, values: ranked ? ranks : values };
   }
 }
 
-const overWindows = ({ symbols, follows }: Panel, source: Float64Array, bars: number, summary: Summary, eligible: Uint8Array): Float64Array => {
+const overWindows = (
+  { symbols, follows }: Panel, source: Float64Array, bars: number, summary: Summary, eligible: Uint8Array, into: Float64Array,
+): void => {
   const assets = symbols.length;
-  const values = new Float64Array(source.length).fill(Number.NaN);
   /** Values of each asset that follow one another up to now. */
   const run = new Int32Array(assets);
   for (let row = 0; row < follows.length; row += 1) {
@@ -92,8 +97,8 @@ const overWindows = ({ symbols, follows }: Panel, source: Float64Array, bars: nu
       const at = row * assets + asset;
       if (Number.isNaN(source[at])) run[asset] = 0;
       else run[asset] = follows[row] === 1 ? (run[asset] as number) + 1 : 1;
-      if ((run[asset] as number) >= bars && eligible[asset] === 1) values[at] = summary(source, at - (bars - 1) * assets, assets, bars);
+      const known = (run[asset] as number) >= bars && eligible[asset] === 1;
+      into[at] = known ? summary(source, at - (bars - 1) * assets, assets, bars) : Number.NaN;
     }
   }
-  return values;
 };
