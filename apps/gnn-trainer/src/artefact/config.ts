@@ -3,8 +3,10 @@ import { TerminalError } from '@streamforge/contracts/errors';
 import type { Training } from '@streamforge/contracts/events/gnn';
 import type { ModelConfig } from '@streamforge/gnn/options';
 import type { FittedSnapshot } from '@streamforge/market/snapshot/fitted';
+import { z } from 'zod';
 import type { OffsetRange } from '../bars/lineage.ts';
 import type { ChosenBars } from '../bars/universe.ts';
+import { NetworkShape } from './network-shape.ts';
 
 /** Grows when older programs can't read it any more. */
 const FORMAT = 'streamforge-gnn/1';
@@ -29,9 +31,27 @@ export interface ArtefactConfig {
 
 export const artefactConfig = (config: Omit<ArtefactConfig, 'format'>): ArtefactConfig => ({ format: FORMAT, ...config });
 
-/** Reads a `config.json` whose bytes are those that the trainer wrote. Throws `ARTEFACT_INVALID` for one of another format. */
+const Read = z.looseObject({
+  format: z.literal(FORMAT),
+  network: NetworkShape,
+  snapshot: z.looseObject({
+    history: z.int(), channels: z.array(z.string()), assets: z.array(z.looseObject({ symbol: z.string() })).min(1),
+    relations: z.array(z.looseObject({ name: z.string(), edges: z.array(z.looseObject({ from: z.int().min(0), to: z.int().min(0), weight: z.number() })) })),
+  }),
+});
+
+/**
+ * Reads a `config.json` whose bytes are those that were registered. Throws `ARTEFACT_INVALID` for one of another format, and where network,
+ * assets and graph do not fit together.
+ */
 export const readConfig = (bytes: Uint8Array): ArtefactConfig => {
   const config: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
-  if (typeof config === 'object' && config !== null && 'format' in config && config.format === FORMAT) return config as ArtefactConfig;
-  throw new TerminalError('ARTEFACT_INVALID', `Its config.json is not of the format ${FORMAT}.`);
+  const { success, data } = Read.safeParse(config);
+  if (!success) throw new TerminalError('ARTEFACT_INVALID', `Its config.json is not of the format ${FORMAT}.`);
+  const { network, snapshot: { history, channels, assets, relations } } = data;
+  const known = ({ from, to }: { readonly from: number; readonly to: number }): boolean => from < assets.length && to < assets.length;
+  const fits = network.history === history && network.channels.join() === channels.join()
+    && network.relations.join() === relations.map(({ name }) => name).join() && relations.every(({ edges }) => edges.every(known));
+  if (!fits) throw new TerminalError('ARTEFACT_INVALID', 'Its network is of other features, relations or assets than its snapshot.');
+  return config as ArtefactConfig;
 };
