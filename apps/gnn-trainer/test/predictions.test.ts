@@ -112,8 +112,12 @@ describe('what a prediction waits for', () => {
   it('reaches as far along the edges as the model has convolutions', () => {
     const edge = (from: number, to: number) => ({ from, to, weight: 1 });
     const relations = [{ name: 'lead-lag' as const, edges: [edge(0, 1), edge(1, 2)] }, { name: 'correlation' as const, edges: [edge(3, 2)] }];
-    expect(reachOf(4, relations, 0)).toEqual([[0], [1], [2], [3]]);
-    expect(reachOf(4, relations, 1)).toEqual([[0], [0, 1], [1, 2, 3], [3]]);
-    expect(reachOf(4, relations, 2)).toEqual([[0], [0, 1], [0, 1, 2, 3], [3]]);
+    const assets = ['A', 'B', 'C', 'D'].map((symbol) => ({ symbol, mean: 0, deviation: 1, returns: 99, scales: [] }));
+    const reach = (steps: number, ...channels: readonly string[]) => reachOf({ assets, relations, channels: ['return', ...channels] }, steps);
+    expect(reach(0)).toEqual([[0], [1], [2], [3]]);
+    expect(reach(1)).toEqual([[0], [0, 1], [1, 2, 3], [3]]);
+    expect(reach(2, 'return-5')).toEqual([[0], [0, 1], [0, 1, 2, 3], [3]]);
+    // A rank rests on the bars of all.
+    expect(reach(0, 'rank-return')).toEqual([[0, 1, 2, 3], [0, 1, 2, 3], [0, 1, 2, 3], [0, 1, 2, 3]]);
   });
 });

@@ -43,7 +43,7 @@ export const predictNext = async (
   const row = (dataset.times.length - 1) * dataset.nodes.length;
   const bySymbol = new Map(recent.map((each) => [each.symbol, each.bars]));
   const barsOf = (node: number) => bySymbol.get(dataset.nodes[node] ?? '') ?? [];
-  const reach = reachOf(dataset.nodes.length, snapshot.relations, network.config.convolutions);
+  const reach = reachOf(snapshot, network.config.convolutions);
   return dataset.nodes.flatMap((symbol, node): readonly NextPrediction[] => {
     if (dataset.present[row + node] !== 1 || barsOf(node).at(-1)?.openTime !== time) return [];
     const basis = (reach[node] ?? []).flatMap((input) => barsOf(input).filter(({ openTime }) => openTime === time).map(({ source }) => source));

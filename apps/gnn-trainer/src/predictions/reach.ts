@@ -1,8 +1,15 @@
-import type { FittedRelation } from '@streamforge/market/snapshot/fitted';
+import { looksAcross } from '@streamforge/market/snapshot/features/feature';
+import type { FittedSnapshot } from '@streamforge/market/snapshot/fitted';
 
-/** For each asset those whose bars its prediction rests on: itself and who is linked to it within so many steps; ascending. */
-export const reachOf = (assets: number, relations: readonly FittedRelation[], steps: number): readonly (readonly number[])[] => {
-  const incoming = Array.from({ length: assets }, (): Set<number> => new Set());
+/**
+ * For each asset those whose bars its prediction rests on: itself and who is linked to it within so many steps, or all where it is ranked
+ * among them; ascending.
+ */
+export const reachOf = (
+  { assets, channels, relations }: Pick<FittedSnapshot, 'assets' | 'channels' | 'relations'>, steps: number,
+): readonly (readonly number[])[] => {
+  if (looksAcross(channels)) return assets.map(() => [...assets.keys()]);
+  const incoming = assets.map((): Set<number> => new Set());
   for (const { edges } of relations) for (const { from, to } of edges) incoming[to]?.add(from);
   return incoming.map((_, asset) => {
     const reached = new Set([asset]);

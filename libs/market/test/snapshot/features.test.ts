@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { applySnapshot, type SnapshotData } from '../../src/snapshot/apply.ts';
-import { barsNeeded, fieldsOf, longestBars, parseFeature, usualFeatures } from '../../src/snapshot/features/feature.ts';
+import { barsNeeded, fieldsOf, longestBars, looksAcross, parseFeature, usualFeatures } from '../../src/snapshot/features/feature.ts';
 import { ranksOf } from '../../src/snapshot/features/ranks.ts';
 import { featureValues } from '../../src/snapshot/features/values.ts';
 import { fitSnapshot } from '../../src/snapshot/fit.ts';
@@ -135,6 +135,7 @@ describe('a feature', () => {
     expect(fieldsOf(['return', 'range', 'rank-volume-2'])).toEqual(['highs', 'lows', 'volumes']);
     expect([longestBars(['return']), longestBars(usualFeatures)]).toEqual([1, 20]);
     expect(barsNeeded({ history: 5, channels: ['return'] })).toBe(6);
+    expect([looksAcross(['return', 'volume-5']), looksAcross(['return', 'rank-volume-5'])]).toEqual([false, true]);
   });
 });
 

@@ -51,6 +51,9 @@ export const fieldsOf = (names: readonly string[]): readonly BarField[] => {
   return [...kinds.has('range') ? ['highs', 'lows'] as const : [], ...kinds.has('volume') ? ['volumes'] as const : []];
 };
 
+/** Whether one asset’s features rest on the bars of all, as ranks do. */
+export const looksAcross = (names: readonly string[]): boolean => parseFeatures(names).some(({ ranked }) => ranked);
+
 /** Bars that the longest of these features looks back over. */
 export const longestBars = (names: readonly string[]): number => Math.max(1, ...parseFeatures(names).map(({ bars }) => bars));
 
