@@ -21,14 +21,16 @@ export const evaluationReport = (folds: readonly Fold[], settings: StudySettings
   const [model] = tested.filter(({ role }) => role === 'model');
   const [first] = folds;
   const ofFolds = model?.bySeed[0]?.results;
-  if (model === undefined || ofFolds === undefined || first === undefined) throw new RangeError('a report needs the results of a model, and a fold');
+  if (model === undefined || ofFolds === undefined || first === undefined) {
+    throw new RangeError('a report needs the results of a model, and a fold');
+  }
   const times = ofFolds.flatMap((result) => result.times);
   const { costBps, topK } = scoringOf(settings);
   const { measure = 'accuracy', configurations = 1, leakLimit = LEAK_LIMIT, resamples = 2_000, confidence = 0.95, block } = settings;
   const { options: { seed } } = settings;
-  const draws = drawBlocks(times.length, { seed, resamples, confidence, ...(block === undefined ? {} : { block }) });
+  const draws = drawBlocks(times.length, { seed, resamples, confidence, ...block !== undefined && { block } });
   const every = stretchOf(times.length);
-  const report = (each: Tested): ForecastReport => forecastReport(each, { costBps, every, draws, seed });
+  const report = (each: Tested): ForecastReport => forecastReport(each, { costBps, every, draws, seed, block });
   const ofRole = (role: ForecastRole): readonly Tested[] => tested.filter((each) => each.role === role);
   const shuffled = ofRole('ablation').find(({ bySeed }) => bySeed.some((each) => each.results.some(({ edges }) => edges > 0)));
   const [modelReport, baselineReports] = [report(model), ofRole('baseline').map(report)];
@@ -46,7 +48,9 @@ export const evaluationReport = (folds: readonly Fold[], settings: StudySettings
     baselines: baselineReports,
     shuffled: shuffledReport,
     suspectedLeaks: leaks,
-    comparison: studyComparison(model, ofRole('baseline'), shuffled, { measure, configurations, draws, seed, costBps, suspectedLeaks: leaks }),
+    comparison: studyComparison(model, ofRole('baseline'), shuffled, {
+      measure, configurations, draws, seed, costBps, suspectedLeaks: leaks,
+    }),
   };
 };
 
@@ -62,7 +66,7 @@ const testedBy = (folds: readonly Fold[], results: readonly StudyResult[]): read
 const resultOf = (ofSeed: readonly StudyResult[], fold: number, all: readonly StudyResult[]): StudyResult => {
   const result = ofSeed.find((each) => each.fold === fold);
   const other = all.find((each) => each.fold === fold);
-  if (result === undefined || other === undefined) throw new RangeError(`${ofSeed[0]?.key ?? 'a result'} has no result of fold ${fold + 1}`);
+  if (result === undefined || other === undefined) throw new RangeError(`${ofSeed[0]?.key ?? 'it'} has no result of fold ${fold + 1}`);
   const same = result.times.length === other.times.length && result.times.every((time, at) => time === other.times[at])
     && result.samples.every((count, at) => count === other.samples[at]);
   if (!same) throw new RangeError(`${result.key} was scored on other samples than ${other.key}`);

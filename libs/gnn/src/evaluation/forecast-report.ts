@@ -24,6 +24,8 @@ export interface ReportSettings {
   readonly draws: Draws;
   /** For the blocks of single folds, and for draws of seeds. */
   readonly seed: number;
+  /** Times in a block of a single fold; undefined for the cube root of theirs. */
+  readonly block: number | undefined;
 }
 
 export const tracksOf = ({ bySeed }: Tested, costBps: number): readonly Track[] => bySeed.map(({ results }) => trackOf(results, costBps));
@@ -34,9 +36,9 @@ export const forecastReport = (tested: Tested, settings: ReportSettings): Foreca
   const tracks = tracksOf(tested, settings.costBps);
   const folds = (bySeed[0]?.results ?? []).map((_, fold) => {
     const results = bySeed.map((each) => [each.results[fold] as StudyResult]);
-    const { resamples, confidence } = settings.draws;
-    const draws = drawBlocks(results[0]?.[0]?.times.length ?? 0, { seed: settings.seed, resamples, confidence });
-    return measuresOf(results, results.map((each) => trackOf(each, settings.costBps)), draws, settings.seed);
+    const { seed, block, costBps, draws: { resamples, confidence } } = settings;
+    const draws = drawBlocks(results[0]?.[0]?.times.length ?? 0, { seed, resamples, confidence, ...block !== undefined && { block } });
+    return measuresOf(results, results.map((each) => trackOf(each, costBps)), draws, seed);
   });
   const ofSeeds = bySeed.map(({ results }) => results);
   return {

@@ -17,6 +17,7 @@ export interface Estimate {
 export interface ReliabilityBin {
   readonly from: number;
   readonly to: number;
+  /** Of all seeds together. */
   readonly samples: number;
   /** Mean probability that was said, and the share that came true. */
   readonly said: number | null;

@@ -1,5 +1,5 @@
 import { StreamForgeError } from '@streamforge/contracts/errors';
-import { sampleCount, type Dataset, type Window } from '../dataset.ts';
+import { sampleCount, withoutEdges, type Dataset, type Window } from '../dataset.ts';
 import type { Forecast } from '../forecast.ts';
 import { predict } from '../predict.ts';
 import { train } from '../train.ts';
@@ -20,7 +20,9 @@ export const runTask = async (dataset: Dataset, task: StudyTask, hooks: TaskHook
   const { key, fold, role, name, seed, scoring } = task;
   assertSplit(dataset, task);
   const { test } = dataset.split;
-  if (sampleCount(dataset, test) === 0) throw new StreamForgeError('UNIVERSE_TOO_SMALL', `no sample in the test window of fold ${fold.index + 1}`);
+  if (sampleCount(dataset, test) === 0) {
+    throw new StreamForgeError('UNIVERSE_TOO_SMALL', `no sample in the test window of fold ${fold.index + 1}`);
+  }
   const { learned, forecast, epochs } = await forecastOf(dataset, task, hooks);
   const window = (of: Window): FoldWindow & { readonly samples: number } =>
     ({ ...fold.windows[of], samples: sampleCount(dataset, dataset.split[of]) });
@@ -42,7 +44,8 @@ interface Learned {
 
 const forecastOf = async (dataset: Dataset, { role, name, seed, options }: StudyTask, hooks: TaskHooks): Promise<Learned> => {
   if (role === 'baseline') {
-    return { learned: { ...dataset, relations: [] }, forecast: await baselineForecast(name as BaselineName, dataset, options, hooks), epochs: null };
+    const forecast = await baselineForecast(name as BaselineName, dataset, options, hooks);
+    return { learned: withoutEdges(dataset), forecast, epochs: null };
   }
   const { engine, from, onModel, given } = hooks;
   if (role === 'model' && given !== undefined) return { learned: dataset, forecast: predict(given, dataset, name, engine?.()), epochs: null };

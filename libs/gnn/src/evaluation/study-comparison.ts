@@ -53,7 +53,8 @@ export const studyComparison = (
 
 const headline = (better: boolean, { name }: Against, leak: SuspectedLeak | undefined): string => {
   if (leak === undefined) return `${better ? 'better' : 'no better'} than ${name}`;
-  return `suspected leak (${share(leak.accuracy)} of directions, and no real market gives away more than ${share(leak.limit)}), so no better than ${name}`;
+  const { accuracy: named, limit } = leak;
+  return `suspected leak (${share(named)} of directions, and no real market gives away more than ${share(limit)}), so no better than ${name}`;
 };
 
 const told = (value: number, { value: other, difference, interval }: Against, { measure, configurations }: ComparisonSettings): string => {

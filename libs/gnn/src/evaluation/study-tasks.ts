@@ -33,7 +33,9 @@ export const studyTasks = (folds: readonly Fold[], settings: StudySettings): rea
   });
 };
 
-const check = (folds: readonly Fold[], { baselines, configurations = 1 }: StudySettings, seeds: readonly number[], scoring: ScoringOptions): void => {
+const check = (
+  folds: readonly Fold[], { baselines, configurations = 1 }: StudySettings, seeds: readonly number[], scoring: ScoringOptions,
+): void => {
   if (folds.length === 0) throw new RangeError('a study needs a fold');
   if (seeds.length === 0 || new Set(seeds).size !== seeds.length) throw new RangeError('a study needs a seed, and each once');
   if (baselines?.length === 0) throw new RangeError('a study needs a baseline');

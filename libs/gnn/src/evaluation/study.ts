@@ -1,4 +1,4 @@
-import type { Dataset } from '../dataset.ts';
+import { windows as datasetWindows, type Dataset, type Window } from '../dataset.ts';
 import type { TrainHooks } from '../train.ts';
 import { evaluationReport } from './evaluation-report.ts';
 import type { Fold } from './fold.ts';
@@ -48,16 +48,18 @@ export const study = async (folds: readonly Fold[], settings: StudySettings, hoo
 /** A result of another fold or role under the same key is of another study. */
 const belongs = ({ role, name, seed, windows }: StudyResult, task: StudyTask): boolean => {
   const { fold: { windows: due } } = task;
-  const same = (['train', 'validation', 'test'] as const).every((window) => windows[window].from === due[window].from && windows[window].to === due[window].to);
-  return same && role === task.role && name === task.name && seed === task.seed;
+  const same = (window: Window): boolean => windows[window].from === due[window].from && windows[window].to === due[window].to;
+  return datasetWindows.every(same) && role === task.role && name === task.name && seed === task.seed;
 };
 
 /** A `run` for this thread: tasks on the dataset that `datasetOfFold` gives, which is asked once for each fold in turn. */
-export const runHere = (datasetOfFold: (fold: Fold) => Promise<Dataset> | Dataset, hooks: Pick<TrainHooks, 'breathe'> = {}): StudyHooks['run'] => {
+export const runHere = (
+  datasetOfFold: (fold: Fold) => Promise<Dataset> | Dataset, hooks: Pick<TrainHooks, 'breathe'> = {},
+): StudyHooks['run'] => {
   let held: { readonly index: number; readonly dataset: Promise<Dataset> } | undefined;
   return async (task, signal) => {
     const { fold } = task;
     if (held?.index !== fold.index) held = { index: fold.index, dataset: Promise.resolve(datasetOfFold(fold)) };
-    return await runTask(await held.dataset, task, { ...hooks, ...(signal === undefined ? {} : { signal }) });
+    return await runTask(await held.dataset, task, { ...hooks, ...signal && { signal } });
   };
 };

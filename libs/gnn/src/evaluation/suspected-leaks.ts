@@ -6,6 +6,7 @@ import type { ForecastReport, SuspectedLeak } from './report.ts';
  */
 export const suspectedLeaks = (reports: readonly ForecastReport[], limit: number | null): readonly SuspectedLeak[] => {
   if (limit === null) return [];
-  return reports.flatMap(({ name, folds, pooled }) => [pooled, ...folds].flatMap(({ accuracy: { value } }, index): readonly SuspectedLeak[] =>
-    value !== null && value > limit ? [{ name, fold: index === 0 ? null : index - 1, accuracy: value, limit }] : []));
+  return reports.flatMap(({ name, folds, pooled }) =>
+    [pooled, ...folds].flatMap(({ accuracy: { value } }, index): readonly SuspectedLeak[] =>
+      value !== null && value > limit ? [{ name, fold: index === 0 ? null : index - 1, accuracy: value, limit }] : []));
 };

@@ -5,7 +5,9 @@ import { inputWidth, isSample, type Dataset, type Rows } from '../../dataset.ts'
 export const samplesOf = (dataset: Dataset, rows: Rows): Int32Array => {
   const { nodes, history } = dataset;
   const found: number[] = [];
-  for (let at = Math.max(rows.from, history - 1) * nodes.length; at < rows.to * nodes.length; at += 1) if (isSample(dataset, at)) found.push(at);
+  for (let at = Math.max(rows.from, history - 1) * nodes.length; at < rows.to * nodes.length; at += 1) {
+    if (isSample(dataset, at)) found.push(at);
+  }
   return Int32Array.from(found);
 };
 

@@ -23,7 +23,8 @@ export const ridge = (dataset: Dataset): Forecast => {
   const errorOf = (weights: Float64Array, samples: Int32Array): number =>
     samples.reduce((sum, at) => sum + (said(weights, at) - (moved[at] as number)) ** 2, 0) / Math.max(1, samples.length);
   const tried = penalties.map((penalty) => solved(gram, cross, penalty * Math.max(1, train.length)));
-  const weights = tried.map((each) => ({ each, error: errorOf(each, validation) })).toSorted((a, b) => a.error - b.error)[0]?.each as Float64Array;
+  const errors = tried.map((each) => errorOf(each, validation));
+  const weights = tried[errors.indexOf(Math.min(...errors))] as Float64Array;
   const spread = Math.sqrt(errorOf(weights, train));
   const first = (dataset.history - 1) * nodes.length;
   const expected = new Float32Array(returns.length);
@@ -82,17 +83,20 @@ const solved = (gram: Float64Array, cross: Float64Array, penalty: number): Float
     for (let column = 0; column <= row; column += 1) {
       let sum = (gram[row * width + column] as number) + (row === column && row > 0 ? penalty : 0);
       for (let k = 0; k < column; k += 1) sum -= (factor[row * width + k] as number) * (factor[column * width + k] as number);
-      factor[row * width + column] = row === column ? Math.sqrt(Math.max(sum, Number.MIN_VALUE)) : sum / (factor[column * width + column] as number);
+      const diagonal = row === column ? Math.sqrt(Math.max(sum, Number.MIN_VALUE)) : factor[column * width + column] as number;
+      factor[row * width + column] = row === column ? diagonal : sum / diagonal;
     }
   }
   const weights = Float64Array.from(cross);
   for (let row = 0; row < width; row += 1) {
-    for (let k = 0; k < row; k += 1) weights[row] = (weights[row] as number) - (factor[row * width + k] as number) * (weights[k] as number);
-    weights[row] = (weights[row] as number) / (factor[row * width + row] as number);
+    let rest = weights[row] as number;
+    for (let k = 0; k < row; k += 1) rest -= (factor[row * width + k] as number) * (weights[k] as number);
+    weights[row] = rest / (factor[row * width + row] as number);
   }
   for (let row = width - 1; row >= 0; row -= 1) {
-    for (let k = row + 1; k < width; k += 1) weights[row] = (weights[row] as number) - (factor[k * width + row] as number) * (weights[k] as number);
-    weights[row] = (weights[row] as number) / (factor[row * width + row] as number);
+    let rest = weights[row] as number;
+    for (let k = row + 1; k < width; k += 1) rest -= (factor[k * width + row] as number) * (weights[k] as number);
+    weights[row] = rest / (factor[row * width + row] as number);
   }
   return weights;
 };

@@ -40,7 +40,8 @@ interface Leaf {
 type Growing = { input: number; bin: number; left?: TreeNode; right?: TreeNode };
 
 /**
- * Grows a tree by Newton's step, best leaf first: a leaf is worth −G / (H + λ), a split gains G_L² / (H_L + λ) + G_R² / (H_R + λ) − G² / (H + λ).
+ * Grows a tree by Newton's step, best leaf first: a leaf is worth −G / (H + λ), a split gains
+ * G_L² / (H_L + λ) + G_R² / (H_R + λ) − G² / (H + λ).
  * Sources: Friedman, Greedy function approximation (2001); Chen and Guestrin, XGBoost (2016), equations 5 and 7; Ke et al., LightGBM (2017),
  * for histograms, the sibling's by subtraction, and growing best first.
  * `onLeaf` gets the places of each leaf in the order of `samples`, and its value.
@@ -60,7 +61,7 @@ export const grownTree = (
     }
     return { from, to, sums, gradient, curvature, split: bestSplit(sums, gradient, curvature, penalty, lightest), put };
   };
-  const whole = histogram(inputs, samples, slopes, places, 0, samples.length);
+  const whole = histogram(inputs, samples, slopes, places);
   for (let bin = 0; bin < BINS; bin += 1) lightest += least * (whole[2 * bin + 1] as number);
   const open: Leaf[] = [leafOf(0, samples.length, whole, (node) => void (root = node))];
   while (open.length < leaves) {
@@ -69,7 +70,7 @@ export const grownTree = (
     const { input, bin } = leaf.split;
     const middle = partition(inputs, samples, places, leaf, input, bin);
     const leftIsSmall = middle - leaf.from <= leaf.to - middle;
-    const small = leftIsSmall ? histogram(inputs, samples, slopes, places, leaf.from, middle) : histogram(inputs, samples, slopes, places, middle, leaf.to);
+    const small = histogram(inputs, samples, slopes, leftIsSmall ? places.subarray(leaf.from, middle) : places.subarray(middle, leaf.to));
     const large = leaf.sums.map((value, at) => value - (small[at] as number));
     const node: Growing = { input, bin };
     leaf.put(node as TreeNode);
@@ -94,10 +95,10 @@ export const valueOf = (tree: TreeNode, { bins, channels, offsets }: BinnedInput
 
 /** Sums of both slopes, [input × bin × (gradient, curvature)]. */
 const histogram = (
-  { bins, channels, offsets }: BinnedInputs, samples: Int32Array, { gradient, curvature }: Slopes, places: Int32Array, from: number, to: number,
+  { bins, channels, offsets }: BinnedInputs, samples: Int32Array, { gradient, curvature }: Slopes, places: Int32Array,
 ): Float64Array => {
   const sums = new Float64Array(offsets.length * BINS * 2);
-  for (let index = from; index < to; index += 1) {
+  for (let index = 0; index < places.length; index += 1) {
     const place = places[index] as number;
     const base = (samples[place] as number) * channels;
     const g = gradient[place] as number;
@@ -127,7 +128,9 @@ const bestSplit = (sums: Float64Array, gradient: number, curvature: number, pena
 };
 
 /** Puts the places that go left before those that go right, each in their order; returns where the right ones begin. */
-const partition = ({ bins, channels, offsets }: BinnedInputs, samples: Int32Array, places: Int32Array, { from, to }: Leaf, input: number, bin: number): number => {
+const partition = (
+  { bins, channels, offsets }: BinnedInputs, samples: Int32Array, places: Int32Array, { from, to }: Leaf, input: number, bin: number,
+): number => {
   const offset = offsets[input] as number;
   const right: number[] = [];
   let next = from;

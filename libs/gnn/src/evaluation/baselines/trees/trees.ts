@@ -1,6 +1,6 @@
 /**
- * Gradient-boosted trees over a node's own history: what is hardest to beat on tables. Own code, since what packages there are either need a
- * native build, abort above some ten thousand samples, or no longer change.
+ * Gradient-boosted trees over a node's own history: what is hardest to beat on tables. Own code, since what packages there are either
+ * need a native build, abort above some ten thousand samples, or no longer change.
  */
 import type { Dataset } from '../../../dataset.ts';
 import type { Forecast } from '../../../forecast.ts';
@@ -36,7 +36,8 @@ export const trees = async (dataset: Dataset, hooks: TrainHooks = {}): Promise<F
   const { up, moved } = targetsOf(dataset);
   const [train, validation] = [samplesOf(dataset, split.train), samplesOf(dataset, split.validation)];
   const inputs: BinnedInputs = { bins: binned(dataset, train), channels: channels.length, offsets: inputOffsets(dataset) };
-  const labelled = (samples: Int32Array, of: Float32Array): Labelled => ({ samples, outcomes: Float64Array.from(samples, (at) => of[at] as number) });
+  const labelled = (samples: Int32Array, of: Float32Array): Labelled =>
+    ({ samples, outcomes: Float64Array.from(samples, (at) => of[at] as number) });
   const ofDirection = await boosted(inputs, labelled(train, up), labelled(validation, up), direction, rules, hooks);
   const ofSize = await boosted(inputs, labelled(train, moved), labelled(validation, moved), size, rules, hooks);
   const first = (history - 1) * nodes.length;
