@@ -26,7 +26,7 @@ const MOST_FILES = 64;
 const MANIFEST = 'manifest.json';
 
 /** Largest file of an artefact, and largest manifest: beyond, something else lies there. */
-const MOST_BYTES = 268_435_456;
+const MOST_BYTES = 67_108_864;
 const MOST_MANIFEST_BYTES = 65_536;
 
 const FileEntry = z.strictObject({ name: z.string().refine(isArtefactFile, 'is no file of a model'), bytes: z.int().min(0).max(MOST_BYTES), sha256: z.string().regex(/^[0-9a-f]{64}$/) });

@@ -9,6 +9,7 @@ export type Attributes = Readonly<Record<string, { readonly f: number } | { read
 /** A graph under construction. Names are unique and depend on nothing but the order of calls. */
 export interface GraphBuilder {
   readonly nodes: readonly NodeProto[];
+  /** Constants that an operator takes. */
   readonly initializers: readonly TensorProto[];
   /** An operator of the default domain with one output; an empty name is an optional input that is left out. */
   op(type: string, inputs: readonly Value[], attributes?: Attributes): Value;
@@ -56,7 +57,8 @@ export const graphBuilder = (): GraphBuilder => {
   return {
     nodes,
     get initializers() {
-      return [...initializers.values()];
+      const used = new Set(nodes.flatMap(({ input }) => input));
+      return [...initializers.values()].filter(({ name }) => used.has(name));
     },
     named,
     op: (type, inputs, attributes) => {

@@ -63,7 +63,9 @@ describe('an ONNX file', () => {
     const model = modelOf(dataset, {});
     const bytes = onnxOf(model, dataset);
     expect(onnxOf(model, noisyMarket())).toEqual(bytes);
-    const { metadataProps, opsetImport } = modelFromBytes(bytes);
+    const { metadataProps, opsetImport, graph } = modelFromBytes(bytes);
+    const used = new Set(graph.node.flatMap(({ input }) => input));
+    expect(graph.initializer.filter(({ name }) => !used.has(name))).toEqual([]);
     expect(opsetImport).toMatchObject([{ domain: '', version: 18n }]);
     const texts = Object.fromEntries(metadataProps.map(({ key, value }) => [key, JSON.parse(value) as unknown]));
     expect(texts).toMatchObject({ 'streamforge.nodes': dataset.nodes, 'streamforge.config': model.config });
