@@ -3,7 +3,7 @@
  * a way back draws again what the way forth drew.
  */
 export const counted = (seed: number, at: number): number => {
-  const state = (seed + Math.imul(at + 1, 0x6d2b79f5)) >>> 0;
+  const state = (seed | 0) + Math.imul(at + 1, 0x6d2b79f5) | 0;
   let mixed = Math.imul(state ^ (state >>> 15), state | 1);
   mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
   return (mixed ^ (mixed >>> 14)) >>> 0;
