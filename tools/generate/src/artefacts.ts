@@ -9,11 +9,13 @@ import { schemaFiles } from './docs/schema-files.ts';
 import { topicsPage } from './docs/topics-page.ts';
 import { kafkaTopics } from './kafka/topics.ts';
 import { kafkaUsers } from './kafka/users.ts';
+import { ruleGroups } from './monitoring/alerts.ts';
 import { serviceContractOf } from './service/service-contract.ts';
 
 export const artefactsOf = (contract: Contract): readonly Artefact[] => [
   yamlFile('charts/platform/generated/topics.yaml', kafkaTopics(contract)),
   yamlFile('charts/platform/generated/users.yaml', kafkaUsers(contract)),
+  yamlFile('charts/platform/generated/rules.yaml', { groups: ruleGroups(contract) }),
   ...live(contract).map(([name, service]) => yamlFile(`charts/${name}/generated/contract.yaml`, serviceContractOf(name, service, contract))),
   yamlFile('docs/reference/asyncapi.yaml', asyncApi(contract)),
   ...schemaFiles(contract),

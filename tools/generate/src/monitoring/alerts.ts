@@ -1,0 +1,153 @@
+/** Alerts of the platform: each names a cause that a person must see to, and its runbook. */
+import { runOf } from '@streamforge/contracts/runs';
+import { live, type Contract } from '../contract.ts';
+import { selecting, type Select } from './query.ts';
+
+type Severity = 'warning' | 'critical';
+
+export interface AlertRule {
+  readonly alert: string;
+  readonly expr: string;
+  /** How long it must hold. */
+  readonly for: string;
+  /** Rules of one name differ in their labels. */
+  readonly labels: { readonly severity: Severity; readonly service?: string; readonly topic?: string };
+  readonly annotations: {
+    readonly summary: string;
+    readonly description: string;
+    /** From the root of the repository; the chart puts the address before it that its values give. */
+    readonly runbook_url: string;
+  };
+}
+
+export interface RuleGroup {
+  readonly name: string;
+  readonly interval: string;
+  readonly rules: readonly AlertRule[];
+}
+
+interface Alert {
+  readonly name: string;
+  readonly expr: string;
+  readonly holds: string;
+  readonly severity: Severity;
+  readonly about?: { readonly service: string; readonly topic?: string };
+  readonly summary: string;
+  readonly says: string;
+}
+
+/** `ConsumerLagGrowing` → `docs/runbooks/consumer-lag-growing.md`. */
+export const runbookOf = (alert: string): string => `docs/runbooks/${alert.replaceAll(/(?!^)([A-Z])/g, '-$1').toLowerCase()}.md`;
+
+const ruleOf = ({ name, expr, holds, severity, about, summary, says }: Alert): AlertRule =>
+  ({ alert: name, expr, for: holds, labels: { severity, ...about }, annotations: { summary, description: says, runbook_url: runbookOf(name) } });
+
+/** What all instances together are meant to bear; every instance shows the lag of its whole group. */
+const lagAlerts = (contract: Contract, select: Select): readonly Alert[] => live(contract).flatMap(([service, definition]) =>
+  Object.entries(definition.consumes).map(([topic, { lagTarget }]) => {
+    const lag = select('streamforge_consumer_lag_records', { service, topic });
+    const bearable = lagTarget * runOf(definition).most;
+    return {
+      name: 'ConsumerLagGrowing',
+      expr: `max by (service, topic) (${lag}) > ${bearable} and max by (service, topic) (deriv(${lag}[15m])) > 0`,
+      holds: '15m',
+      severity: 'warning' as const,
+      about: { service, topic },
+      summary: `${service} falls behind on ${topic}`,
+      says: `{{ $value }} records wait, more than the ${bearable} that all instances together are meant to bear, and they grow.`,
+    };
+  }));
+
+/** A service that may run no instance is allowed to be silent. */
+const silenceAlerts = (contract: Contract, select: Select): readonly Alert[] => live(contract)
+  .filter(([, definition]) => runOf(definition).least > 0 && Object.keys(definition.consumes).length > 0)
+  .map(([service]) => ({
+    name: 'ServiceSilent',
+    expr: `absent(${select('streamforge_consumer_lag_records', { service })})`,
+    holds: '10m',
+    severity: 'critical' as const,
+    about: { service },
+    summary: `No instance of ${service} is seen`,
+    says: 'None runs, or its metrics can’t be read.',
+  }));
+
+const platformAlerts = (select: Select): readonly Alert[] => [
+  {
+    name: 'DeadLetters',
+    expr: `sum by (service, topic) (increase(${select('streamforge_dead_letters_total')}[15m])) > 0`,
+    holds: '0m',
+    severity: 'warning',
+    summary: '{{ $labels.service }} refused records of {{ $labels.topic }}',
+    says: '{{ $value | humanize }} in 15 minutes; each waits in {{ $labels.topic }}.dlq with its cause.',
+  },
+  {
+    name: 'PartitionStalled',
+    expr: `max by (service, topic) (${select('streamforge_partitions_paused')}) > 0`,
+    holds: '10m',
+    severity: 'critical',
+    summary: 'Partitions of {{ $labels.topic }} stand still in {{ $labels.service }}',
+    says: '{{ $value }} wait for a store, or stopped because too much failed unexpectedly. Nothing is skipped meanwhile.',
+  },
+  {
+    name: 'StoreErrors',
+    expr: `sum by (service, code) (rate(${select('streamforge_retries_total')}[5m])) > 0.01`,
+    holds: '10m',
+    severity: 'warning',
+    summary: '{{ $labels.service }} tries again and again: {{ $labels.code }}',
+    says: 'Batches are tried again {{ $value | humanize }} times a second; the code says what does not answer.',
+  },
+  {
+    name: 'SeriesGap',
+    expr: `max by (interval) (${select('streamforge_series_gap_bars')}) > 0`,
+    holds: '30m',
+    severity: 'warning',
+    summary: '{{ $value }} bars of {{ $labels.interval }} are missing',
+    says: 'Series have holes where their assets’ calendars say that there was trading.',
+  },
+  {
+    name: 'LogLostRecords',
+    expr: `max by (topic) (${select('streamforge_log_lost_records')}) > 0`,
+    holds: '0m',
+    severity: 'critical',
+    summary: '{{ $labels.topic }} lost {{ $value }} acknowledged records',
+    says: 'They were acknowledged once and can’t be read any more.',
+  },
+  {
+    name: 'ArchiveBehind',
+    expr: `max by (topic) (${select('streamforge_archive_oldest_seconds')}) > 259200`,
+    holds: '1h',
+    severity: 'warning',
+    summary: 'The archive of {{ $labels.topic }} is {{ $value | humanizeDuration }} behind',
+    says: 'Records stay in the log until they are archived, so that its disks fill.',
+  },
+  {
+    name: 'JobStuck',
+    expr: `max by (service) (${select('streamforge_jobs_oldest_seconds')}) > 86400`,
+    holds: '15m',
+    severity: 'warning',
+    summary: 'A job of {{ $labels.service }} has not ended for {{ $value | humanizeDuration }}',
+    says: 'It waits, runs on, or is begun again and again.',
+  },
+  {
+    name: 'HttpErrors',
+    expr: `sum by (route) (rate(${select('streamforge_http_requests_total', { status: '~5..' })}[5m])) / sum by (route) (rate(${select('streamforge_http_requests_total')}[5m])) > 0.05`,
+    holds: '10m',
+    severity: 'warning',
+    summary: 'Requests to {{ $labels.route }} fail',
+    says: '{{ $value | humanizePercentage }} of them are answered with a status of 500 or more.',
+  },
+  {
+    name: 'EventLoopBlocked',
+    expr: `histogram_quantile(0.99, sum by (le, pod, instance) (rate(${select('streamforge_event_loop_delay_seconds', {}, '_bucket')}[5m]))) > 0.25`,
+    holds: '10m',
+    severity: 'warning',
+    summary: 'The event loop of {{ $labels.pod }} is held up',
+    says: 'Timers fire {{ $value | humanizeDuration }} late (99th percentile): heartbeats and probes may come too late.',
+  },
+];
+
+export const ruleGroups = (contract: Contract): readonly RuleGroup[] => {
+  const select = selecting(contract.metrics);
+  const group = (name: string, alerts: readonly Alert[]): RuleGroup => ({ name: `streamforge-${name}`, interval: '30s', rules: alerts.map(ruleOf) });
+  return [group('lag', lagAlerts(contract, select)), group('services', silenceAlerts(contract, select)), group('platform', platformAlerts(select))];
+};

@@ -1,0 +1,24 @@
+/** Selectors of PromQL that can only name what the contract has: a metric or a label that it lacks ends the generation. */
+import type { Contract } from '../contract.ts';
+
+type Metrics = Contract['metrics'];
+
+const suffixes = ['', '_bucket', '_sum', '_count'] as const;
+
+/** How a histogram is read; other kinds have no suffix. */
+export type Part = (typeof suffixes)[number];
+
+export interface Select {
+  (name: string, labels?: Readonly<Record<string, string>>, part?: Part): string;
+}
+
+/** `name{label="value"}`; a value that begins with `~` is a regular expression. Throws where the contract has no such metric or label. */
+export const selecting = (metrics: Metrics): Select => (name, labels = {}, part = '') => {
+  const { [name]: metric } = metrics;
+  if (metric === undefined) throw new Error(`a query names the metric ${name}, which libs/contracts/src/metrics.ts does not have`);
+  const unknown = Object.keys(labels).find((label) => !metric.labels.includes(label));
+  if (unknown !== undefined) throw new Error(`a query names the label ${unknown} of ${name}, which has ${metric.labels.join(', ')}`);
+  if ((metric.kind === 'histogram') !== (part !== '')) throw new Error(`a query reads ${name}${part}, and it is a ${metric.kind}`);
+  const matchers = Object.entries(labels).map(([label, value]) => (value.startsWith('~') ? `${label}=~"${value.slice(1)}"` : `${label}="${value}"`));
+  return `${name}${part}${matchers.length === 0 ? '' : `{${matchers.join(',')}}`}`;
+};

@@ -1,0 +1,7 @@
+/** Alerts by the tool that will read them. */
+import type { Figure } from '@streamforge/figures/figure';
+import { suiteFigure } from '../../src/suite.ts';
+
+export const figures: readonly Figure[] = [
+  suiteFigure({ name: 'every alert by promtool: fires when it should, is quiet when it should not; has its runbook', files: ['tools/generate/test/alerts.test.ts'] }),
+];
