@@ -11,7 +11,7 @@ import { longestBars, parseFeatures } from './features/feature.ts';
 import { featureValues } from './features/values.ts';
 import { FEWEST_RETURNS, type FittedAsset, type FittedRelation, type FittedSnapshot, type Scale } from './fitted.ts';
 import { graphHash, panelHash, snapshotHash } from './hash.ts';
-import type { RelationName, SnapshotOptions } from './options.ts';
+import { checkOptions, type RelationName, type SnapshotOptions } from './options.ts';
 import { panelReturns, rowOf, untilRow, type Panel } from './panel.ts';
 import { defaultSplit, splitTimes } from './split.ts';
 
@@ -19,9 +19,10 @@ const FEWEST_ASSETS = 2;
 
 /**
  * Fits scales and edges on the training window. Throws UNIVERSE_TOO_SMALL when bars or assets do not suffice,
- * REQUEST_INVALID for features that there are not, and a RangeError for windows that can't be.
+ * REQUEST_INVALID for choices that there are not, and a RangeError for windows that can't be.
  */
 export const fitSnapshot = (panel: Panel, options: SnapshotOptions): FittedSnapshot => {
+  checkOptions(options);
   const { history, features: channels = ['return'], relations: names = ['lead-lag', 'correlation'] } = options;
   const rules: EdgeRules = { perAsset: options.edgesPerAsset, significance: options.significance ?? 0.01, correction: options.correction ?? 'bonferroni' };
   const rolling = { bars: options.correlationBars ?? 1_000, windows: options.correlationWindows ?? 1 };

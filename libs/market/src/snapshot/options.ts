@@ -1,5 +1,7 @@
 /** What a snapshot is asked for. */
+import { StreamForgeError } from '@streamforge/contracts/errors';
 import type { Asset } from '@streamforge/contracts/events/asset';
+import { FEWEST_PAIRS } from './edges/correlation.ts';
 import type { SplitChoice } from './split.ts';
 
 /**
@@ -36,3 +38,20 @@ export interface SnapshotOptions {
   /** Bars left out between windows; default history and what the longest feature looks back. */
   readonly purge?: number;
 }
+
+const whole = (value: number, least: number): boolean => Number.isSafeInteger(value) && value >= least;
+
+/** Throws REQUEST_INVALID for a choice that can't be, and says which. */
+export const checkOptions = (options: SnapshotOptions): void => {
+  const { history, edgesPerAsset, relations = [], significance = 1, correlationBars = FEWEST_PAIRS, correlationWindows = 1 } = options;
+  const rules: readonly (readonly [boolean, string])[] = [
+    [whole(history, 1), `a history of ${history} bars: it must be 1 or more`],
+    [whole(edgesPerAsset, 0), `${edgesPerAsset} edges per asset: it must be 0 or more`],
+    [significance > 0 && significance <= 1, `a significance of ${significance}: it must be above 0 and at most 1`],
+    [whole(correlationBars, FEWEST_PAIRS), `a correlation of ${correlationBars} bars: it must be of ${FEWEST_PAIRS} or more`],
+    [whole(correlationWindows, 1), `${correlationWindows} windows of correlation: it must be 1 or more`],
+    [new Set(relations).size === relations.length, `a relation comes twice: ${relations.join(', ')}`],
+    [relations.every((name) => relationNames.includes(name)), `a relation of ${relations.join(', ')} that there is not: there are ${relationNames.join(', ')}`],
+  ];
+  for (const [holds, says] of rules) if (!holds) throw new StreamForgeError('REQUEST_INVALID', `The snapshot asks for ${says}.`);
+};

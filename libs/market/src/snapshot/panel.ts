@@ -71,7 +71,7 @@ const rowsOf = ({ symbol, openTimes }: BarSeries, times: Float64Array): Int32Arr
   let row = 0;
   for (let index = 0; index < openTimes.length; index += 1) {
     const time = openTimes[index] as number;
-    if (index > 0 && !(time > (openTimes[index - 1] as number))) throw new RangeError(`open times of ${symbol} must ascend: ${time}`);
+    if (!(time > (index === 0 ? -Infinity : openTimes[index - 1] as number))) throw new RangeError(`open times of ${symbol} must ascend: ${time}`);
     while ((times[row] as number) < time) row += 1;
     rows[index] = row;
   }

@@ -47,6 +47,7 @@ describe('a panel', () => {
 
   it('refuses times that go back and symbols that come twice', () => {
     expect(() => alignBars([series('A', [1, 1], [1, 1])])).toThrow('must ascend');
+    expect(() => alignBars([series('A', [Number.NaN], [1])])).toThrow('must ascend');
     expect(() => alignBars([series('A', [1], [1]), series('A', [2], [1])])).toThrow('twice');
   });
 

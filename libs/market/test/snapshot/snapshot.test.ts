@@ -126,6 +126,14 @@ describe('a snapshot', () => {
       expect.objectContaining({ code: 'UNIVERSE_TOO_SMALL', message: expect.stringContaining('1 of 2 assets') }));
   });
 
+  it.each<[string, Partial<SnapshotOptions>]>([
+    ['history of 0', { history: 0 }], ['-1 edges', { edgesPerAsset: -1 }], ['significance of NaN', { significance: Number.NaN }],
+    ['correlation of 20 bars', { correlationBars: 20 }], ['0.5 windows', { correlationWindows: 0.5 }],
+    ['there is not', { relations: JSON.parse('["lead-lag", "gravity"]') as SnapshotOptions['relations'] & object }], ['comes twice', { relations: ['sector', 'sector'] }],
+  ])('is refused with a %s, and says so', (says, choice) => {
+    expect(() => fitSnapshot(market, { ...options, ...choice })).toThrow(expect.objectContaining({ code: 'REQUEST_INVALID', message: expect.stringContaining(says) }));
+  });
+
   it('is named by its bars, by its edges, and by all that went into it', () => {
     expect(fitSnapshot(panelOf(wandering('C', 3), wandering('A', 1), wandering('B', 2)), options)).toEqual(fitted);
     const other = fitSnapshot(panelOf(wandering('A', 1), wandering('B', 2), wandering('C', 3, { without: [398] })), options);

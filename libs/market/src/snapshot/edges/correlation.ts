@@ -13,7 +13,7 @@ export interface Correlations {
 }
 
 /** Fewest pairs of values that a correlation is computed of. */
-const FEWEST = 30;
+export const FEWEST_PAIRS = 30;
 
 /** A spread of this share of the whole is rounding. */
 const ROUNDING = 1e-12;
@@ -32,7 +32,7 @@ export const correlationsOf = (sources: readonly Column[], targets: readonly Col
   const correlation = new Float64Array(from.length * to.length).fill(Number.NaN);
   const deviations = correlation.slice();
   const write = (source: number, target: number, { covariance, count }: Moments): void => {
-    if (!(count >= FEWEST) || !(from[source] as Profile).moves || !(to[target] as Profile).moves || Number.isNaN(covariance.r)) return;
+    if (!(count >= FEWEST_PAIRS) || !(from[source] as Profile).moves || !(to[target] as Profile).moves || Number.isNaN(covariance.r)) return;
     const at = source * to.length + target;
     correlation[at] = Math.max(-1, Math.min(1, covariance.r));
     deviations[at] = covariance.sum / Math.sqrt(weighed.values[source * weighed.stride + target] as number);
