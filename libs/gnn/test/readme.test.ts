@@ -15,7 +15,7 @@ describe('the README', () => {
     expect(said).not.toHaveLength(0);
   });
 
-  it('shows what training and judging look like', () => {
-    expect(examples).toHaveLength(2);
+  it('shows what training, computing and judging look like', () => {
+    expect(examples).toHaveLength(3);
   });
 });
