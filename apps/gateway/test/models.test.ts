@@ -99,6 +99,9 @@ describe('models', () => {
 describe('runs', () => {
   it('say what they were told, what they read and what they measured', async () => {
     expect(await gateway.get('/v1/gnn/runs?model=lag&limit=1')).toMatchObject({ runs: [{ id: 'job-2', status: 'finished' }] });
+    expect(await gateway.get('/v1/gnn/runs/job-1/metrics')).toEqual({
+      metrics: [{ key: 'epoch.train.loss', step: 1, value: 0.9 }, { key: 'epoch.train.loss', step: 12, value: 0.5 }, { key: 'test.accuracy', step: 0, value: 0.51 }],
+    });
     expect(await gateway.get('/v1/gnn/runs/job-1?metric=epoch.train.loss')).toMatchObject({
       run: { id: 'job-1', seed: 1, dataFrom: START, graphHash: 'abc', codeVersion: '0.1.0', message: verdict },
       metrics: { 'epoch.train.loss': 0.5, 'test.accuracy': 0.51 },

@@ -1,3 +1,4 @@
+import { startMlflowServer } from '@streamforge/testing/mlflow/server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { exitCodes } from '../src/exit-codes.ts';
 import { fakePlatform, problem, type Answers, type FakePlatform } from './fake-platform.ts';
@@ -41,6 +42,27 @@ describe('train', () => {
     ].join('\n'));
   });
 
+  it('orders every kind of network and study', async () => {
+    platform = await fakePlatform({});
+    const words = [
+      '--full', '--seeds', '7', '--layer', 'gatv2', '--hidden', '64', '--heads', '8', '--convolutions', '2', '--residual', '--layer-norm', '--temporal', 'gru', '--loss', 'ranking',
+      '--features', 'return, volatility-20', '--relations', 'lead-lag,sector', '--edges', '5', '--attention-dropout', '0.2', '--embargo', '9', '--measure', 'rankIc',
+      '--leak-limit', '1', '--cost-bps', '5', '--top-k', '4',
+    ];
+    expect((await platform.run(train('--detach', ...words))).code).toBe(0);
+    expect(platform.produced('gnn.commands.v1')).toMatchObject([{ training: {
+      folds: 5, seeds: 7, layer: 'gatv2', hidden: 64, heads: 8, convolutions: 2, residual: true, layerNorm: true, temporal: 'gru', loss: 'ranking', features: ['return', 'volatility-20'],
+      relations: ['lead-lag', 'sector'], edgesPerAsset: 5, attentionDropout: 0.2, embargo: 9, measure: 'rankIc', leakLimit: 1, costBps: 5, topK: 4,
+    } }]);
+  });
+
+  it('leaves what is left to a job that reckons for itself', async () => {
+    platform = await fakePlatform({ ...finished, 'GET /v1/jobs/gnn-trainer/job-1': ({ times }) => times < 30
+      ? job('running', { progress: { fraction: 0.6, note: 'task 2 of 9, epoch 3 of 20, at most 4 s left', recordsWritten: 0, figures: { etaSeconds: 4 } } })
+      : job('finished', { finishedAt: AT }) });
+    expect((await platform.run(train())).err).toMatch(/^train lag: 60 %, task 2 of 9, epoch 3 of 20, at most 4 s left\n/);
+  });
+
   it('draws its progress in place on a terminal', async () => {
     platform = await fakePlatform({ ...finished, 'GET /v1/jobs/gnn-trainer/job-1': ({ times }) =>
       times < 3 ? job('running', { progress: { fraction: 0.5, note: 'epoch 1', recordsWritten: 0 } }) : job('finished', { finishedAt: AT }) });
@@ -80,7 +102,7 @@ describe('train', () => {
 
   it('is refused before anything is sent when an option makes no sense', async () => {
     platform = await fakePlatform({});
-    for (const words of [train('--epochs', '0'), train('--from', 'yesterday'), train('--seed', 'x'), ['train', 'No!', '--interval', '1m'], ['train', 'lag', '--interval', '7m'], ['train', 'lag']]) {
+    for (const words of [train('--layer', 'transformer'), train('--folds', '0'), train('--features', ''), train('--relations', 'friends'), train('--epochs', '0'), train('--from', 'yesterday'), train('--seed', 'x'), ['train', 'No!', '--interval', '1m'], ['train', 'lag', '--interval', '7m'], ['train', 'lag']]) {
       expect((await platform.run(words)).code, words.join(' ')).toBe(exitCodes.usage.code);
     }
     expect(platform.produced('gnn.commands.v1')).toEqual([]);
@@ -101,6 +123,47 @@ describe('models', () => {
     expect(await platform.run(['models', 'promote', 'lag', '3', '--force'])).toMatchObject({ code: 0, out: 'lag version 3 is champion\n' });
     expect(platform.produced('gnn.commands.v1')).toMatchObject([{ command: 'promote', model: 'lag', version: 3, force: true }]);
     expect((await platform.run(['models', 'promote', 'lag', 'x'])).code).toBe(exitCodes.usage.code);
+  });
+
+  it('are taken back to the champion before', async () => {
+    platform = await fakePlatform({ ...finished, 'GET /v1/gnn/models/lag': ({ times }) => model(times < 3 ? 3 : 2, times < 3 ? [] : [{ by: 'job-1' }]) });
+    expect(await platform.run(['models', 'rollback', 'lag'])).toMatchObject({ code: 0, out: 'lag version 2 is champion again\n' });
+    expect(platform.produced('gnn.commands.v1')).toMatchObject([{ command: 'rollback', model: 'lag' }]);
+  });
+
+  const versions: Answers = {
+    ...finished,
+    'GET /v1/gnn/models/lag/versions/2': () => ({ json: { version: { ...version, version: 2, run: 'job-0' }, files: [] } }),
+    'GET /v1/gnn/models/lag/versions/3': () => ({ json: { version, files: [{ name: 'README.md', bytes: 5, sha256: 'cd', href: '/files/README.md' }] } }),
+    'GET /v1/gnn/runs/job-0': () => ({ json: { run: { params: { training: { hidden: 8, seed: 1 } } }, metrics: { 'test.accuracy': 0.5312, 'fold.1.test.accuracy': 0.5 } } }),
+    'GET /v1/gnn/runs/job-1': () => ({ json: { run: { params: { training: { hidden: 16, seed: 1 } } }, metrics: { 'test.accuracy': 0.5895, 'test.ic': 0.1 } } }),
+  };
+
+  it('are put beside each other: settings that differ, and measures', async () => {
+    platform = await fakePlatform(versions);
+    expect((await platform.run(['models', 'compare', 'lag', '2', '3'])).out.split('\n').map((line) => line.trim().split(/ {2,}/))).toEqual([
+      ['version 2', 'version 3'], ['training.hidden', '8', '16'], ['test.accuracy', '0.5312', '0.5895'], ['test.ic', '0.1000'], [''],
+    ]);
+    expect(JSON.parse((await platform.run(['models', 'compare', 'lag', '2', '3', '--json'])).out)).toMatchObject({ metrics: { 'fold.1.test.accuracy': [0.5, null] } });
+    for (const words of [['2'], ['2', 'x']]) expect((await platform.run(['models', 'compare', 'lag', ...words])).code).toBe(exitCodes.usage.code);
+  });
+
+  it('are copied to an MLflow server', async () => {
+    const run = { id: 'job-1', kind: 'train', status: 'finished', params: { training: { hidden: 16 } }, seed: 1, dataFrom: AT, dataTo: AT, graphHash: 'ab', codeVersion: '1', message: 'better', startedAt: AT, endedAt: AT + 5 };
+    platform = await fakePlatform({
+      ...versions,
+      'GET /v1/gnn/models/lag': () => ({ json: { model: { name: 'lag', versions: 1, newest: 3, champion: 3, createdAt: AT }, versions: [version], next: null, aliases: [] } }),
+      'GET /v1/gnn/runs': () => ({ json: { runs: [run] } }),
+      'GET /v1/gnn/runs/job-1/metrics': () => ({ json: { metrics: [{ key: 'test.accuracy', step: 0, value: 0.5895 }] } }),
+      'GET /files/README.md': () => ({ text: '# lag' }),
+    });
+    const mlflow = await startMlflowServer();
+    const { code, out, err } = await platform.run(['models', 'export', 'lag', '--mlflow', mlflow.url]);
+    expect({ code, out, err }).toEqual({ code: 0, out: `lag: 1 runs, 1 versions and 1 files are in ${mlflow.url}\n`, err: '' });
+    expect([...mlflow.state.runs.values()]).toMatchObject([{ name: 'job-1', status: 'FINISHED', params: new Map([['training.hidden', '16'], ['seed', '1']]) }]);
+    expect(Buffer.from([...mlflow.state.artefacts.values()][0] ?? []).toString()).toBe('# lag');
+    expect(mlflow.state.models.get('lag')?.aliases).toEqual(new Map([['champion', 1]]));
+    await mlflow.close();
   });
 
   it('are not promoted when they are no better', async () => {

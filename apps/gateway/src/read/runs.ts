@@ -67,4 +67,18 @@ export const runRoutes = (registry: () => Promise<Registry>): readonly AnyRoute[
       };
     },
   }),
+  route({
+    method: 'GET',
+    url: '/v1/gnn/runs/{id}/metrics',
+    tag: 'models',
+    says: 'Every value that a run measured, by metric and step.',
+    path: z.strictObject({ id: Id }),
+    answer: z.object({ metrics: z.array(z.object({ key: z.string(), step: z.int(), value: z.number() })) }),
+    errors: ['NOT_FOUND'],
+    handle: async ({ path: { id } }) => {
+      const opened = await registry();
+      if (await opened.run(id) === undefined) throw new StreamForgeError('NOT_FOUND', `There is no run ${id}.`);
+      return { metrics: (await opened.metrics(id)).map(({ key, step, value }) => ({ key, step, value })) };
+    },
+  }),
 ];

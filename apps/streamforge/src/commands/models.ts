@@ -1,22 +1,24 @@
-import { StreamForgeError } from '@streamforge/contracts/errors';
 import type { Command } from 'commander';
-import type { Act, AddCommand, CommandContext } from '../command.ts';
-import { AnswerError, UsageError } from '../complaint.ts';
-import { ordered, order } from '../models/order.ts';
+import type { Act, AddCommand } from '../command.ts';
+import { addCompare } from '../models/compare.ts';
+import { addPromote, addRollback } from '../models/champion.ts';
+import { addExport } from '../models/export.ts';
 import { baselinesIn, reportLines, type RegisteredFacts, type VersionFacts } from '../models/report.ts';
 import type { Colours } from '../output/colour.ts';
 import { bytes, count, instant, percent } from '../output/figures.ts';
 import { table } from '../output/table.ts';
-import { feeding } from '../platform/feeding.ts';
-import { listed, whole } from '../platform/pages.ts';
+import { whole } from '../platform/pages.ts';
 import { get, pathOf, type Platform } from '../platform/platform.ts';
 
-/** `streamforge models ls|show|promote`: registered models, their versions and what each is worth. */
+/** `streamforge models ls|show|compare|promote|rollback|export`: registered models, their versions and what each is worth. */
 export const addModels: AddCommand = (program, act) => {
-  const models = program.command('models').description('list, show and promote models');
+  const models = program.command('models').description('list, show, compare, promote and export models');
   addList(models, act);
   addShow(models, act);
+  addCompare(models, act);
   addPromote(models, act);
+  addRollback(models, act);
+  addExport(models, act);
 };
 
 const addList = (models: Command, act: Act): void => {
@@ -74,40 +76,3 @@ const versionsTable = ({ model, versions }: ModelFacts, colours: Colours): strin
   { title: 'trained', cell: ({ createdAt }) => instant(createdAt) },
   { title: 'verdict', cell: ({ verdict }) => verdict },
 ], colours);
-
-interface PromoteOptions {
-  readonly force?: boolean;
-}
-
-const addPromote = (models: Command, act: Act): void => {
-  models.command('promote').description('make a version the champion: what predicts from now on')
-    .argument('<model>').argument('<version>')
-    .option('--force', 'also when it is no better than its best baseline')
-    .action(act(async (context, { force = false }: PromoteOptions, model: string, version: string) => {
-      const { clock, ids } = context.shell;
-      if (!/^[1-9]\d{0,8}$/.test(version)) throw new UsageError(`"${version}" is no version: they are numbers from 1`);
-      const wanted = ordered({ job: ids(), command: 'promote', model, version: Number(version), ...force && { force }, time: clock.now() });
-      return await feeding(context, async ({ platform }) => {
-        await get(platform, pathOf(['v1', 'gnn', 'models', model, 'versions', version]));
-        await order(platform, wanted);
-        if (!await promoted(context, platform, model, wanted.job)) return 'interrupted';
-        context.output.data({ model, champion: Number(version) }, ({ champion }) => `${model} version ${champion} is champion`);
-        return 'done';
-      }, { creates: false });
-    }));
-};
-
-const LOOK_EVERY_MS = 200;
-const PATIENCE_MS = 30_000;
-
-/** Waits until the alias moved because of this command; throws what it was refused with. False when interrupted. */
-const promoted = async ({ shell: { clock, signal } }: CommandContext, platform: Platform, model: string, job: string): Promise<boolean> => {
-  for (const began = clock.monotonic(); !signal.aborted; await clock.sleep(LOOK_EVERY_MS, signal).catch(() => undefined)) {
-    const { aliases } = await get(platform, pathOf(['v1', 'gnn', 'models', model], { limit: 1 })) as { readonly aliases: readonly { readonly by: string }[] };
-    if (aliases.some(({ by }) => by === job)) return true;
-    const [letter] = await listed(platform, ['v1', 'dead-letters'], 'letters', { topic: 'gnn.commands.v1', contains: job }, 1);
-    if (letter !== undefined) throw new AnswerError(409, String(letter['code']), String(letter['message']));
-    if (clock.monotonic() - began > PATIENCE_MS) throw new StreamForgeError('NOT_RUNNING', 'No gnn-trainer took the command; it waits on gnn.commands.v1.');
-  }
-  return false;
-};

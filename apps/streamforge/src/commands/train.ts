@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { AddCommand, CommandContext } from '../command.ts';
 import { followJob } from '../jobs/follow.ts';
-import { ordered, order, trainingOf, type TrainFlags } from '../models/order.ts';
+import { fullStudy, ordered, order, trainingOf, type TrainFlags } from '../models/order.ts';
 import { reportLines, reportOf } from '../models/report.ts';
 import { feeding } from '../platform/feeding.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -39,14 +39,32 @@ const withTraining = (command: Command): Command => command
   .option('--symbols <list>', 'comma-separated (default: every asset of the venue that has such bars)')
   .option('--from <time>', 'first open time (default: of the first stored bar)')
   .option('--to <time>', 'last open time (default: of the newest stored bar)')
-  .option('--history <number>', 'past returns of each asset that it sees')
-  .option('--hidden <number>', 'width of the hidden layer')
+  .option('--full', `judge it thoroughly: ${fullStudy.folds} folds, ${fullStudy.seeds} seeds (default: one of each, which says little)`)
+  .option('--folds <number>', 'walk-forward folds, each trained on what lies before its test window')
+  .option('--seeds <number>', 'trained in each fold')
+  .option('--seed <number>', 'the first of them; the same seed and bars give the same model')
+  .option('--layer <kind>', 'gcn, sage, gat or gatv2')
+  .option('--convolutions <number>', 'graph layers, one after the other')
+  .option('--hidden <number>', 'width of a hidden layer')
+  .option('--heads <number>', 'of attention; they divide the width')
+  .option('--residual', 'add each layer’s input to its output')
+  .option('--layer-norm', 'normalise each layer’s output')
+  .option('--temporal <kind>', 'what reads the past of each asset first: none, gru or convolution')
+  .option('--history <number>', 'past bars of each asset that it sees')
+  .option('--features <list>', 'what it sees of a bar: return, then such as return-5,volatility-20,volume-20,rank-return-5')
+  .option('--relations <list>', 'kinds of edges: lead-lag, correlation, sector, base, quote, declared')
+  .option('--edges <number>', 'most edges of each kind into an asset')
+  .option('--loss <kind>', 'direction or ranking')
   .option('--epochs <number>', 'most epochs')
   .option('--learning-rate <number>', 'step of the optimiser')
-  .option('--weight-decay <number>', 'of the first layer')
+  .option('--weight-decay <number>', 'share of the weights that a step takes off')
   .option('--dropout <share>', '0 to 0.95')
-  .option('--edges <number>', 'most edges of each kind into an asset')
-  .option('--seed <number>', 'the same seed and bars give the same model');
+  .option('--attention-dropout <share>', '0 to 0.95')
+  .option('--embargo <bars>', 'left out between two windows, beside those that a history spans')
+  .option('--measure <name>', 'what decides: accuracy, ic or rankIc')
+  .option('--leak-limit <share>', 'accuracy above which a leak is suspected; 1 for a simulated market, which gives more away')
+  .option('--cost-bps <number>', 'cost of a trade in the backtest')
+  .option('--top-k <number>', 'assets that the backtest holds');
 
 const detached = ({ output }: CommandContext, job: string, model: string): Outcome => {
   output.data({ job, model }, () => job);

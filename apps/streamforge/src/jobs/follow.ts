@@ -67,8 +67,9 @@ const watched = async ({ output, shell }: CommandContext, platform: Platform, fo
 /** `61 %, epoch 122 of 200, 3 s left`. */
 export const progressText = ({ state, progress, startedAt }: JobFacts, now: number): string => {
   if (state === 'queued' || progress === null || startedAt === null) return state;
-  const { fraction, note } = progress;
-  const left = fraction > 0 && fraction < 1 ? `${duration(Math.max(0, now - startedAt) * (1 - fraction) / fraction)} left` : '';
+  const { fraction, note, figures } = progress;
+  // A job that reckons for itself says so in its note.
+  const left = figures?.['etaSeconds'] === undefined && fraction > 0 && fraction < 1 ? `${duration(Math.max(0, now - startedAt) * (1 - fraction) / fraction)} left` : '';
   return [`${Math.floor(fraction * 100)} %`, printable(note), left].filter((part) => part !== '').join(', ');
 };
 

@@ -10,7 +10,12 @@ export interface JobFacts {
   readonly kind: string;
   readonly state: 'queued' | 'running' | 'cancelling' | 'finished' | 'failed' | 'cancelled';
   readonly attempt: number;
-  readonly progress: { readonly fraction: number; readonly note: string; readonly recordsWritten: number } | null;
+  readonly progress: {
+    readonly fraction: number;
+    readonly note: string;
+    readonly recordsWritten: number;
+    readonly figures?: Readonly<Record<string, number>>;
+  } | null;
   readonly code: string | null;
   readonly message: string | null;
   readonly createdAt: number;

@@ -10,15 +10,36 @@ export interface TrainFlags {
   readonly symbols?: string;
   readonly from?: string;
   readonly to?: string;
+  readonly full?: boolean;
+  readonly layer?: string;
   readonly history?: string;
+  readonly features?: string;
+  readonly convolutions?: string;
   readonly hidden?: string;
+  readonly heads?: string;
+  readonly residual?: boolean;
+  readonly layerNorm?: boolean;
+  readonly temporal?: string;
+  readonly loss?: string;
   readonly epochs?: string;
   readonly learningRate?: string;
   readonly weightDecay?: string;
   readonly dropout?: string;
+  readonly attentionDropout?: string;
+  readonly relations?: string;
   readonly edges?: string;
   readonly seed?: string;
+  readonly seeds?: string;
+  readonly folds?: string;
+  readonly embargo?: string;
+  readonly costBps?: string;
+  readonly topK?: string;
+  readonly measure?: string;
+  readonly leakLimit?: string;
 }
+
+/** As many folds and seeds as a judgement takes that carries weight. */
+export const fullStudy = { folds: 5, seeds: 5 } as const;
 
 const moment = (text: string | undefined, option: string): number | undefined => {
   if (text === undefined) return undefined;
@@ -29,6 +50,9 @@ const moment = (text: string | undefined, option: string): number | undefined =>
 
 const number = (text: string | undefined): number | undefined => text === undefined ? undefined : Number(text);
 
+const list = (text: string | undefined): readonly string[] | undefined =>
+  text?.split(',').map((entry) => entry.trim()).filter((entry) => entry !== '');
+
 /** Without the fields that are absent: the contract’s defaults then stand. */
 const given = (fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
@@ -38,19 +62,36 @@ export const trainingOf = (flags: TrainFlags) => ({
   universe: given({
     exchange: flags.exchange,
     interval: flags.interval,
-    symbols: flags.symbols?.split(',').map((symbol) => symbol.trim()).filter((symbol) => symbol !== ''),
+    symbols: list(flags.symbols),
     from: moment(flags.from, '--from'),
     to: moment(flags.to, '--to'),
   }),
   training: given({
+    layer: flags.layer,
     history: number(flags.history),
+    features: list(flags.features),
+    convolutions: number(flags.convolutions),
     hidden: number(flags.hidden),
+    heads: number(flags.heads),
+    residual: flags.residual,
+    layerNorm: flags.layerNorm,
+    temporal: flags.temporal,
+    loss: flags.loss,
     epochs: number(flags.epochs),
     learningRate: number(flags.learningRate),
     weightDecay: number(flags.weightDecay),
     dropout: number(flags.dropout),
+    attentionDropout: number(flags.attentionDropout),
+    relations: list(flags.relations),
     edgesPerAsset: number(flags.edges),
     seed: number(flags.seed),
+    seeds: number(flags.seeds) ?? (flags.full === true ? fullStudy.seeds : undefined),
+    folds: number(flags.folds) ?? (flags.full === true ? fullStudy.folds : undefined),
+    embargo: number(flags.embargo),
+    costBps: number(flags.costBps),
+    topK: number(flags.topK),
+    measure: flags.measure,
+    leakLimit: number(flags.leakLimit),
   }),
 });
 

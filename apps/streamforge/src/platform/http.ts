@@ -33,6 +33,14 @@ export const overHttp = ({ address, token }: Reachable): Platform => {
         throw unanswered(error);
       }
     },
+    download: async (path) => {
+      try {
+        const response = await fetch(`${address}${path}`, { headers: headersFor(undefined), signal: AbortSignal.timeout(TIMEOUT_MS) });
+        return { status: response.status, bytes: new Uint8Array(await response.arrayBuffer()) };
+      } catch (error) {
+        throw unanswered(error);
+      }
+    },
     stream: async (path, body, signal) => {
       try {
         const { status, body: chunks } = await fetch(`${address}${path}`, { method: 'POST', headers: headersFor('application/json'), body, signal });

@@ -56,6 +56,10 @@ export const asPlatform = (host: RunningHost): Platform => {
       const answer = await host.http.inject({ method, url: path, headers: headersFor(contentType), ...(body === undefined ? {} : { payload: body }) });
       return { status: answer.statusCode, body: answer.body };
     },
+    download: async (path) => {
+      const { statusCode: status, rawPayload: bytes } = await host.http.inject({ method: 'GET', url: path, headers: headersFor(undefined) });
+      return { status, bytes };
+    },
     stream: async (path, body, signal) => {
       const headers = headersFor('application/json');
       const answer = await host.http.inject({ method: 'POST', url: path, headers, payload: body, payloadAsStream: true, signal });

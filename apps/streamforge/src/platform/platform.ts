@@ -20,6 +20,8 @@ export interface Platform {
   readonly reached: 'running' | 'opened';
   /** Sends a request; the path begins with a slash, the body is sent as it is. Rejects only when nothing answers. */
   request(method: 'GET' | 'POST', path: string, body?: string, contentType?: string): Promise<Answer>;
+  /** The bytes under a path. Rejects only when nothing answers. */
+  download(path: string): Promise<{ readonly status: number; readonly bytes: Uint8Array }>;
   /** Sends JSON and gives the answer while it comes; the signal ends it. Rejects when nothing answers. */
   stream(path: string, body: string, signal: AbortSignal): Promise<StreamedAnswer>;
   close(): Promise<void>;
@@ -60,6 +62,13 @@ export const parsed = (body: string): unknown => {
 };
 
 export const get = async (platform: Platform, path: string): Promise<unknown> => accepted(await platform.request('GET', path));
+
+/** A file’s bytes, or an AnswerError as `get` throws it. */
+export const fileAt = async (platform: Platform, path: string): Promise<Uint8Array> => {
+  const { status, bytes } = await platform.download(path);
+  if (status >= 300) accepted({ status, body: Buffer.from(bytes).toString('utf8') });
+  return bytes;
+};
 
 export const post = async (platform: Platform, path: string, value: unknown): Promise<unknown> =>
   accepted(await platform.request('POST', path, JSON.stringify(value), 'application/json'));

@@ -1,0 +1,84 @@
+/** A model with its runs and versions, for MLflow. */
+import type { ExportedMetric, ExportedModel, ExportedRun, ExportedVersion, RunStatus } from '@streamforge/mlflow/exported';
+import { flatParams } from '@streamforge/mlflow/flat';
+import { exportToFolder } from '@streamforge/mlflow/folder';
+import { exportToServer } from '@streamforge/mlflow/server';
+import type { Command } from 'commander';
+import type { Act, CommandContext } from '../command.ts';
+import { count } from '../output/figures.ts';
+import { fileAt, get, pathOf, type Platform } from '../platform/platform.ts';
+import { listed, whole } from '../platform/pages.ts';
+import type { RegisteredFacts, VersionFacts } from './report.ts';
+
+const help = `
+A server is told by its REST API; it takes files when it serves artefacts (mlflow server --serve-artifacts). A folder is written as MLflow’s
+file store keeps it: mlflow ui --backend-store-uri FOLDER shows it. Exported again, what is new is added. MLFLOW_TRACKING_TOKEN is sent as a
+bearer token.`;
+
+interface ExportOptions {
+  readonly mlflow: string;
+}
+
+/** `streamforge models export lag --mlflow http://127.0.0.1:5000`. */
+export const addExport = (models: Command, act: Act): void => {
+  models.command('export').description('copy a model with its runs, versions and files to MLflow')
+    .argument('<model>')
+    .requiredOption('--mlflow <place>', 'address of a tracking server, or a folder')
+    .addHelpText('after', help)
+    .action(act(async (context, { mlflow }: ExportOptions, model: string) => {
+      const exported = await context.withPlatform(async (platform) => exportTo(mlflow, await exportedModel(platform, model), context));
+      for (const remark of exported.remarks) context.output.talk(remark);
+      context.output.data({ model, place: mlflow, ...exported }, ({ runs, versions, files }) =>
+        `${model}: ${count(runs)} runs, ${count(versions)} versions and ${count(files)} files are in ${mlflow}`);
+      return 'done';
+    }));
+};
+
+const isAddress = (place: string): boolean => /^https?:\/\//.test(place);
+
+const exportTo = (place: string, model: ExportedModel, { shell: { signal, terminal: { env } } }: CommandContext) => isAddress(place)
+  ? exportToServer({ url: place, token: env['MLFLOW_TRACKING_TOKEN'], signal }, model)
+  : exportToFolder(place, model);
+
+interface RunFacts {
+  readonly id: string;
+  readonly kind: string;
+  readonly status: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly seed: number;
+  readonly dataFrom: number | null;
+  readonly dataTo: number | null;
+  readonly graphHash: string | null;
+  readonly codeVersion: string;
+  readonly message: string | null;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+}
+
+const statuses: Readonly<Record<string, RunStatus>> = { running: 'RUNNING', finished: 'FINISHED', failed: 'FAILED', cancelled: 'KILLED' };
+
+const MOST_RUNS = 500;
+const MOST_VERSIONS = 100_000;
+
+const exportedModel = async (platform: Platform, name: string): Promise<ExportedModel> => {
+  const { model } = await get(platform, pathOf(['v1', 'gnn', 'models', name], { limit: 1 })) as { readonly model: RegisteredFacts & { readonly createdAt: number } };
+  const versions = await listed(platform, ['v1', 'gnn', 'models', name], 'versions', {}, MOST_VERSIONS) as unknown as readonly VersionFacts[];
+  const runs = await whole(platform, ['v1', 'gnn', 'runs'], 'runs', { model: name, limit: MOST_RUNS }) as unknown as readonly RunFacts[];
+  return {
+    name, createdAt: model.createdAt, champion: model.champion,
+    runs: await Promise.all(runs.toReversed().map((run) => exportedRun(platform, run))),
+    versions: await Promise.all(versions.toReversed().map((version) => exportedVersion(platform, version))),
+  };
+};
+
+const exportedRun = async (platform: Platform, { id, kind, status, params, seed, dataFrom, dataTo, graphHash, codeVersion, message, startedAt, endedAt }: RunFacts): Promise<ExportedRun> => {
+  const { metrics } = await get(platform, pathOf(['v1', 'gnn', 'runs', id, 'metrics'])) as { readonly metrics: readonly ExportedMetric[] };
+  const tags = Object.entries({ kind, verdict: message, graphHash, dataFrom, dataTo, codeVersion }).flatMap(([key, value]): readonly (readonly [string, string])[] =>
+    (value === null ? [] : [[`streamforge.${key}`, String(value)]]));
+  return { id, status: statuses[status] ?? 'FAILED', startedAt, endedAt, metrics, tags: new Map(tags), params: new Map(flatParams({ ...params, seed })) };
+};
+
+const exportedVersion = async (platform: Platform, { model, version, run, createdAt, verdict }: VersionFacts): Promise<ExportedVersion> => {
+  const { files } = await get(platform, pathOf(['v1', 'gnn', 'models', model, 'versions', String(version)])) as { readonly files: readonly { readonly name: string; readonly href: string }[] };
+  return { version, run, createdAt, description: verdict, files: files.map(({ name, href }) => ({ name, read: () => fileAt(platform, href) })) };
+};
