@@ -52,7 +52,7 @@ export const publishVersion = async (
   // The last moment to cancel: what follows is short, and done whole.
   await job.progress(storing.fraction, storing.note);
   const config = artefactConfig({ model, version, run: job.id, codeVersion: CODE_VERSION, createdAt: at, network, training, universe: chosen, snapshot, data });
-  const place = await putArtefact(objects, { model, version }, filesOf(config, trained));
+  const place = await putArtefact(objects, { model, version }, await filesOf(config, trained));
   const made: ModelVersion = {
     ...place, ...worth, model, version, run: job.id, trainedFrom: train.from, trainedTo: train.to, createdAt: at,
   };
