@@ -70,7 +70,7 @@ function* trainingOn(engine: Engine, dataset: Dataset, options: TrainOptions, fr
       yield { kind: 'batch', epoch: number, batch: batch + 1, batches };
     }
     const epoch = { epoch: number, trainLoss: loss / samples, ...learn.validated(numbersOf(split.validation)) };
-    if (!Number.isFinite(epoch.trainLoss)) throw new RangeError(`training diverged in epoch ${number}: lower the learning rate`);
+    if (!Number.isFinite(epoch.trainLoss + epoch.validationLoss)) throw new RangeError(`training diverged in epoch ${number}: lower the learning rate`);
     epochs.push(epoch);
     if (epoch.validationLoss < bestLoss) {
       [best, bestEpoch, bestLoss] = [weightsOf(net), number, epoch.validationLoss];

@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { csrOf } from '../src/csr.ts';
 import { datasetOf, type Dataset } from '../src/dataset.ts';
-import { assess } from '../src/evaluation/assess.ts';
 import { defaultOptions, type TrainOptions } from '../src/options.ts';
-import { predict } from '../src/predict.ts';
 import { train } from '../src/train.ts';
 import { toyMarket } from './toy-market.ts';
 
 const dataset = toyMarket();
 const options: TrainOptions = { ...defaultOptions, hidden: 4, epochs: 3 };
+const edges = csrOf(4, [1, 2, 3].map((to) => ({ from: 0, to, weight: 1 })));
 const changed = (more: Partial<Dataset>): Dataset => ({ ...dataset, ...more });
 
 describe('a dataset', () => {
@@ -20,6 +19,10 @@ describe('a dataset', () => {
     ['without returns', { channels: ['volume'] }, 'must be `return`'],
     ['that sees no step', { history: 0 }, 'history of 0 steps'],
     ['with a graph of other nodes', { relations: [{ name: 'r', edges: csrOf(3, []) }] }, 'of 3 nodes'],
+    ['whose rows of edges go back', { relations: [{ name: 'r', edges: { ...edges, rows: Int32Array.of(0, 2, 1, 2, 3) } }] }, 'share out its edges'],
+    ['with fewer edges than it says', { relations: [{ name: 'r', edges: { ...edges, columns: edges.columns.subarray(1) } }] }, 'share out its edges'],
+    ['with an edge from nowhere', { relations: [{ name: 'r', edges: { ...edges, columns: Int32Array.of(0, 0, 4) } }] }, 'names node 4 of 4'],
+    ['with an edge that weighs no number', { relations: [{ name: 'r', edges: { ...edges, weights: Float32Array.of(1, Number.NaN, 1) } }] }, 'no finite weight'],
     ['whose windows overlap', { split: { ...dataset.split, validation: dataset.split.train } }, 'order of time'],
   ])('%s is refused', async (_what, more, why) => {
     const refused = expect.objectContaining({ name: 'RangeError', message: expect.stringContaining(why) });
@@ -40,40 +43,25 @@ describe('a dataset', () => {
     }
   });
 
-  it.each([
-    ['of one asset', (): Dataset => ({ ...single(), relations: [{ name: 'lead-lag', edges: csrOf(1, []) }] })],
-    ['of a graph without edges', (): Dataset => changed({ relations: [{ name: 'lead-lag', edges: csrOf(4, []) }] })],
-    ['whose prices never move', (): Dataset => changed({
-      features: new Float32Array(dataset.features.length), returns: new Float32Array(dataset.returns.length),
-      deviation: new Float64Array(4),
-    })],
-    ['whose outcomes are all the same', (): Dataset => changed({ returns: new Float32Array(dataset.returns.length).fill(0.01) })],
-    ['of which half is missing', (): Dataset => changed({
-      present: dataset.present.map((_, at) => at % 2), returns: dataset.returns.map((value, at) => at % 3 === 0 ? Number.NaN : value),
-    })],
-  ])('%s is learned from and scored; what is not defined is null', async (_what, make) => {
-    const data = make();
-    const model = await train(data, options);
-    expect([...model.weights.values()].every(({ data: values }) => values.every(Number.isFinite))).toBe(true);
-    const { model: { scores }, baselines, comparison } = await assess(model, data, options);
-    expect(scores.test.accuracy).toSatisfy((value) => (value as number) >= 0 && (value as number) <= 1);
-    for (const { scores: each } of baselines) expect(each.test.samples).toBe(scores.test.samples);
-    expect(JSON.stringify([scores, comparison])).not.toMatch(/NaN|Infinity/);
-    expect(comparison.better).toBe(false);
-    expect(predict(model, data).expected.every(Number.isFinite)).toBe(true);
-  });
-
   it('says that it diverged when the learning rate is far too high', async () => {
     await expect(train(dataset, { ...options, epochs: 50, patience: 50, learningRate: 1e30 })).rejects.toThrow('diverged');
   });
 });
 
-/** Only node 0, which moves at random. */
-const single = (): Dataset => {
-  const pick = <T extends Float32Array | Uint8Array>(values: T, width: number): T =>
-    values.filter((_, at) => Math.floor(at / width) % 4 === 0) as T;
-  return {
-    ...dataset, nodes: ['A'], features: pick(dataset.features, 1), present: pick(dataset.present, 1), returns: pick(dataset.returns, 1),
-    mean: new Float64Array(1), deviation: new Float64Array(1).fill(0.01),
-  };
-};
+describe('options', () => {
+  it.each([
+    ['a layer that there is not', { layer: 'gin' as 'gcn' }, 'layer is gin, not one of gcn, sage, gat, gatv2'],
+    ['a loss that there is not', { loss: 'hinge' as 'ranking' }, 'loss is hinge'],
+    ['a temporal part that there is not', { temporal: 'lstm' as 'gru' }, 'temporal is lstm'],
+    ['no width', { hidden: 0 }, 'hidden is 0'],
+    ['half a convolution', { convolutions: 0.5 }, 'convolutions is 0.5'],
+    ['no batch', { batch: 0 }, 'batch is 0'],
+    ['a learning rate of no number', { learningRate: Number.NaN }, 'learning rate of NaN'],
+    ['a dropout of everything', { dropout: 1 }, 'dropout is 1'],
+    ['negative decay', { weightDecay: -1 }, 'weightDecay is -1'],
+    ['heads that do not divide the width', { layer: 'gat', hidden: 6, heads: 4 }, '4 heads do not divide a width of 6'],
+  ] as const)('with %s are refused', async (_what, more, why) => {
+    const refused = expect.objectContaining({ name: 'RangeError', message: expect.stringContaining(why) });
+    await expect(train(dataset, { ...options, ...more })).rejects.toThrow(refused);
+  });
+});
