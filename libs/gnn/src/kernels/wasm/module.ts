@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 import type { Kernels } from '../kernels.ts';
 import { compiled } from './compiled.ts';
 import { openArena, type Arena } from './memory.ts';
-import { webAssembly, type WasmModule } from './web-assembly.ts';
+import { webAssembly, type WasmModule, type WebAssemblyApi } from './web-assembly.ts';
 
 /** Each kernel as it is compiled, under its own name: addresses and sizes in, a number out where it gives one. */
 export type Compiled = Readonly<Record<keyof Kernels, (...values: readonly number[]) => number>>;
@@ -25,15 +25,16 @@ let module: WasmModule | undefined;
  */
 const free: Wasm[] = [];
 
-/** Kernels with a memory of their own; undefined where there is no WebAssembly with SIMD, or no room for its memory. */
+/** Kernels with a memory that nobody else has; undefined where there is no WebAssembly with SIMD, or no room for its memory. */
 export const openWasm = (): Wasm | undefined => free.pop() ?? freshWasm();
 
-const freshWasm = (): Wasm | undefined => {
-  if (webAssembly === undefined) return undefined;
-  const { Module, Instance, CompileError } = webAssembly;
+/** The same with a memory that nobody had before. */
+export const freshWasm = (api: WebAssemblyApi | undefined = webAssembly): Wasm | undefined => {
+  if (api === undefined) return undefined;
+  const { Module, Instance, CompileError } = api;
   try {
     module ??= new Module(Buffer.from(compiled, 'base64'));
-    const arena = openArena(webAssembly);
+    const arena = openArena(api);
     const { exports } = new Instance(module, { env: { memory: arena.memory } });
     let held = arena.floats(0);
     const wasm: Wasm = {
