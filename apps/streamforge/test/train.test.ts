@@ -115,11 +115,11 @@ describe('models', () => {
       ...finished,
       'GET /v1/gnn/models': () => ({ json: { models: [{ name: 'lag', versions: 3, newest: 3, champion: null }] } }),
       'GET /v1/gnn/models/lag': ({ times }) => model(3, times < 3 ? [] : [{ by: 'job-1' }]),
-      'GET /v1/gnn/models/lag/versions/3': () => ({ json: { version, files: [{ name: 'model.safetensors', bytes: 2_048, sha256: 'cd', href: '/v1/x' }] } }),
+      'GET /v1/gnn/models/lag/versions/3': () => ({ json: { version, files: [{ name: 'model.safetensors', bytes: 2_048, sha256: 'cd', href: '/v1/x' }, { name: 'plots/learning-curves.svg', bytes: 9, sha256: 'ef', href: '/v1/y' }] } }),
     });
     expect((await platform.run(['models', 'ls'])).out).toMatch(/^model +versions +newest +champion\nlag +3 +3 +none\n$/);
     expect((await platform.run(['models', 'show', 'lag'])).out).toMatch(/3 champion +58\.95 % +persistence 50\.10 %/);
-    expect((await platform.run(['models', 'show', 'lag', '3'])).out).toMatch(/model\.safetensors +2\.0 KiB {2}\/v1\/x/);
+    expect((await platform.run(['models', 'show', 'lag', '3'])).out).toMatch(/model\.safetensors {9} +2\.0 KiB {2}http:\/\/127\.0\.0\.1:\d+\/v1\/x\n {2}plots\/learning-curves\.svg +9 B {2}http/);
     expect(await platform.run(['models', 'promote', 'lag', '3', '--force'])).toMatchObject({ code: 0, out: 'lag version 3 is champion\n' });
     expect(platform.produced('gnn.commands.v1')).toMatchObject([{ command: 'promote', model: 'lag', version: 3, force: true }]);
     expect((await platform.run(['models', 'promote', 'lag', 'x'])).code).toBe(exitCodes.usage.code);

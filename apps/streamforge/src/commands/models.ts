@@ -6,7 +6,7 @@ import { addExport } from '../models/export.ts';
 import { baselinesIn, reportLines, type RegisteredFacts, type VersionFacts } from '../models/report.ts';
 import type { Colours } from '../output/colour.ts';
 import { bytes, count, instant, percent } from '../output/figures.ts';
-import { table } from '../output/table.ts';
+import { printable, table } from '../output/table.ts';
 import { whole } from '../platform/pages.ts';
 import { get, pathOf, type Platform } from '../platform/platform.ts';
 
@@ -50,8 +50,8 @@ const addShow = (models: Command, act: Act): void => {
         output.data(answer as ModelFacts, versionsTable);
         return undefined;
       }
-      output.data(await withPlatform((platform) => oneVersion(platform, model, version)), ({ files, ...report }, colours) =>
-        [reportLines(report, colours), ...files.map((file) => `  ${file.name.padEnd(18)}  ${bytes(file.bytes).padStart(10)}  ${file.href}`)].join('\n'));
+      const { address, ...shown } = await withPlatform(async (platform) => ({ ...await oneVersion(platform, model, version), address: platform.address ?? '' }));
+      output.data(shown, ({ files, ...report }, colours) => [reportLines(report, colours), ...fileLines(files, address)].join('\n'));
       return undefined;
     }));
 };
@@ -60,6 +60,12 @@ interface ModelFacts {
   readonly model: RegisteredFacts;
   readonly versions: readonly VersionFacts[];
 }
+
+/** Names, sizes and links that a terminal can follow. */
+const fileLines = (files: readonly FileFacts[], address: string): readonly string[] => {
+  const width = Math.max(...files.map(({ name }) => name.length));
+  return files.map(({ name, bytes: size, href }) => `  ${printable(name).padEnd(width)}  ${bytes(size).padStart(10)}  ${address}${printable(href)}`);
+};
 
 const oneVersion = async (platform: Platform, model: string, number: string) => {
   const { version, files } = await get(platform, pathOf(['v1', 'gnn', 'models', model, 'versions', number])) as

@@ -20,6 +20,7 @@ export const overHttp = ({ address, token }: Reachable): Platform => {
   const unanswered = (error: unknown): RetryableError => new RetryableError('NOT_RUNNING', `Nothing answers at ${address}.`, {}, { cause: error });
   return {
     reached: 'running',
+    address,
     request: async (method, path, body, contentType) => {
       try {
         const response = await fetch(`${address}${path}`, {

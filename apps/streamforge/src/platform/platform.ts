@@ -18,6 +18,8 @@ export interface StreamedAnswer {
 export interface Platform {
   /** `running`: another process. `opened`: this process owns the data directory until `close`. */
   readonly reached: 'running' | 'opened';
+  /** Where a browser finds it, without a slash at the end; absent where nothing listens. */
+  readonly address?: string;
   /** Sends a request; the path begins with a slash, the body is sent as it is. Rejects only when nothing answers. */
   request(method: 'GET' | 'POST', path: string, body?: string, contentType?: string): Promise<Answer>;
   /** The bytes under a path. Rejects only when nothing answers. */
