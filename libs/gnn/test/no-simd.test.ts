@@ -4,11 +4,12 @@ import { webAssembly, type WebAssemblyApi } from '../src/kernels/wasm/web-assemb
 
 const { Memory, Module, Instance, CompileError } = webAssembly as WebAssemblyApi;
 const real: WebAssemblyApi = { Memory, Module, Instance, CompileError };
-const failing = (make: () => Error) => class {
-  constructor() {
+const failing = (make: () => Error): WebAssemblyApi['Module'] & WebAssemblyApi['Memory'] => {
+  const constructed: unknown = function constructed() {
     throw make();
-  }
-} as unknown as WebAssemblyApi['Module'] & WebAssemblyApi['Memory'];
+  };
+  return constructed as WebAssemblyApi['Module'] & WebAssemblyApi['Memory'];
+};
 
 describe('where kernels cannot run', () => {
   it('there are none, so that those in TypeScript take their place', () => {

@@ -26,10 +26,10 @@ let module: WasmModule | undefined;
 const free: Wasm[] = [];
 
 /** Kernels with a memory that nobody else has; undefined where there is no WebAssembly with SIMD, or no room for its memory. */
-export const openWasm = (): Wasm | undefined => free.pop() ?? freshWasm();
+export const openWasm = (): Wasm | undefined => free.pop() ?? freshWasm(webAssembly);
 
 /** The same with a memory that nobody had before. */
-export const freshWasm = (api: WebAssemblyApi | undefined = webAssembly): Wasm | undefined => {
+export const freshWasm = (api: WebAssemblyApi | undefined): Wasm | undefined => {
   if (api === undefined) return undefined;
   const { Module, Instance, CompileError } = api;
   try {
