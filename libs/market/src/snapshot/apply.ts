@@ -42,13 +42,14 @@ export const applySnapshot = (given: Panel, { history, channels, assets, relatio
   const known = new Uint8Array(panel.closes.length);
   for (const { name, values } of featureValues(panel, parseFeatures(channels), eligible)) {
     const channel = channels.indexOf(name);
-    for (const [node, asset] of assets.entries()) {
-      const scale = channel === 0 ? asset : asset.scales[channel - 1] as Scale;
-      for (let at = node; at < values.length; at += assets.length) {
+    const scales = assets.map((asset) => channel === 0 ? asset : asset.scales[channel - 1] as Scale);
+    for (let first = 0; first < values.length; first += scales.length) {
+      for (let node = 0; node < scales.length; node += 1) {
+        const at = first + node;
         const value = values[at] as number;
         if (Number.isNaN(value)) continue;
         known[at] = (known[at] as number) + 1;
-        features[at * channels.length + channel] = inDeviations(value, scale);
+        features[at * channels.length + channel] = inDeviations(value, scales[node] as Scale);
       }
     }
   }

@@ -4,8 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Figure } from '@streamforge/figures/figure';
 import { fitSnapshot } from '@streamforge/market/snapshot/fit';
-import { alignBars } from '@streamforge/market/snapshot/panel';
-import { leadLagSeries, leadLagV1 } from '@streamforge/simulator/lead-lag';
+import { alignBars, type Panel } from '@streamforge/market/snapshot/panel';
+import { leadLagSeries, leadLagV1, type LeadLag } from '@streamforge/simulator/lead-lag';
+import { leaksIn, plantedLeak } from '../../src/gnn/leaks.ts';
+import { realPanel } from '../../src/gnn/real-panels.ts';
 import type { SnapshotCost } from '../../src/gnn/snapshot-child.ts';
 import { unrelated } from '../../src/gnn/unrelated.ts';
 import { suiteFigure } from '../../src/suite.ts';
@@ -47,14 +49,16 @@ const costFigures = (what: string, missing: string): readonly Figure[] => {
   ];
 };
 
+const realMarkets = ['crypto_1h_panel', 'sp500_daily_panel'] as const;
+const leadLag = (market: LeadLag): Panel => alignBars(leadLagSeries(market, START, HOUR), { interval: '1h', calendar: '24/7' });
+
 export const figures: readonly Figure[] = [
   {
     name: 'LeadLag-v1: true edges among the three strongest found of each follower', bar: 'at least 0.99, and at most one false edge',
     measure: async () => {
       const market = leadLagV1();
-      const panel = alignBars(leadLagSeries(market, START, HOUR), { interval: '1h', calendar: '24/7' });
       const split = { validationFrom: START + 2_010 * HOUR, testFrom: START + 2_410 * HOUR };
-      const [edges = []] = fitSnapshot(panel, { history: 5, edgesPerAsset: 3, split, purge: 10 }).relations.map((relation) => relation.edges);
+      const [edges = []] = fitSnapshot(leadLag(market), { history: 5, edgesPerAsset: 3, split, purge: 10 }).relations.map((relation) => relation.edges);
       const right = edges.filter(({ from, to }) => market.leadersOf[to]?.includes(from) === true).length;
       const due = 3 * (market.assets - market.leaders);
       return { measured: `${(right / due).toFixed(3)}, ${edges.length - right} false`, ok: right / due >= 0.99 && edges.length - right <= 1 };
@@ -63,11 +67,25 @@ export const figures: readonly Figure[] = [
   {
     name: 'lead-lag edges of real markets whose returns have their signs drawn anew', bar: 'at most 1.3 % of pairs pass at 1 %, no edge in 10 markets',
     measure: async () => {
-      const rows = (['crypto_1h_panel', 'sp500_daily_panel'] as const).map((file) => ({ file, ...unrelated(file, 10) }));
+      const rows = realMarkets.map((file) => ({ file, ...unrelated(file, 10) }));
       return {
         measured: rows.map(({ file, share, sharePlain, edges }) => `${file} ${(100 * share).toFixed(2)} % of pairs (r·√n alone would say ${(100 * sharePlain).toFixed(1)} %), ${edges} edges`).join('; '),
         ok: rows.every(({ share, edges }) => share <= 0.013 && edges === 0),
       };
+    },
+  },
+  {
+    name: 'LeadLag-v1 with the return of the next bar planted: the leak test', bar: 'catches it',
+    measure: async () => {
+      const leak = plantedLeak(leadLag(leadLagV1()));
+      return { measured: leak === undefined ? 'not caught' : `caught: ${leak.of}, channel ${leak.channel ?? '-'}, row ${leak.row ?? '-'}`, ok: leak?.of === 'features' };
+    },
+  },
+  {
+    name: 'nine features and two relations of crypto_1h_panel and sp500_daily_panel: the leak test', bar: 'finds nothing at the end of training, in validation and in test',
+    measure: async () => {
+      const leaks = realMarkets.flatMap((name) => leaksIn(realPanel(name)).map((leak) => `${name}: ${JSON.stringify(leak)}`));
+      return { measured: leaks.length === 0 ? 'no leak' : leaks.join(', '), ok: leaks.length === 0 };
     },
   },
   suiteFigure({ name: 'no feature and no relation knows the future, and a planted one is caught', files: ['libs/market/test/snapshot/leak.test.ts'] }),
