@@ -66,13 +66,32 @@ const matmulOfTransposed = (
 const matmulByTransposed = (
   a: Float32Array, b: Float32Array, out: Float32Array, rows: number, inner: number, columns: number,
 ): void => {
+  const quads = inner - inner % 4;
   for (let row = 0; row < rows; row += 1) {
     const aAt = row * columns;
-    for (let k = 0; k < inner; k += 1) {
+    const outAt = row * inner;
+    for (let k = 0; k < quads; k += 4) {
       const bAt = k * columns;
-      let sum = out[row * inner + k] as number;
-      for (let column = 0; column < columns; column += 1) sum += (a[aAt + column] as number) * (b[bAt + column] as number);
-      out[row * inner + k] = sum;
+      let sum0 = out[outAt + k] as number;
+      let sum1 = out[outAt + k + 1] as number;
+      let sum2 = out[outAt + k + 2] as number;
+      let sum3 = out[outAt + k + 3] as number;
+      for (let column = 0; column < columns; column += 1) {
+        const value = a[aAt + column] as number;
+        sum0 += value * (b[bAt + column] as number);
+        sum1 += value * (b[bAt + columns + column] as number);
+        sum2 += value * (b[bAt + 2 * columns + column] as number);
+        sum3 += value * (b[bAt + 3 * columns + column] as number);
+      }
+      out[outAt + k] = sum0;
+      out[outAt + k + 1] = sum1;
+      out[outAt + k + 2] = sum2;
+      out[outAt + k + 3] = sum3;
+    }
+    for (let k = quads; k < inner; k += 1) {
+      let sum = out[outAt + k] as number;
+      for (let column = 0; column < columns; column += 1) sum += (a[aAt + column] as number) * (b[k * columns + column] as number);
+      out[outAt + k] = sum;
     }
   }
 };
