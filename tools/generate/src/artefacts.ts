@@ -1,5 +1,5 @@
 /** Everything that is made from the contract. */
-import { yamlFile, type Artefact } from './artefact.ts';
+import { jsonFile, yamlFile, type Artefact } from './artefact.ts';
 import { live, type Contract } from './contract.ts';
 import { asyncApi } from './docs/async-api.ts';
 import { configurationPage } from './docs/configuration-page.ts';
@@ -10,12 +10,15 @@ import { topicsPage } from './docs/topics-page.ts';
 import { kafkaTopics } from './kafka/topics.ts';
 import { kafkaUsers } from './kafka/users.ts';
 import { ruleGroups } from './monitoring/alerts.ts';
+import { dashboards } from './monitoring/dashboards/all.ts';
+import { grafanaDashboard } from './monitoring/dashboards/dashboard.ts';
 import { serviceContractOf } from './service/service-contract.ts';
 
 export const artefactsOf = (contract: Contract): readonly Artefact[] => [
   yamlFile('charts/platform/generated/topics.yaml', kafkaTopics(contract)),
   yamlFile('charts/platform/generated/users.yaml', kafkaUsers(contract)),
   yamlFile('charts/platform/generated/rules.yaml', { groups: ruleGroups(contract) }),
+  ...dashboards(contract).map((dashboard) => jsonFile(`charts/platform/generated/dashboards/${dashboard.uid}.json`, grafanaDashboard(dashboard))),
   ...live(contract).map(([name, service]) => yamlFile(`charts/${name}/generated/contract.yaml`, serviceContractOf(name, service, contract))),
   yamlFile('docs/reference/asyncapi.yaml', asyncApi(contract)),
   ...schemaFiles(contract),

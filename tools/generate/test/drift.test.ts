@@ -61,7 +61,7 @@ describe('when the contract changes', () => {
 
   it('a renamed topic names every file that still has the old one', async () => {
     expect(await staleUnder(renamed('gnn.predictions.v1', 'gnn.forecasts.v1'))).toEqual([
-      'charts/gnn-trainer/generated/contract.yaml', 'charts/platform/generated/topics.yaml', 'charts/platform/generated/users.yaml',
+      'charts/gnn-trainer/generated/contract.yaml', 'charts/platform/generated/rules.yaml', 'charts/platform/generated/topics.yaml', 'charts/platform/generated/users.yaml',
       'charts/roi-logger/generated/contract.yaml', 'docs/reference/asyncapi.yaml', 'docs/reference/schemas/gnn.forecasts.v1.json missing',
       'docs/reference/schemas/gnn.predictions.v1.json left over', 'docs/reference/topics.md',
     ]);
@@ -70,13 +70,13 @@ describe('when the contract changes', () => {
   it('a further consumer names its chart, its grants and the reference', async () => {
     const changed = withService('llm-adapter', (service) => ({ ...service, consumes: { ...service.consumes, 'roi.snapshots.v1': { group: 'llm-adapter', lagTarget: 10 } } }));
     expect(await staleUnder(changed)).toEqual([
-      'charts/llm-adapter/generated/contract.yaml', 'charts/platform/generated/users.yaml', 'docs/reference/asyncapi.yaml', 'docs/reference/topics.md',
+      'charts/llm-adapter/generated/contract.yaml', 'charts/platform/generated/rules.yaml', 'charts/platform/generated/users.yaml', 'docs/reference/asyncapi.yaml', 'docs/reference/topics.md',
     ]);
   });
 
-  it('another lag target names the chart that scales on it and the page that tells it, and no grants', async () => {
+  it('another lag target names the chart that scales on it, the alert and the page that tell it, and no grants', async () => {
     const changed = withService('ingest', (service) => ({ ...service, consumes: { ...service.consumes, 'documents.v1': { group: 'ingest', lagTarget: 7 } } }));
-    expect(await staleUnder(changed)).toEqual(['charts/ingest/generated/contract.yaml', 'docs/reference/topics.md']);
+    expect(await staleUnder(changed)).toEqual(['charts/ingest/generated/contract.yaml', 'charts/platform/generated/rules.yaml', 'docs/reference/topics.md']);
   });
 
   it('another retention, quota, port, metric, error and setting are noticed too', async () => {
@@ -89,10 +89,11 @@ describe('when the contract changes', () => {
     expect(await staleUnder({ ...contract, settings: { ...contract.settings, own: {} } })).toEqual(expect.arrayContaining(['docs/reference/configuration.md']));
   });
 
-  it('a further service wants a chart’s data, a user and its pages', async () => {
+  it('a further service wants a chart’s data, a user, a dashboard, alerts and its pages', async () => {
     const changed = { ...contract, services: { ...contract.services, auditor: { ...contract.services['llm-adapter'], http: 8_199 } as ServiceDefinition } };
     expect(await staleUnder(changed)).toEqual([
-      'charts/auditor/generated/contract.yaml missing', 'charts/platform/generated/users.yaml', 'docs/reference/asyncapi.yaml', 'docs/reference/topics.md',
+      'charts/auditor/generated/contract.yaml missing', 'charts/platform/generated/dashboards/auditor.json missing', 'charts/platform/generated/rules.yaml',
+      'charts/platform/generated/users.yaml', 'docs/reference/asyncapi.yaml', 'docs/reference/topics.md',
     ]);
   });
 });

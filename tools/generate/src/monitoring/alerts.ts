@@ -130,18 +130,18 @@ const platformAlerts = (select: Select): readonly Alert[] => [
   },
   {
     name: 'HttpErrors',
-    expr: `sum by (route) (rate(${select('streamforge_http_requests_total', { status: '~5..' })}[5m])) / sum by (route) (rate(${select('streamforge_http_requests_total')}[5m])) > 0.05`,
+    expr: `sum by (service, route) (rate(${select('streamforge_http_requests_total', { status: '~5..' })}[5m])) / sum by (service, route) (rate(${select('streamforge_http_requests_total')}[5m])) > 0.05`,
     holds: '10m',
     severity: 'warning',
-    summary: 'Requests to {{ $labels.route }} fail',
+    summary: 'Requests to {{ $labels.route }} of {{ $labels.service }} fail',
     says: '{{ $value | humanizePercentage }} of them are answered with a status of 500 or more.',
   },
   {
     name: 'EventLoopBlocked',
-    expr: `histogram_quantile(0.99, sum by (le, pod, instance) (rate(${select('streamforge_event_loop_delay_seconds', {}, '_bucket')}[5m]))) > 0.25`,
+    expr: `histogram_quantile(0.99, sum by (le, service, pod, instance) (rate(${select('streamforge_event_loop_delay_seconds', {}, '_bucket')}[5m]))) > 0.25`,
     holds: '10m',
     severity: 'warning',
-    summary: 'The event loop of {{ $labels.pod }} is held up',
+    summary: 'The event loop of {{ $labels.service }} is held up in {{ $labels.pod }}',
     says: 'Timers fire {{ $value | humanizeDuration }} late (99th percentile): heartbeats and probes may come too late.',
   },
 ];

@@ -1,7 +1,8 @@
-/** Alerts by the tool that will read them. */
+/** Alerts and dashboards by the tools that will read them. */
 import type { Figure } from '@streamforge/figures/figure';
 import { suiteFigure } from '../../src/suite.ts';
 
 export const figures: readonly Figure[] = [
   suiteFigure({ name: 'every alert by promtool: fires when it should, is quiet when it should not; has its runbook', files: ['tools/generate/test/alerts.test.ts'] }),
+  suiteFigure({ name: 'every panel asks for metrics (promtool) and columns (SQLite, Postgres) that there are', files: ['tools/generate/test/dashboards.test.ts'] }),
 ];

@@ -1,0 +1,111 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCommand } from '@streamforge/check/run-command';
+import { prometheusTool } from '@streamforge/cluster-tools/prometheus-tools';
+import { steps as ledgerSteps } from '@streamforge/ledger/tables';
+import { steps as registrySteps } from '@streamforge/model-registry/tables';
+import { openPool } from '@streamforge/postgres/pool';
+import { openEmbeddedRelational } from '@streamforge/relational/embedded';
+import { sql, type Relational } from '@streamforge/relational/port';
+import { openPostgresRelational } from '@streamforge/relational/postgres';
+import { backendUrl } from '@streamforge/testing/backend';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { live, readContract } from '../src/contract.ts';
+import { dashboards } from '../src/monitoring/dashboards/all.ts';
+import { grafanaDashboard } from '../src/monitoring/dashboards/dashboard.ts';
+
+const contract = await readContract();
+const all = dashboards(contract);
+const expressions = all.flatMap(({ uid, panels }) => panels.flatMap((panel) => (panel.kind === 'metrics' ? panel.queries.map(({ expr }) => ({ at: `${uid}: ${panel.title}`, expr })) : [])));
+const queries = all.flatMap(({ uid, panels, variables = [] }) => [
+  ...panels.flatMap((panel) => (panel.kind === 'metrics' ? [] : [{ at: `${uid}: ${panel.title}`, text: panel.sql }])),
+  ...variables.map(({ name, sql: text }) => ({ at: `${uid}: ${name}`, text })),
+]);
+
+describe('dashboards', () => {
+  it('are one for each live service, one for the platform, one for ROI and one for models', () => {
+    expect(all.map(({ uid }) => uid).toSorted()).toEqual([...live(contract).map(([name]) => name), 'platform', 'roi', 'gnn'].toSorted());
+  });
+
+  it('show every metric of the contract, and say what each panel tells', () => {
+    const shown = expressions.map(({ expr }) => expr).join('\n');
+    expect(Object.keys(contract.metrics).filter((name) => !new RegExp(`\\b${name}(_bucket|_sum|_count)?\\b`).test(shown))).toEqual([]);
+    for (const { panels } of all) expect(panels.filter(({ says }) => !/^[A-Z0-9].*\.$/.test(says))).toEqual([]);
+  });
+
+  it('place panels beside and below each other, never over each other', () => {
+    for (const dashboard of all) {
+      const { panels } = grafanaDashboard(dashboard) as { panels: readonly { gridPos: { x: number; y: number; w: number; h: number } }[] };
+      const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) => Array.from({ length: w * h }, (_, n) => `${x + (n % w)},${y + Math.floor(n / w)}`));
+      expect(new Set(cells).size).toBe(cells.length);
+      expect(Math.max(...panels.map(({ gridPos: { x, w } }) => x + w))).toBeLessThanOrEqual(24);
+    }
+  });
+
+  it('ask the data sources that the reader chose, and no other', () => {
+    for (const dashboard of all) {
+      const made = grafanaDashboard(dashboard) as { templating: { list: readonly { name: string }[] } };
+      const offered = new Set(made.templating.list.map(({ name }) => name));
+      const asked = [...JSON.stringify(made).matchAll(/"uid":"\$\{(\w+)\}"/g)].map(([, name = '']) => name);
+      expect(asked.filter((name) => !offered.has(name))).toEqual([]);
+    }
+  });
+});
+
+const promtool = await prometheusTool('promtool');
+
+describe.skipIf(promtool === undefined)('promtool', () => {
+  it('can read every query over metrics', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'dashboards-'));
+    try {
+      const rules = expressions.map(({ expr }, index) => ({ record: `panel:${index}`, expr: expr.replaceAll('$__rate_interval', '5m') }));
+      await writeFile(join(folder, 'rules.yaml'), stringify({ groups: [{ name: 'panels', rules }] }));
+      expect(await runCommand(promtool ?? '', ['check', 'rules', join(folder, 'rules.yaml')])).toMatchObject({ code: 0, output: expect.stringContaining(`${rules.length} rules found`) as unknown });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+/** What Grafana puts in place before it asks. */
+const filledIn = (text: string): string => text.replaceAll('$__unixEpochFrom()', '0').replaceAll('$__unixEpochTo()', '4102444800').replaceAll('${account:sqlstring}', '\'ada\'').replaceAll(/\$\{\w+\}/g, 'fifo');
+
+const answers = async (relational: Relational, adapted: (text: string) => string): Promise<readonly string[]> => {
+  await relational.migrate('ledger', ledgerSteps);
+  await relational.migrate('registry', registrySteps);
+  const failed: string[] = [];
+  for (const { at, text } of queries) await sql.raw(adapted(filledIn(text))).execute(relational.query()).catch((error: unknown) => failed.push(`${at}: ${String(error)}`));
+  return failed;
+};
+
+describe('every query over rows', () => {
+  let directory: string;
+  beforeAll(async () => void (directory = await mkdtemp(join(tmpdir(), 'dashboards-'))));
+  afterAll(async () => await rm(directory, { recursive: true, force: true }));
+
+  it('names tables, views and columns that there are', async () => {
+    const relational = await openEmbeddedRelational({ directory });
+    try {
+      expect(await answers(relational, (text) => text.replaceAll('to_timestamp(', '(').replaceAll('::float8', ''))).toEqual([]);
+      expect(await answers(relational, (text) => text.replaceAll('to_timestamp(', '(').replaceAll('::float8', '').replaceAll('roi_equity', 'roi_wealth'))).not.toEqual([]);
+    } finally {
+      await relational.close();
+    }
+  });
+
+  const url = backendUrl('postgres');
+  it.skipIf(url === undefined)('is answered by Postgres', async () => {
+    const schema = `dashboards_${process.pid}`;
+    const relational = await openPostgresRelational({ endpoint: { url: `${url}${url?.includes('?') === true ? '&' : '?'}schema=${schema}` } });
+    try {
+      expect(await answers(relational, (text) => text)).toEqual([]);
+    } finally {
+      await relational.close();
+      const pool = await openPool({ endpoint: { url: url ?? '' }, applicationName: 'dashboards-test' });
+      await pool.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
+      await pool.close();
+    }
+  });
+});
