@@ -52,6 +52,13 @@ export const assetGraph = ({ model, nodes, relations, most = 60 }: AssetGraph): 
   const placed = laidOut(kept.map((node, index) => ({ index, name: nodes[node] as string, degree: degrees[node] as number, x: 0, y: 0 })),
     shown.flatMap((relation) => linesOf(relation).map(({ from, to }) => ({ source: place.get(from) as number, target: place.get(to) as number }))), top);
   const at = (node: number): Placed => placed[place.get(node) as number] as Placed;
+  /** Where the other ends of a node’s lines lie: above it where negative. */
+  const pulls = placed.map(() => 0);
+  for (const { from, to } of shown.flatMap(linesOf)) {
+    const [a, b] = [at(from), at(to)];
+    pulls[a.index] = (pulls[a.index] ?? 0) + b.y - a.y;
+    pulls[b.index] = (pulls[b.index] ?? 0) + a.y - b.y;
+  }
   const all = relations.reduce((sum, { edges }) => sum + edges.length, 0);
   const drawnEdges = shown.reduce((sum, { edges }) => sum + edges.length, 0);
   const words = kept.length === nodes.length
@@ -67,7 +74,7 @@ export const assetGraph = ({ model, nodes, relations, most = 60 }: AssetGraph): 
   legend.drawing,
   element('defs', {}, shown.map((_, index) => arrow(index))),
   shown.map((relation, index) => element('g', {}, linesOf(relation).map(({ from, to, weight }) => edgeOf(at(from), at(to), weight, relation.directed, index)))),
-  placed.map(nodeOf));
+  placed.map((node) => nodeOf(node, pulls[node.index] ?? 0)));
 };
 
 /** The edges that are drawn: one line where both directions say the same. */
@@ -134,9 +141,10 @@ const edgeOf = (a: Placed, b: Placed, weight: number, directed: boolean, relatio
   });
 };
 
-const nodeOf = (node: Placed): Markup => element('g', {},
+/** The name stands where fewer lines come in, so that it covers no arrow. */
+const nodeOf = (node: Placed, pull: number): Markup => element('g', {},
   element('title', {}, `${node.name}: ${node.degree} ${node.degree === 1 ? 'edge' : 'edges'}`),
   element('circle', { class: 'f-ink s-paper', fill: '#1c2126', stroke: '#ffffff', 'stroke-width': 1.5, cx: node.x, cy: node.y, r: radiusOf(node) }),
   element('text', {
-    class: 'f-ink s-paper', fill: '#1c2126', stroke: '#ffffff', 'stroke-width': 3, 'paint-order': 'stroke', 'font-size': 10, x: node.x, y: node.y - radiusOf(node) - 4, 'text-anchor': 'middle',
+    class: 'f-ink s-paper', fill: '#1c2126', stroke: '#ffffff', 'stroke-width': 3, 'paint-order': 'stroke', 'font-size': 10, x: node.x, y: pull < 0 ? node.y + radiusOf(node) + 12 : node.y - radiusOf(node) - 4, 'text-anchor': 'middle',
   }, shortened(node.name, LABEL)));

@@ -17,7 +17,7 @@ const types: Readonly<Record<string, string>> = {
 const typeOf = (file: string): string => types[file.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
 
 /** What a browser may do with a file that it opens by itself: draw it, with the style inside it, and nothing else. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox";
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
 
 /** The files of a version's artefact, byte for byte, with their sha256 (RFC 9530, and as ETag). */
 export const modelFileRoutes = (registry: () => Promise<Registry>, objects: ObjectStore): readonly AnyRoute[] => {
