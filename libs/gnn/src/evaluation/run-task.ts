@@ -1,4 +1,5 @@
 import { StreamForgeError } from '@streamforge/contracts/errors';
+import { checkDataset } from '../check-dataset.ts';
 import { sampleCount, withoutEdges, type Dataset, type Window } from '../dataset.ts';
 import type { Forecast } from '../forecast.ts';
 import { predict } from '../predict.ts';
@@ -14,10 +15,11 @@ import type { TaskHooks } from './task-hooks.ts';
 /**
  * Does one task of a study on the dataset of its fold: trains where there is something to train, and scores on the test window. Pure but
  * for the hooks, so that any thread can run it; the same dataset and task give the same result. Throws UNIVERSE_TOO_SMALL when a window
- * has no sample, and a RangeError when the dataset is split otherwise than the fold.
+ * has no sample, and a RangeError when the dataset's parts do not fit together or it is split otherwise than the fold.
  */
 export const runTask = async (dataset: Dataset, task: StudyTask, hooks: TaskHooks = {}): Promise<StudyResult> => {
   const { key, fold, role, name, seed, scoring } = task;
+  checkDataset(dataset);
   assertSplit(dataset, task);
   const { test } = dataset.split;
   if (sampleCount(dataset, test) === 0) {

@@ -47,6 +47,15 @@ describe('ridge', () => {
     expect(((expected[300] as number) - (expected[301] as number)) / ((one.features[300] as number) - (one.features[301] as number))).toBeCloseTo(slope, 5);
   });
 
+  it('takes back most of what thirty inputs find in forty samples of chance', () => {
+    const few = coins(140, 1, { seed: 6, history: 30 });
+    const { from, to } = few.split.test;
+    const said = ridge(few).expected.subarray(from, to);
+    const size = Math.sqrt(said.reduce((sum, value) => sum + value ** 2, 0) / said.length);
+    // Least squares would say about as much as the outcomes vary, .0058.
+    expect(size).toBeLessThan(0.003);
+  });
+
   it('gives probabilities that its errors bear out', () => {
     const dataset = ruled((newest) => 0.5 * newest, 0.5);
     const { brier } = evaluate(dataset, ridge(dataset), dataset.split.test);
@@ -95,6 +104,14 @@ describe.each(baselineNames)('%s', (name) => {
     expect(found.name).toBe(name);
     expect(await forecast(base)).toEqual(found);
     expect(await forecast(other)).toEqual(found);
+  });
+
+  it('is fitted on nothing of the test window, neither outcomes nor features', async () => {
+    const { to } = base.split.validation;
+    const features = base.features.map((value, at) => at < to * 8 ? value : 3 * value + 1);
+    const [found, other] = [await forecast(base), await forecast({ ...base, features })];
+    expect(other.probabilityUp.subarray(0, to * 4)).toEqual(found.probabilityUp.subarray(0, to * 4));
+    expect(other.expected.subarray(0, to * 4)).toEqual(found.expected.subarray(0, to * 4));
   });
 
   it('sees nothing of its neighbours', async () => {

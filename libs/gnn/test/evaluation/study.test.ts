@@ -169,6 +169,14 @@ describe('a market that is hardly one', () => {
     expect(report.shuffled === null).toBe(what === 'of one asset' || what.startsWith('without'));
   });
 
+  it('and has a feature that is no number is refused by every task', async () => {
+    const features = market.features.with(1_000, Number.NaN);
+    const here = runHere(ofFold(changed({ features })));
+    for (const task of studyTasks(folds.slice(0, 1), few)) {
+      await expect(here(task, undefined), task.key).rejects.toThrow(expect.objectContaining({ name: 'RangeError', message: expect.stringContaining('no number') }));
+    }
+  });
+
   it.each(['train', 'validation', 'test'] as const)('and has no sample in the %s window of a fold is too small', async (window) => {
     const { from, to } = (folds[1] as Fold).rows[window];
     const empty = market.present.map((value, at) => at >= from * 4 && at < to * 4 ? 0 : value);
