@@ -15,6 +15,8 @@ export interface Begun {
   readonly declared: readonly Asset[];
   /** Configurations that were tried for this model until now, this one counted. */
   readonly configurations: number;
+  /** Whether its market is simulated, and may give more away than a real one. */
+  readonly simulated: boolean;
 }
 
 export interface Checkpoint extends Begun {
@@ -29,7 +31,7 @@ export interface Checkpoint extends Begun {
   readonly trained?: { readonly key: string; readonly version: number; readonly at: number };
 }
 
-export const begun = ({ chosen, declared, configurations }: Begun): Checkpoint => ({ format: FORMAT, chosen, declared, configurations });
+export const begun = ({ chosen, declared, configurations, simulated }: Begun): Checkpoint => ({ format: FORMAT, chosen, declared, configurations, simulated });
 
 /** What an attempt before kept; undefined at the beginning, and where another program kept it. */
 export const readCheckpoint = (kept: unknown): Checkpoint | undefined =>

@@ -7,7 +7,7 @@ import type { RunningJob } from '@streamforge/service-host/jobs/running-job';
 import { shared } from '@streamforge/training-pool/shared';
 import { loadModel, type LoadedModel } from './artefact/load.ts';
 import { readBars } from './bars/read.ts';
-import { chooseBars } from './bars/universe.ts';
+import { chooseBars, declaredAssets, isSimulated } from './bars/universe.ts';
 import type { TrainerContext, TrainerJob } from './context.ts';
 import { evaluationMetrics } from './metrics.ts';
 import { readOrder, VersionOrder } from './orders.ts';
@@ -51,7 +51,7 @@ const scored = async ({ config, weights }: LoadedModel, data: PanelData, job: Ru
     const { dataset, fold } = await threads.ask<'apply'>(() => ({ kind: 'apply', data, fitted: config.snapshot }));
     const { seed } = config.training;
     const given = { config: config.network, weights };
-    return await study([fold], { ...studySettings(config.training, 1), seeds: [seed], shuffled: false }, {
+    return await study([fold], { ...studySettings(config.training, { configurations: 1, simulated: isSimulated(config.universe, await declaredAssets(context.documents, config.universe)) }), seeds: [seed], shuffled: false }, {
       parallel: count, signal: job.signal,
       run: async (task, signal = job.signal) => {
         const { result } = await threads.ask<'learn'>(() => ({ kind: 'learn', dataset, task, given, resume: undefined, checkpointEvery: task.options.epochs }), { signal });

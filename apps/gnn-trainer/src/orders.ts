@@ -2,6 +2,7 @@
 import type { Refusal } from '@streamforge/codec/received';
 import { TerminalError } from '@streamforge/contracts/errors';
 import { ModelName, Training, Universe, type GnnCommand } from '@streamforge/contracts/events/gnn';
+import { parseFeatures } from '@streamforge/market/snapshot/features/feature';
 import { z } from 'zod';
 
 export const TrainOrder = z.strictObject({ model: ModelName, universe: Universe, training: Training.prefault({}) });
@@ -10,6 +11,8 @@ export type TrainOrder = z.output<typeof TrainOrder>;
 /** What is asked of a version that exists. */
 export const VersionOrder = z.strictObject({ model: ModelName, version: z.int().min(1).optional() });
 export type VersionOrder = z.output<typeof VersionOrder>;
+
+const MOST_SEED = 0xffff_ffff;
 
 const refused = (detail: string): Refusal => ({ code: 'EVENT_INVALID', detail });
 
@@ -34,7 +37,22 @@ export const judgeCommand = (command: GnnCommand): Refusal | undefined => {
   const { from, to, symbols } = universe;
   if (from !== undefined && to !== undefined && from >= to) return refused('"universe.from" must lie before "universe.to".');
   if (new Set(symbols).size < symbols.length) return refused('"universe.symbols" names a symbol twice.');
-  return undefined;
+  return judgeTraining(command.training);
+};
+
+/** Settings that contradict each other, which no single field shows. */
+const judgeTraining = (training: Training | undefined): Refusal | undefined => {
+  if (training === undefined) return undefined;
+  const { layer, hidden, heads, features, seed, seeds } = training;
+  const attends = layer === 'gat' || layer === 'gatv2';
+  if (attends && hidden % heads !== 0) return refused(`"training.heads" of ${heads} do not divide "training.hidden" of ${hidden}.`);
+  if (seed + seeds - 1 > MOST_SEED) return refused(`"training.seeds" go beyond ${MOST_SEED}.`);
+  try {
+    parseFeatures(features);
+    return undefined;
+  } catch (error) {
+    return refused(error instanceof Error ? error.message : String(error));
+  }
 };
 
 /** The parameters of the job that a command becomes. */

@@ -3,7 +3,7 @@ import { acceptCommands } from './commands.ts';
 import { TrainerConfig } from './config.ts';
 import { evaluateModel } from './evaluate.ts';
 import { predictOnCommand } from './predictions/on-command.ts';
-import { predictAsBarsArrive } from './predictions/schedule.ts';
+import { asTimeGoesBy } from './schedule/background.ts';
 import { trainModel } from './train.ts';
 
 /** Trains and honestly evaluates graph models, and publishes their predictions. */
@@ -12,5 +12,5 @@ export const gnnTrainer = defineService({
   config: TrainerConfig,
   consumes: { 'gnn.commands.v1': acceptCommands },
   jobs: { train: trainModel, predict: predictOnCommand, evaluate: evaluateModel },
-  background: predictAsBarsArrive,
+  background: asTimeGoesBy,
 });

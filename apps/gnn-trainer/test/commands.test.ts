@@ -1,3 +1,4 @@
+import { Training } from '@streamforge/contracts/events/gnn';
 import { describe, expect, it } from 'vitest';
 import { command, quick, training, type Command } from './orders.ts';
 import { freshPlatform } from './platform.ts';
@@ -11,6 +12,11 @@ const refused: Readonly<Record<string, Command>> = {
   '"train" takes no "version"': training('j2', { version: 1 }),
   '"universe.from" must lie before': training('j3', { universe: { ...universe, from: openTimeOf(2), to: openTimeOf(2) } }),
   'names a symbol twice': training('j4', { universe: { ...universe, symbols: ['A', 'B', 'A'] } }),
+  '"training.heads" of 3 do not divide': training('j9', { training: { ...quick, layer: 'gatv2', heads: 3 } }),
+  'There is no feature moon-phase': training('j10', { training: { ...quick, features: ['return', 'moon-phase'] } }),
+  'The first feature must be return': training('j11', { training: { ...quick, features: ['volatility-20'] } }),
+  '"training.seeds" go beyond': training('j12', { training: { ...quick, seed: 0xffff_ffff, seeds: 2 } }),
+  '"rollback" takes no "version"': command('j13', 'rollback', { version: 1 }),
   '"predict" takes no "universe"': command('j5', 'predict', { universe }),
   '"evaluate" takes no "training"': command('j6', 'evaluate', { training: quick }),
   '"predict" takes no "force"': command('j7', 'predict', { force: true }),
@@ -35,8 +41,8 @@ describe('a command', () => {
   it('of a model, a version or a job that there is not is refused or fails with a code', async () => {
     const { start, send, ended, deadLetters } = platform();
     await start();
-    await send(command('p', 'promote'), command('nobody', 'cancel'), command('predict-1', 'predict'), command('evaluate-1', 'evaluate', { version: 3 }));
-    await expect.poll(async () => (await deadLetters()).map(({ code }) => code).toSorted()).toEqual(['JOB_UNKNOWN', 'MODEL_UNKNOWN']);
+    await send(command('p', 'promote'), command('r', 'rollback'), command('nobody', 'cancel'), command('predict-1', 'predict'), command('evaluate-1', 'evaluate', { version: 3 }));
+    await expect.poll(async () => (await deadLetters()).map(({ code }) => code).toSorted()).toEqual(['JOB_UNKNOWN', 'MODEL_UNKNOWN', 'MODEL_UNKNOWN']);
     for (const id of ['predict-1', 'evaluate-1']) expect(await ended(id)).toMatchObject({ state: 'failed', code: 'MODEL_UNKNOWN', attempt: 1 });
   });
 
@@ -65,7 +71,7 @@ describe('a command', () => {
   it('to cancel a training that waits ends it before it begins', async () => {
     const { start, send, jobs, registry } = platform();
     await send(training('job-1'), command('job-1', 'cancel'));
-    await jobs.accept({ id: 'job-1', kind: 'train', parameters: { model: 'small', universe: { ...universe, symbols: [] }, training: { layer: 'gcn', learningRate: 0.01, weightDecay: 5e-4, dropout: 0.1, ...quick } } });
+    await jobs.accept({ id: 'job-1', kind: 'train', parameters: { model: 'small', universe: { ...universe, symbols: [] }, training: Training.parse(quick) } });
     await jobs.cancel('job-1');
     await start();
     await expect.poll(async () => (await jobs.unfinished()).counts.queued).toBe(0);

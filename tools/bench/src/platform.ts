@@ -24,11 +24,12 @@ const commandWords = (): readonly string[] => {
 /** How much of what the platform said last is kept, to be shown when it does not start. */
 const SAID_CHARACTERS = 2_000;
 
-/** Starts `streamforge up` on a free port over `directory` and waits until it is ready. */
-export const startUp = async (directory: string, words: readonly string[] = []): Promise<Up> => {
+/** Starts `streamforge up` on a free port over `directory`, with these settings besides, and waits until it is ready. */
+export const startUp = async (directory: string, words: readonly string[] = [], settings: Readonly<Record<string, string>> = {}): Promise<Up> => {
   const began = performance.now();
   const child = spawn(process.execPath, [...commandWords(), 'up', '--data', directory, '--port', '0', ...words], {
     cwd: root,
+    env: { ...process.env, ...settings },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';

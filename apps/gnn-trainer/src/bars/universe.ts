@@ -66,6 +66,10 @@ const assetOf = async (documents: DocumentStore, exchange: string, symbol: strin
 export const declaredAssets = async (documents: DocumentStore, { exchange, assets }: Pick<ChosenBars, 'exchange' | 'assets'>): Promise<readonly Asset[]> =>
   (await Promise.all(assets.map(({ symbol }) => assetOf(documents, exchange, symbol)))).filter((asset) => asset !== undefined);
 
+/** Whether every asset of a universe is declared as one of a simulated market. */
+export const isSimulated = ({ assets }: Pick<ChosenBars, 'assets'>, declared: readonly Asset[]): boolean =>
+  declared.length === assets.length && declared.every(({ simulated }) => simulated);
+
 const calendarOf = async (documents: DocumentStore, exchange: string, symbol: string): Promise<CalendarName> =>
   (await assetOf(documents, exchange, symbol))?.calendar ?? '24/7';
 

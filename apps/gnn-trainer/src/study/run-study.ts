@@ -58,8 +58,8 @@ const trainedBy = async (
   { plan, threads, count, signal, onFailure }: Means, checkpoint: Checkpoint, training: Training, job: RunningJob, context: TrainerContext,
 ): Promise<Trained> => {
   const { panel, folds, dataHash } = plan;
-  const { chosen, declared, configurations } = checkpoint;
-  const settings = studySettings(training, configurations);
+  const { chosen, declared, configurations, simulated } = checkpoint;
+  const settings = studySettings(training, { configurations, simulated });
   const tasks = studyTasks(folds, settings);
   const fit = (fold: Fold) => threads.ask<'fit'>(() => ({ kind: 'fit', panel, snapshot: snapshotOptions(training, declared, fold) }));
   const datasets = datasetsOf(tasks, fit);
@@ -75,7 +75,7 @@ const trainedBy = async (
   const describe = (graphHash: string | null): Promise<void> =>
     job.fenced<RegistryTables, void>((trx) => describeRun(trx, job.id, { dataFrom: plan.from, dataTo: plan.to, graphHash }));
   const shown = newest<Step>(({ fraction, note, figures }) => job.progress(fraction, note, 0, figures), onFailure);
-  const inputHash = sha256(canonicalJson([dataHash, chosen.interval, chosen.calendar, training, configurations, declared]));
+  const inputHash = sha256(canonicalJson([dataHash, chosen.interval, chosen.calendar, training, configurations, simulated, declared]));
   const held = await keptStudy({ checkpoint, inputHash, job, objects: context.objects, beside: writeMetrics, onFailure });
   const learned = new Map<string, Learned>(held.known);
   if (learned.size > 0) context.logger.info({ job: job.id, tasks: learned.size }, 'a training goes on from its checkpoint');

@@ -62,7 +62,7 @@ const withTraining = (command: Command): Command => command
   .option('--attention-dropout <share>', '0 to 0.95')
   .option('--embargo <bars>', 'left out between two windows, beside those that a history spans')
   .option('--measure <name>', 'what decides: accuracy, ic or rankIc')
-  .option('--leak-limit <share>', 'accuracy above which a leak is suspected; 1 for a simulated market, which gives more away')
+  .option('--leak-limit <share>', 'accuracy above which a leak is suspected, unless all assets are declared simulated; 1: never')
   .option('--cost-bps <number>', 'cost of a trade in the backtest')
   .option('--top-k <number>', 'assets that the backtest holds');
 

@@ -58,7 +58,7 @@ export const Training = z.strictObject({
   costBps: z.number().min(0).max(1_000).default(10).describe('Cost of each trade in the backtest, in basis points of what is traded.'),
   measure: z.enum(['accuracy', 'ic', 'rankIc']).default('accuracy').describe('What decides whether the model is better than its baselines.'),
   leakLimit: z.number().min(0.5).max(1).default(0.55)
-    .describe('Accuracy above which a leak is suspected and nothing promoted: no real market gives as much away. 1: never, for simulated ones.'),
+    .describe('Accuracy above which a leak is suspected and nothing promoted: no real market gives as much away. 1: never, nor where all assets are declared simulated.'),
   topK: z.int().min(1).max(100).default(3).describe('Assets that the backtest holds at a time, at most half of them.'),
 });
 export type Training = z.output<typeof Training>;

@@ -10,7 +10,7 @@ import type { Scene } from './scene.ts';
 export const MODEL = 'sim-followers';
 
 /** Few epochs: what followers repeat is quickly learned, and the newcomer waits. */
-const training: Partial<Training> = { history: 3, hidden: 8, epochs: 30, leakLimit: 1 };
+const training: Partial<Training> = { history: 3, hidden: 8, epochs: 30 };
 
 interface Job {
   readonly state: string;
