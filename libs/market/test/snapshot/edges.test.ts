@@ -124,6 +124,7 @@ describe('edges', () => {
     for (const correction of ['bonferroni', 'benjamini-hochberg'] as const) {
       expect(leadLagEdges(strangers, { ...rules, correction })).toEqual([]);
       expect(correlationEdges(strangers, newest, { ...rules, correction })).toEqual([]);
+      expect(correlationEdges(strangers, { bars: 100, windows: 6 }, { ...rules, correction })).toEqual([]);
     }
   });
 

@@ -4,7 +4,7 @@ import { applySnapshot, type SnapshotData } from '../../src/snapshot/apply.ts';
 import { fitSnapshot } from '../../src/snapshot/fit.ts';
 import type { SnapshotOptions } from '../../src/snapshot/options.ts';
 import { fewest, rowWindows, splitTimes, timeWindows } from '../../src/snapshot/split.ts';
-import { bars, MINUTE, panelOf, START, wandering } from './wandering.ts';
+import { bars, MINUTE, panelOf, START, wandering, wholeBars } from './wandering.ts';
 
 const options = { history: 3, edgesPerAsset: 2 };
 const market = panelOf(wandering('A', 1), wandering('B', 2), wandering('C', 3));
@@ -142,6 +142,23 @@ describe('a snapshot', () => {
     expect(other.snapshotHash).not.toBe(fitted.snapshotHash);
     const hashes = [fitted.dataHash, fitted.graphHash, fitted.snapshotHash];
     expect(hashes).toEqual(hashes.map(() => expect.stringMatching(/^[0-9a-f]{64}$/)));
+  });
+
+  it('is named by every column of its bars, whether a feature looks at it or not', () => {
+    const whole = wholeBars('A', 1);
+    const names = (['opens', 'highs', 'lows', 'volumes'] as const).map((column) => {
+      const other = { ...whole, [column]: Array.from(whole[column] ?? [], (value, bar) => bar === 7 ? 2 * value : value) };
+      return fitSnapshot(panelOf(other, wholeBars('B', 2)), options).dataHash;
+    });
+    expect(new Set([...names, fitSnapshot(panelOf(whole, wholeBars('B', 2)), options).dataHash]).size).toBe(5);
+  });
+
+  it('counts no feature as more than eight deviations', () => {
+    const crash = wandering('A', 1);
+    const closes = Array.from(crash.closes, (close, bar) => bar < 350 ? close : close / 3);
+    const { features, returns } = applySnapshot(panelOf({ ...crash, closes }, wandering('B', 2), wandering('C', 3)), fitted);
+    expect(features[350 * 3]).toBe(-8);
+    expect(returns[349 * 3]).toBeLessThan(-1);
   });
 
   it('has another name for every other choice', () => {
