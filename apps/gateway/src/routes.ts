@@ -26,7 +26,7 @@ import { predictionLineageRoutes } from './read/lineage-prediction.ts';
 import { roiLineageRoutes } from './read/lineage-roi.ts';
 import { lineageRoutes } from './read/lineage.ts';
 import { modelFileRoutes } from './read/model-files.ts';
-import { modelRoutes } from './read/models.ts';
+import { modelRoutes, showModels } from './read/models.ts';
 import { momentRoutes } from './read/moments.ts';
 import { openedWhenAsked } from './read/opened-when-asked.ts';
 import { predictionRoutes } from './read/predictions.ts';
@@ -77,12 +77,13 @@ const factRoutes = ({ events, documents }: GatewayContext): readonly AnyRoute[] 
 ];
 
 /** What the services made of it. */
-const derivedRoutes = ({ events, documents, objects, relational, vectors, config, logger }: GatewayContext): readonly AnyRoute[] => {
+const derivedRoutes = ({ events, documents, objects, relational, vectors, config, logger, metrics }: GatewayContext): readonly AnyRoute[] => {
   const registry = openedWhenAsked(() => openRegistry(relational));
   const moments = openedWhenAsked(() => openMoments({ vectors, documents }));
   const onDegraded = (err: unknown): void => logger.warn({ err }, 'documents were searched by their words alone');
   const chunks = openedWhenAsked(() => openChunks({ vectors, relational, dense: embedderOf(config), onDegraded }));
   const ledger = ledgerReader(relational);
+  showModels(registry, metrics);
   return [
     ...momentRoutes(moments),
     ...documentSearchRoutes(chunks),

@@ -45,6 +45,8 @@ const refused = async (url: string): Promise<readonly unknown[]> => {
 describe('models', () => {
   it('are listed with their champion, and shown with versions and moves of it', async () => {
     expect(await gateway.get('/v1/gnn/models')).toEqual({ models: [{ name: 'lag', versions: 2, newest: 2, champion: 1, createdAt: START }] });
+    const { body } = await gateway.ask({ url: '/metrics' });
+    expect(body.split('\n').filter((line) => line.startsWith('streamforge_models{'))).toEqual(['streamforge_models{champion="yes"} 1', 'streamforge_models{champion="no"} 0']);
     const first = await gateway.get('/v1/gnn/models/lag?limit=1') as { next: string };
     expect(first).toMatchObject({ versions: [{ version: 2, verdict }], next: '2', aliases: [{ version: 1, why: 'better', by: 'job-1' }] });
     expect(await gateway.get(`/v1/gnn/models/lag?limit=1&cursor=${first.next}`)).toMatchObject({ versions: [{ version: 1, better: true }] });

@@ -2,6 +2,7 @@ import { defineService } from '@streamforge/service-host/service';
 import { logActions } from './actions.ts';
 import { markToBars } from './bars.ts';
 import { RoiConfig } from './config.ts';
+import { watchDrawdowns } from './drawdowns.ts';
 import { bookFills } from './fills.ts';
 import { logPredictions } from './predictions.ts';
 import { rebuildLedger } from './rebuild.ts';
@@ -17,4 +18,5 @@ export const roiLogger = defineService({
     'gnn.predictions.v1': logPredictions,
   },
   jobs: { rebuild: rebuildLedger },
+  background: watchDrawdowns,
 });

@@ -46,6 +46,8 @@ export const metrics = {
   streamforge_llm_answer_duration_seconds: metric({ kind: 'histogram', help: 'Time to write an answer, evidence included.', labels: ['service', 'model'], buckets: seconds }),
   streamforge_llm_repeated_calls_total: metric({ kind: 'counter', help: 'Times a model was asked again for the same request.', labels: ['service'] }),
   streamforge_windows_total: metric({ kind: 'counter', help: 'Windows of bars made into vectors, by what became of them: stored, same or older.', labels: ['verdict'] }),
+  streamforge_models: metric({ kind: 'gauge', help: 'Registered models, by whether one of their versions is champion: yes or no.', labels: ['champion'] }),
+  streamforge_account_drawdown_ratio: metric({ kind: 'gauge', help: 'How far the account that fell deepest lies below its highest equity, as a share of that.', labels: [] }),
   streamforge_series_gap_bars: metric({ kind: 'gauge', help: 'Bars missing from all series, by interval.', labels: ['interval'] }),
 } as const satisfies Record<string, MetricDefinition>;
 

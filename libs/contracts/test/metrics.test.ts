@@ -9,7 +9,7 @@ describe('a metric follows the rules of Prometheus', () => {
     expect(name).toMatch(/^streamforge_[a-z]+(_[a-z]+)*$/);
     expect(name).not.toMatch(/milliseconds|minutes|kilobytes|megabytes|percent|_(count|sum|bucket)$/);
     expect(help).toMatch(/^[A-Z].*\.$/);
-    for (const label of labels) expect(['service', 'topic', 'code', 'route', 'method', 'status', 'interval', 'state', 'model', 'type', 'verdict']).toContain(label);
+    for (const label of labels) expect(['service', 'topic', 'code', 'route', 'method', 'status', 'interval', 'state', 'model', 'type', 'verdict', 'champion']).toContain(label);
     expect(buckets).toEqual([...new Set(buckets)].toSorted((a, b) => a - b));
   });
 

@@ -37,6 +37,8 @@ const cases: readonly Case[] = [
   { alert: 'LogLostRecords', at: 2, fires: { 'streamforge_log_lost_records{topic="documents.v1"}': '2x5' }, quiet: { 'streamforge_log_lost_records{topic="documents.v1"}': '0x5' } },
   { alert: 'ArchiveBehind', at: 90, fires: { 'streamforge_archive_oldest_seconds{topic="market.trades.v1"}': '300000x90' }, quiet: { 'streamforge_archive_oldest_seconds{topic="market.trades.v1"}': '90000x90' } },
   { alert: 'JobStuck', at: 30, fires: { 'streamforge_jobs_oldest_seconds{service="gnn-trainer"}': '90000+60x30' }, quiet: { 'streamforge_jobs_oldest_seconds{service="gnn-trainer"}': '60+60x30' } },
+  { alert: 'NoChampionModel', at: 90, fires: { 'streamforge_models{champion="no"}': '2x90', 'streamforge_models{champion="yes"}': '0x90' }, quiet: { 'streamforge_models{champion="no"}': '2x90', 'streamforge_models{champion="yes"}': '1x90' } },
+  { alert: 'AccountDrawdown', at: 20, fires: { 'streamforge_account_drawdown_ratio{pod="a"}': '0.3x20', 'streamforge_account_drawdown_ratio{pod="b"}': '0x20' }, quiet: { 'streamforge_account_drawdown_ratio{pod="a"}': '0.1x20' } },
   {
     alert: 'HttpErrors', at: 20,
     fires: { 'streamforge_http_requests_total{route="/v1/bars",method="GET",status="200"}': '0+60x20', 'streamforge_http_requests_total{route="/v1/bars",method="GET",status="503"}': '0+60x20' },

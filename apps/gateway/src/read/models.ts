@@ -4,6 +4,7 @@ import { isArtefactFile } from '@streamforge/model-registry/artefact';
 import type { ModelVersion, RegisteredModel } from '@streamforge/model-registry/entities';
 import type { Registry } from '@streamforge/model-registry/registry';
 import type { ObjectStore } from '@streamforge/object-store/port';
+import type { HostMetrics } from '@streamforge/service-host/metrics';
 import { z } from 'zod';
 import { count, limit } from '../api/parameters.ts';
 import { route, type AnyRoute } from '../api/route.ts';
@@ -56,6 +57,14 @@ export const versionAt = async (registry: Registry, { name, version }: z.output<
   if (found === undefined) throw new StreamForgeError('MODEL_UNKNOWN', `It was ${name} version ${version}.`);
   return found;
 };
+
+/** Keeps the gauge of registered models, by whether one of their versions is champion. */
+export const showModels = (registry: () => Promise<Registry>, metrics: Pick<HostMetrics, 'beforeScrape' | 'set'>): void => metrics.beforeScrape(async () => {
+  const models = await (await registry()).models();
+  const champions = models.filter(({ champion }) => champion !== null).length;
+  metrics.set('streamforge_models', { champion: 'yes' }, champions);
+  metrics.set('streamforge_models', { champion: 'no' }, models.length - champions);
+});
 
 /** Registered models and their versions. */
 export const modelRoutes = (registry: () => Promise<Registry>, objects: ObjectStore): readonly AnyRoute[] => [

@@ -129,6 +129,22 @@ const platformAlerts = (select: Select): readonly Alert[] => [
     says: 'It waits, runs on, or is begun again and again.',
   },
   {
+    name: 'NoChampionModel',
+    expr: `max(${select('streamforge_models', { champion: 'no' })}) > 0 unless max(${select('streamforge_models', { champion: 'yes' })}) > 0`,
+    holds: '1h',
+    severity: 'warning',
+    summary: 'No model is champion',
+    says: '{{ $value }} models are registered, and no version of any was better than its baselines: predictions come from versions that are no better than chance.',
+  },
+  {
+    name: 'AccountDrawdown',
+    expr: `max(${select('streamforge_account_drawdown_ratio')}) > 0.2`,
+    holds: '5m',
+    severity: 'warning',
+    summary: 'An account fell {{ $value | humanizePercentage }} below its highest equity',
+    says: 'The account that fell deepest; the dashboard ROI of agents shows which.',
+  },
+  {
     name: 'HttpErrors',
     expr: `sum by (service, route) (rate(${select('streamforge_http_requests_total', { status: '~5..' })}[5m])) / sum by (service, route) (rate(${select('streamforge_http_requests_total')}[5m])) > 0.05`,
     holds: '10m',

@@ -49,7 +49,13 @@ const own: Readonly<Record<string, (select: Select) => readonly MetricPanel[]>> 
       [rate(select('streamforge_archived_bytes_total'), 'topic'), '{{topic}}'], [rate(select('streamforge_archived_segments_total'), 'topic'), 'segments {{topic}}']),
     panel('Oldest not archived', 'What is younger than a segment is normal.', 's', [highest(select('streamforge_archive_oldest_seconds'), 'topic'), '{{topic}}']),
   ],
-  gateway: (select) => [panel('Produced over HTTP', 'Records acknowledged, by topic.', 'ops', [rate(select('streamforge_produced_records_total'), 'topic'), '{{topic}}'])],
+  gateway: (select) => [
+    panel('Produced over HTTP', 'Records acknowledged, by topic.', 'ops', [rate(select('streamforge_produced_records_total'), 'topic'), '{{topic}}']),
+    panel('Models', 'Registered models, by whether one of their versions is champion.', 'short', [highest(select('streamforge_models'), 'champion'), 'champion: {{champion}}']),
+  ],
+  'roi-logger': (select) => [
+    panel('Drawdown', 'How far the account that fell deepest lies below its highest equity.', 'percentunit', [highest(select('streamforge_account_drawdown_ratio'), 'service'), 'deepest']),
+  ],
   embeddings: (select) => [panel('Windows', 'Windows of bars made into vectors, by what became of them.', 'ops', [rate(select('streamforge_windows_total'), 'verdict'), '{{verdict}}'])],
   'llm-adapter': (select) => [
     panel('Answers', 'That ended, by model and how.', 'ops', [rate(select('streamforge_llm_answers_total'), 'model', 'state'), '{{model}} {{state}}']),
