@@ -146,6 +146,12 @@ describe('the network of a service', () => {
   });
 });
 
+describe('the scrape of a service', () => {
+  it('keeps the name by which alerts and dashboards ask', () => {
+    expect(of('ingest').scrape).toEqual({ path: '/metrics', honorLabels: true, relabelings: [{ action: 'replace', targetLabel: 'service', replacement: 'ingest' }] });
+  });
+});
+
 describe('the pod of a service', () => {
   it('is given longer to end than the app takes', () => {
     for (const { grace } of made.values()) expect(grace.terminationSeconds).toBeGreaterThan(grace.drainSeconds);

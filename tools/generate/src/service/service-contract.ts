@@ -14,7 +14,7 @@ import { networkOf, type Network } from './network.ts';
 export interface ServiceContract {
   readonly name: string;
   readonly says: string;
-  readonly http: { readonly port: number; readonly live: string; readonly ready: string; readonly metrics: string };
+  readonly http: { readonly port: number; readonly live: string; readonly ready: string };
   /** Bounds that values keep to. */
   readonly replicas: { readonly least: number; readonly most: number };
   /** `drainSeconds` is the app's own default; the pod is given more. */
@@ -27,6 +27,15 @@ export interface ServiceContract {
   readonly triggerAuthentications: readonly TriggerAuthenticationNeeds[];
   /** Null for a service that grows by KEDA. */
   readonly horizontalPodAutoscaler: Omit<NonNullable<IHorizontalPodAutoscaler['spec']>, 'scaleTargetRef'> | null;
+  /**
+   * How Prometheus reads its metrics. They say their service themselves, by its name here, and alerts and dashboards ask by it: a scrape must keep
+   * that label, and give it to metrics that have none, rather than put the name of a Kubernetes Service in its place.
+   */
+  readonly scrape: {
+    readonly path: string;
+    readonly honorLabels: true;
+    readonly relabelings: readonly { readonly action: 'replace'; readonly targetLabel: 'service'; readonly replacement: string }[];
+  };
   readonly environment: readonly Setting[];
 }
 
@@ -56,7 +65,7 @@ export const serviceContractOf = (name: string, service: ServiceDefinition, { to
   return {
     name,
     says: service.says,
-    http: { port: service.http, live: '/healthz', ready: '/readyz', metrics: '/metrics' },
+    http: { port: service.http, live: '/healthz', ready: '/readyz' },
     replicas: { least: runOf(service).least, most: mostOf(service, partitionsOf) },
     grace: { drainSeconds, terminationSeconds: drainSeconds + BEYOND_DRAIN_SECONDS },
     kafka: { user: userOf(name), groups: groupsOf(service), reads: readOf(service), writes: service.produces },
@@ -65,6 +74,7 @@ export const serviceContractOf = (name: string, service: ServiceDefinition, { to
     scaledObject: scaledObject ?? null,
     triggerAuthentications: triggerAuthenticationsOf(scaledObject),
     horizontalPodAutoscaler: autoscalerOf(service),
+    scrape: { path: '/metrics', honorLabels: true, relabelings: [{ action: 'replace', targetLabel: 'service', replacement: name }] },
     environment,
   };
 };
