@@ -27,8 +27,9 @@ export const studyTasks = (folds: readonly Fold[], settings: StudySettings): rea
       seeds.map((seed) => ({ ...once(role, name), key: `${fold.index}/${name}/${seed}`, seed, options: { ...options, seed } }));
     return [
       ...drawn('model', options.layer),
-      ...baselines.flatMap((name) => seededBaselines.includes(name) ? drawn('baseline', name) : [once('baseline', name)]),
+      // What takes longest first, so that no worker is left alone with it at the end.
       ...(shuffled && options.convolutions > 0 ? drawn('ablation', 'shuffled') : []),
+      ...baselines.flatMap((name) => seededBaselines.includes(name) ? drawn('baseline', name) : [once('baseline', name)]),
     ];
   });
 };
