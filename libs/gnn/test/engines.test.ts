@@ -164,6 +164,16 @@ describe('the wasm engine', () => {
     third.close();
   });
 
+  it('refuses more than there can be, and goes on with what there is', () => {
+    const engine = wasmEngine();
+    expect(() => engine.floats(2 ** 30)).toThrow('more than 4 GiB');
+    expect(takeFloats(engine, [5])[0]).toBe(5);
+    engine.close();
+    const again = wasmEngine();
+    expect(again.floats(1)[0]).toBe(0);
+    again.close();
+  });
+
   it('refuses what is not its own, and what is too short', () => {
     const [engine, other] = [wasmEngine(), wasmEngine()];
     const own = engine.floats(4);

@@ -1,5 +1,4 @@
 /** The memory of one engine: arrays one after the other, given back all at once. */
-
 import type { WasmMemory, WebAssemblyApi } from './web-assembly.ts';
 
 /** Bytes of a page of WebAssembly, and the most pages there can be: 4 GiB. */
@@ -37,15 +36,17 @@ export const openArena = ({ Memory }: Pick<WebAssemblyApi, 'Memory'>): Arena => 
   /** The start of a stretch of this many values of four bytes. */
   const take = (length: number): number => {
     const start = end;
-    end += Math.ceil(length * 4 / ALIGNMENT) * ALIGNMENT;
-    const missing = Math.ceil((end + ALIGNMENT - buffer.byteLength) / PAGE);
+    const next = end + Math.ceil(length * 4 / ALIGNMENT) * ALIGNMENT;
+    const pages = buffer.byteLength / PAGE;
+    const missing = Math.ceil((next + ALIGNMENT) / PAGE) - pages;
     if (missing > 0) {
+      if (pages + missing > MOST_PAGES) throw new RangeError('a network of more than 4 GiB has no room in one engine');
       // By an eighth at least: growing costs, pages that nobody touches do not.
-      memory.grow(Math.min(Math.max(missing, buffer.byteLength / PAGE >> 3), MOST_PAGES - buffer.byteLength / PAGE));
+      memory.grow(Math.min(Math.max(missing, pages >> 3), MOST_PAGES - pages));
       buffer = memory.buffer;
       buffers.add(buffer);
-      if (end + ALIGNMENT > buffer.byteLength) throw new RangeError('a network of more than 4 GiB has no room in one engine');
     }
+    end = next;
     return start;
   };
 
