@@ -1,7 +1,10 @@
-import type { SparseKernels } from '../kernels.ts';
+import type { Columns, SparseKernels } from '../kernels.ts';
 import { thresholdOf } from '../typescript/counted.ts';
 import type { Wasm } from './module.ts';
 import { reachOf } from './reach.ts';
+
+/** Values of the side that columns point to: known of a square matrix only, and so of several times. */
+const elsewhere = (of: Columns, rows: number, times: number, width: number): number => times === 1 ? 0 : reachOf(of, rows, width);
 
 export const sparseOf = ({ call, addressOf }: Wasm): SparseKernels => {
   /** Addresses of the arrays of a matrix, and its rows. Its columns are as its maker checked them. */
@@ -10,12 +13,12 @@ export const sparseOf = ({ call, addressOf }: Wasm): SparseKernels => {
   return {
     spmm: (csr, x, from, out, into, times, width) => {
       const nodes = csr.rows.length - 1;
-      const [xAt, outAt] = [addressOf(x, 0), addressOf(out, reachOf(into, times * nodes, width))];
+      const [xAt, outAt] = [addressOf(x, elsewhere(from, times * nodes, times, width)), addressOf(out, reachOf(into, times * nodes, width))];
       call.spmm(...csrAt(csr), xAt, from.stride, from.offset, outAt, into.stride, into.offset, times, width);
     },
     spmmOfTransposed: (csr, x, from, out, into, times, width) => {
       const nodes = csr.rows.length - 1;
-      const [xAt, outAt] = [addressOf(x, reachOf(from, times * nodes, width)), addressOf(out, 0)];
+      const [xAt, outAt] = [addressOf(x, reachOf(from, times * nodes, width)), addressOf(out, elsewhere(into, times * nodes, times, width))];
       call.spmmOfTransposed(...csrAt(csr), xAt, from.stride, from.offset, outAt, into.stride, into.offset, times, width);
     },
     thin: (csr, into, share, seed) => {
