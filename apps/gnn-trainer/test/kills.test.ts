@@ -60,5 +60,5 @@ describe('a training whose workers are killed one after the other', () => {
     const ids = async ({ published }: Platform) => new Set((await published('gnn.predictions.v1')).map(({ id }) => id));
     expect(await ids(after)).toEqual(await ids(undisturbed()));
     expect((await ids(after)).size).toBe(small.assets);
-  }, 120_000);
+  }, 240_000);
 });

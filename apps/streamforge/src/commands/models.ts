@@ -3,7 +3,7 @@ import type { Act, AddCommand } from '../command.ts';
 import { addCompare } from '../models/compare.ts';
 import { addPromote, addRollback } from '../models/champion.ts';
 import { addExport } from '../models/export.ts';
-import { baselinesIn, reportLines, type RegisteredFacts, type VersionFacts } from '../models/report.ts';
+import { judgedBy, reportLines, type RegisteredFacts, type VersionFacts } from '../models/report.ts';
 import type { Colours } from '../output/colour.ts';
 import { bytes, count, instant, percent } from '../output/figures.ts';
 import { printable, table } from '../output/table.ts';
@@ -72,7 +72,7 @@ const oneVersion = async (platform: Platform, model: string, number: string) => 
     { readonly version: VersionFacts; readonly files: readonly FileFacts[] };
   const { model: { champion } } = await get(platform, pathOf(['v1', 'gnn', 'models', model], { limit: 1 })) as ModelFacts;
   const { metrics } = await get(platform, pathOf(['v1', 'gnn', 'runs', version.run])) as { readonly metrics: Readonly<Record<string, number>> };
-  return { version, champion: champion === version.version, samples: metrics['test.samples'] ?? null, baselines: baselinesIn(metrics), files };
+  return { version, champion: champion === version.version, ...judgedBy(metrics, version), files };
 };
 
 const versionsTable = ({ model, versions }: ModelFacts, colours: Colours): string => table(versions, [
