@@ -1,4 +1,4 @@
-import { addSums, dot4, keptShare, leaky4, leakySlope4, softmaxOfEdges, sumInAll, sumShares } from './attention-edges';
+import { addSums, dot4, keptShare, leaky4, leakySlope4, softmaxOfEdges, sumInAll, sumShares, touchRows } from './attention-edges';
 import { FLOAT, plusProduct, splatAt, storeUpTo } from './lanes';
 
 /** scores [row × (source, target) × head] of values [row × head × channel]. */
@@ -132,6 +132,8 @@ export function gatBack(
     for (let node = 0; node < nodes; node += 1) {
       const from = load<i32>(rows + <usize>node * FLOAT);
       const to = load<i32>(rows + <usize>(node + 1) * FLOAT);
+      touchRows(columns, from, to, values, nodes, width, width, slopes);
+      touchRows(columns, from, to, ofValues, nodes, width, width, slopes);
       for (let head = 0; head < heads; head += 1) {
         const by = <usize>head * FLOAT;
         const channelsAt = <usize>head * headBytes;

@@ -1,4 +1,4 @@
-import { addSums, dot4, keptShare, leaky4, leakySlope4, softmaxOfEdges, sumInAll, sumShares } from './attention-edges';
+import { addSums, dot4, keptShare, leaky4, leakySlope4, softmaxOfEdges, sumInAll, sumShares, touchRows } from './attention-edges';
 import { firstOf, FLOAT, plusProduct, splatAt, storeUpTo, sumOf } from './lanes';
 
 /** Four channels plus what `count` features of an edge add, whose weights lie `step` bytes apart. */
@@ -158,7 +158,7 @@ function backEight(
   v128.store(ofScorer, f32x4.add(v128.load(ofScorer, 16), ofA1), 16);
 }
 
-/** `room` is for what one time adds up: gradients of the scorer and of the weights of features. */
+/** `room` is for what one time adds up: gradients of the scorer and of the weights of features; and a value that does not matter. */
 export function gatv2Back(
   rows: usize, columns: usize, features: usize, count: i32, times: i32, nodes: i32, heads: i32, channels: i32,
   values: usize, scorer: usize, edges: usize, featureCount: i32, strengthened: f32, shares: usize, out: usize,
@@ -170,11 +170,14 @@ export function gatv2Back(
   const factor = f32x4.splat(strengthened);
   const scorerSums = room;
   const edgeSums = scorerSums + width;
+  const seen = edgeSums + <usize>featureCount * width;
   for (let time = 0; time < times; time += 1) {
-    memory.fill(room, 0, width + <usize>featureCount * width);
+    memory.fill(room, 0, seen - room);
     for (let node = 0; node < nodes; node += 1) {
       const from = load<i32>(rows + <usize>node * FLOAT);
       const to = load<i32>(rows + <usize>(node + 1) * FLOAT);
+      touchRows(columns, from, to, values, nodes, 2 * width, width, seen);
+      touchRows(columns, from, to, ofValues, nodes, 2 * width, width, seen);
       for (let head = 0; head < heads; head += 1) {
         const by = <usize>head * headBytes;
         const pulled = gradient + <usize>node * width + by;

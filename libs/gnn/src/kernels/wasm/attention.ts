@@ -23,7 +23,7 @@ export const attentionOf = ({ call, addressOf, spare }: Wasm): AttentionKernels 
     gatBack: (graph, sizes, { values, source, target, edges }, share, scores, shares, out, gradient, gradients) => {
       const { width, nodeValues, edgeShares, nodeScores } = lengthsOf(graph, sizes);
       const featureCount = edges.length / sizes.heads;
-      const room = spare(sizes.nodes * 2 * sizes.heads + 2 * width + edges.length + graph.columns.length * sizes.heads);
+      const room = spare(sizes.nodes * 2 * sizes.heads + 2 * width + edges.length + graph.columns.length * sizes.heads + 1);
       call.gatBack(
         ...graphAt(graph, sizes, featureCount), addressOf(values, nodeValues), addressOf(source, width), addressOf(target, width),
         addressOf(edges, 0), featureCount, 1 / (1 - share), addressOf(scores, nodeScores), addressOf(shares, edgeShares),
@@ -46,7 +46,7 @@ export const attentionOf = ({ call, addressOf, spare }: Wasm): AttentionKernels 
         ...graphAt(graph, sizes, featureCount), addressOf(values, 2 * nodeValues), addressOf(scorer, width), addressOf(edges, 0), featureCount,
         1 / (1 - share), addressOf(shares, edgeShares), addressOf(out, nodeValues), addressOf(gradient, nodeValues),
         addressOf(gradients.values, 2 * nodeValues), addressOf(gradients.scorer, width), addressOf(gradients.edges, edges.length),
-        spare(width + edges.length),
+        spare(width + edges.length + 1),
       );
     },
     meanOfHeads: (x, out, rows, heads, channels) => {
