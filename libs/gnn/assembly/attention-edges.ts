@@ -73,8 +73,8 @@ const FAR: usize = 1 << 20;
 
 /**
  * Where `nodes` rows are too much for the nearest caches: reads a little of every line that the edges from `from` to `to` will read of rows
- * `stride` bytes apart and `width` long, and writes what it saw where it does not matter. Asked for all at once they come side by side; asked
- * for head by head each is waited for, which takes the way back half as long again in a graph of 16,000 nodes.
+ * `stride` bytes apart and `width` long, and writes what it saw where it does not matter. Asked for all at once they come side by side;
+ * asked for head by head each is waited for, which takes the way back half as long again in a graph of 16,000 nodes.
  */
 export function touchRows(
   columns: usize, from: i32, to: i32, values: usize, nodes: i32, stride: usize, width: usize, seen: usize,
@@ -91,7 +91,8 @@ export function touchRows(
 /** Eight channels of one head: what the edges from `edge` to `end` bring; of the second four only `lanes` are there. */
 @inline
 function sumEight(
-  columns: usize, edge: usize, end: usize, values: usize, stride: usize, shares: usize, step: usize, strengthened: v128, out: usize, lanes: i32,
+  columns: usize, edge: usize, end: usize, values: usize, stride: usize, shares: usize, step: usize, strengthened: v128,
+  out: usize, lanes: i32,
 ): void {
   let s0 = f32x4.splat(0), s1 = f32x4.splat(0);
   for (; edge < end; edge += FLOAT) {
@@ -108,7 +109,8 @@ function sumEight(
 /** Up to four, likewise. */
 @inline
 function sumFour(
-  columns: usize, edge: usize, end: usize, values: usize, stride: usize, shares: usize, step: usize, strengthened: v128, out: usize, lanes: i32,
+  columns: usize, edge: usize, end: usize, values: usize, stride: usize, shares: usize, step: usize, strengthened: v128,
+  out: usize, lanes: i32,
 ): void {
   let sum = f32x4.splat(0);
   for (; edge < end; edge += FLOAT) {
@@ -124,7 +126,8 @@ function sumFour(
  * `shares` are those of the first edge.
  */
 export function sumShares(
-  columns: usize, edge: usize, end: usize, values: usize, stride: usize, shares: usize, strengthened: f32, heads: i32, channels: i32, out: usize,
+  columns: usize, edge: usize, end: usize, values: usize, stride: usize, shares: usize, strengthened: f32,
+  heads: i32, channels: i32, out: usize,
 ): void {
   const step = <usize>heads * FLOAT;
   const factor = f32x4.splat(strengthened);

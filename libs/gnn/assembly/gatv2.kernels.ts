@@ -69,10 +69,13 @@ export function gatv2(
         const by = <usize>head * headBytes;
         const share = own + <usize>head * FLOAT;
         if (channels == 8) {
-          scoreEight(columns, from, to, values + by, 2 * width, telling + by, features, featureCount, edges + by, scorer + by, share, headsBytes);
+          scoreEight(
+            columns, from, to, values + by, 2 * width, telling + by, features, featureCount, edges + by, scorer + by, share, headsBytes,
+          );
         } else {
           scoreAny(
-            columns, from, to, values + by, 2 * width, telling + by, features, featureCount, edges + by, scorer + by, share, headsBytes, channels,
+            columns, from, to, values + by, 2 * width, telling + by, features, featureCount, edges + by,
+            scorer + by, share, headsBytes, channels,
           );
         }
       }

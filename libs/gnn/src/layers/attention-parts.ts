@@ -35,7 +35,9 @@ export const takeGraph = (engine: Engine, { rows, columns, features }: IncomingE
   ({ rows: takeInts(engine, rows), columns: takeInts(engine, columns), features: takeFloats(engine, features) });
 
 /** Weights of the features of edges; of no values where edges have none. */
-export const edgeWeight = (engine: Engine, name: string, { featureNames: { length: features } }: AttentionGraph, width: number, init: Random): Parameter => {
+export const edgeWeight = (
+  engine: Engine, name: string, { featureNames: { length: features } }: AttentionGraph, width: number, init: Random,
+): Parameter => {
   const weight = zeroed(engine, `${name}.edge.weight`, [features, width], true);
   glorot(weight.value, features, width, init);
   return weight;

@@ -48,8 +48,9 @@ export const gat = (
       const spread = toSpread(values.length);
       kernels.clear(spread, spread.length);
       kernels.gatBack(
-        edges, { ...shape, times: rows / nodes }, { values, source: source.value, target: target.value, edges: ofEdges.value }, dropout.share,
-        scores, shares, found, ofFound, { values: spread, source: source.gradient, target: target.gradient, edges: ofEdges.gradient },
+        edges, { ...shape, times: rows / nodes }, { values, source: source.value, target: target.value, edges: ofEdges.value },
+        dropout.share, scores, shares, found, ofFound,
+        { values: spread, source: source.gradient, target: target.gradient, edges: ofEdges.gradient },
       );
       return project.backward(spread, deepest);
     },

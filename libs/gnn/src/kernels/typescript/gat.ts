@@ -17,7 +17,8 @@ export const gat: AttentionKernels['gat'] = (graph, sizes, x, dropout, scores, s
       const target = (row * 2 + 1) * heads;
       const at = (edgesBefore + edge) * heads;
       for (let head = 0; head < heads; head += 1) {
-        shares[at + head] = leaky((scores[source + head] as number) + (scores[target + head] as number) + (terms[edge * heads + head] as number));
+        const ends = (scores[source + head] as number) + (scores[target + head] as number);
+        shares[at + head] = leaky(ends + (terms[edge * heads + head] as number));
       }
     }
     softmaxOfEdges(shares, (edgesBefore + from) * heads, (edgesBefore + to) * heads, heads, dropout);
@@ -66,7 +67,9 @@ export const gatBack: AttentionKernels['gatBack'] = (graph, sizes, x, share, sco
 };
 
 /** Scores of every row, [(source, target) × head]: a_source · W·h and a_target · W·h. */
-const scoreNodes = ({ times, nodes, heads, channels }: AttentionSizes, { values, source, target }: GatArrays, scores: Float32Array): void => {
+const scoreNodes = (
+  { times, nodes, heads, channels }: AttentionSizes, { values, source, target }: GatArrays, scores: Float32Array,
+): void => {
   for (let row = 0; row < times * nodes; row += 1) {
     for (let head = 0; head < heads; head += 1) {
       const [own, weight] = [(row * heads + head) * channels, head * channels];

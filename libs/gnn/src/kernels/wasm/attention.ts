@@ -8,7 +8,8 @@ export const attentionOf = ({ call, addressOf, spare }: Wasm): AttentionKernels 
     { rows, columns, features }: IncomingEdges, { times, nodes, heads, channels }: AttentionSizes, featureCount: number,
   ): readonly number[] => {
     const edges = columns.length;
-    return [addressOf(rows, nodes + 1), addressOf(columns, edges), addressOf(features, edges * featureCount), edges, times, nodes, heads, channels];
+    const at = [addressOf(rows, nodes + 1), addressOf(columns, edges), addressOf(features, edges * featureCount)];
+    return [...at, edges, times, nodes, heads, channels];
   };
   const dropoutOf = ({ share, seed }: AttentionDropout): readonly number[] => [thresholdOf(share), 1 / (1 - share), seed];
   return {
@@ -17,7 +18,8 @@ export const attentionOf = ({ call, addressOf, spare }: Wasm): AttentionKernels 
       const featureCount = edges.length / sizes.heads;
       call.gat(
         ...graphAt(graph, sizes, featureCount), addressOf(values, nodeValues), addressOf(source, width), addressOf(target, width),
-        addressOf(edges, 0), featureCount, ...dropoutOf(dropout), addressOf(scores, nodeScores), addressOf(shares, edgeShares), addressOf(out, nodeValues),
+        addressOf(edges, 0), featureCount, ...dropoutOf(dropout),
+        addressOf(scores, nodeScores), addressOf(shares, edgeShares), addressOf(out, nodeValues),
       );
     },
     gatBack: (graph, sizes, { values, source, target, edges }, share, scores, shares, out, gradient, gradients) => {
@@ -27,15 +29,16 @@ export const attentionOf = ({ call, addressOf, spare }: Wasm): AttentionKernels 
       call.gatBack(
         ...graphAt(graph, sizes, featureCount), addressOf(values, nodeValues), addressOf(source, width), addressOf(target, width),
         addressOf(edges, 0), featureCount, 1 / (1 - share), addressOf(scores, nodeScores), addressOf(shares, edgeShares),
-        addressOf(out, nodeValues), addressOf(gradient, nodeValues), addressOf(gradients.values, nodeValues), addressOf(gradients.source, width),
-        addressOf(gradients.target, width), addressOf(gradients.edges, edges.length), room,
+        addressOf(out, nodeValues), addressOf(gradient, nodeValues), addressOf(gradients.values, nodeValues),
+        addressOf(gradients.source, width), addressOf(gradients.target, width), addressOf(gradients.edges, edges.length), room,
       );
     },
     gatv2: (graph, sizes, { values, scorer, edges }, dropout, shares, out) => {
       const { width, nodeValues, edgeShares } = lengthsOf(graph, sizes);
       const featureCount = edges.length / width;
       call.gatv2(
-        ...graphAt(graph, sizes, featureCount), addressOf(values, 2 * nodeValues), addressOf(scorer, width), addressOf(edges, 0), featureCount,
+        ...graphAt(graph, sizes, featureCount), addressOf(values, 2 * nodeValues), addressOf(scorer, width),
+        addressOf(edges, 0), featureCount,
         ...dropoutOf(dropout), addressOf(shares, edgeShares), addressOf(out, nodeValues),
       );
     },
@@ -43,7 +46,8 @@ export const attentionOf = ({ call, addressOf, spare }: Wasm): AttentionKernels 
       const { width, nodeValues, edgeShares } = lengthsOf(graph, sizes);
       const featureCount = edges.length / width;
       call.gatv2Back(
-        ...graphAt(graph, sizes, featureCount), addressOf(values, 2 * nodeValues), addressOf(scorer, width), addressOf(edges, 0), featureCount,
+        ...graphAt(graph, sizes, featureCount), addressOf(values, 2 * nodeValues), addressOf(scorer, width),
+        addressOf(edges, 0), featureCount,
         1 / (1 - share), addressOf(shares, edgeShares), addressOf(out, nodeValues), addressOf(gradient, nodeValues),
         addressOf(gradients.values, 2 * nodeValues), addressOf(gradients.scorer, width), addressOf(gradients.edges, edges.length),
         spare(width + edges.length + 1),
