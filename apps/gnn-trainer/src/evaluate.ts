@@ -49,12 +49,14 @@ const scored = async ({ config, weights }: LoadedModel, data: PanelData, job: Ru
   const threads = openThreads(count, job.signal);
   try {
     const { dataset, fold } = await threads.ask<'apply'>(() => ({ kind: 'apply', data, fitted: config.snapshot }));
-    const { seed } = config.training;
+    const { universe, training: { seed } } = config;
+    const simulated = isSimulated(universe, await declaredAssets(context.documents, universe));
     const given = { config: config.network, weights };
-    return await study([fold], { ...studySettings(config.training, { configurations: 1, simulated: isSimulated(config.universe, await declaredAssets(context.documents, config.universe)) }), seeds: [seed], shuffled: false }, {
+    return await study([fold], { ...studySettings(config.training, { configurations: 1, simulated }), seeds: [seed], shuffled: false }, {
       parallel: count, signal: job.signal,
       run: async (task, signal = job.signal) => {
-        const { result } = await threads.ask<'learn'>(() => ({ kind: 'learn', dataset, task, given, resume: undefined, checkpointEvery: task.options.epochs }), { signal });
+        const learn = { kind: 'learn', dataset, task, given, resume: undefined, checkpointEvery: task.options.epochs } as const;
+        const { result } = await threads.ask<'learn'>(() => learn, { signal });
         return result;
       },
       onResult: (_result, { done, tasks }) => job.progress(done / (tasks + 1), `${done} of ${tasks} tasks done`, 0, { task: done, tasks }),

@@ -62,7 +62,6 @@ const trainedBy = async (
   const settings = studySettings(training, { configurations, simulated });
   const tasks = studyTasks(folds, settings);
   const fit = (fold: Fold) => threads.ask<'fit'>(() => ({ kind: 'fit', panel, snapshot: snapshotOptions(training, declared, fold) }));
-  const datasets = datasetsOf(tasks, fit);
   const watch = watchStudy(tasks, context.clock);
   const watched: Watched = { trainings: tasks.filter(({ role }) => role === 'model').length, lastFold: folds.length - 1, firstSeed: training.seed };
 
@@ -78,6 +77,7 @@ const trainedBy = async (
   const inputHash = sha256(canonicalJson([dataHash, chosen.interval, chosen.calendar, training, configurations, simulated, declared]));
   const held = await keptStudy({ checkpoint, inputHash, job, objects: context.objects, beside: writeMetrics, onFailure });
   const learned = new Map<string, Learned>(held.known);
+  const datasets = datasetsOf(tasks.filter(({ key }) => !learned.has(key)), fit);
   if (learned.size > 0) context.logger.info({ job: job.id, tasks: learned.size }, 'a training goes on from its checkpoint');
 
   const onNews = (task: StudyTask, { epoch, state }: News): void => {
@@ -117,7 +117,7 @@ const trainedBy = async (
       report: (_folds, _settings, results) => threads.ask<'report'>(() => ({ kind: 'report', folds, settings, results })),
     });
     const model = selected(learned.values());
-    const { fitted } = await fit(folds[model.fold] as Fold);
+    const fitted = await datasets.fitted(folds[model.fold] as Fold);
     await shown.settled();
     await writeMetrics();
     await describe(fitted.graphHash);

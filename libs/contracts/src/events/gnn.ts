@@ -23,7 +23,7 @@ export type Universe = z.output<typeof Universe>;
 /** Kinds of graph layers: relational GCN, GraphSAGE with means, graph attention and its second version. */
 export const layerTypes = ['gcn', 'sage', 'gat', 'gatv2'] as const;
 
-/** Who leads whom and who moves together, as the training window shows it; and what assets declare: a sector, a base or a quote that they share, or each other. */
+/** Who leads whom and who moves together, as the training window shows it; and what assets declare: what they share, or each other. */
 export const relationKinds = ['lead-lag', 'correlation', 'sector', 'base', 'quote', 'declared'] as const;
 
 /** A channel of the past that a model sees; which there are is the trainer’s to say. */
