@@ -32,7 +32,7 @@ describe('a training whose workers are killed one after the other', () => {
   };
 
   it('ends in the very version that an undisturbed one makes, and tells it once', async () => {
-    const one = training('job-1', { training: { ...quick, epochs: 20 } });
+    const one = training('job-1', { training: { ...quick, epochs: 12, folds: 2 } });
     await undisturbed().send(one);
     await undisturbed().start();
     await undisturbed().ended('job-1');
