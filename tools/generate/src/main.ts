@@ -1,4 +1,5 @@
 /** `npm run generate` writes what is made from the contract; `-- --check` changes nothing and ends with 1 where something is stale. */
+import { pipelineFiles } from '@streamforge/pipelines/pipeline-files';
 import { artefactsOf } from './artefacts.ts';
 import { readContract } from './contract.ts';
 import { driftOf, shown } from './drift.ts';
@@ -6,7 +7,8 @@ import { writeAll } from './write.ts';
 
 const usage = `Usage: npm run generate [-- --check]
 
-Makes from libs/contracts what charts, brokers and readers are given: charts/*/generated and docs/reference.
+Makes from libs/contracts what charts, brokers and readers are given: charts/*/generated and docs/reference; and from the Nx graph when GitLab
+builds what: .gitlab/services.
 --check writes nothing, shows how each file differs, and ends with 1 when one does.
 `;
 
@@ -17,7 +19,7 @@ if (words.includes('--help')) {
   process.stderr.write(usage);
   process.exitCode = 2;
 } else {
-  const wanted = artefactsOf(await readContract());
+  const wanted = [...artefactsOf(await readContract()), ...await pipelineFiles('.')];
   if (words.includes('--check')) {
     const drifts = await driftOf('.', wanted);
     if (drifts.length > 0) process.stdout.write(`${shown(drifts)}\n\n`);

@@ -1,0 +1,78 @@
+#!/bin/sh
+# deploy.sh deploy|rollback: brings one service to the image that this pipeline built, or back to the one before.
+#
+#   SERVICE_NAME, ENVIRONMENT   what, and where: a folder of deploy/environments
+#   DEPLOYER                    argocd: commits the digest, ArgoCD does the rest; helm: runs helm
+#   IMAGE_DIGEST                sha256:… of the image; without it the present one stays (helm only: a chart or values changed)
+#   IMAGE_PREFIX                registry and folder of the images; their last part is the service's name
+#   argocd: DEPLOY_REMOTE (default origin), DEPLOY_BRANCH (default CI_DEFAULT_BRANCH)
+#   helm: NAMESPACE (default streamforge), KUBECONFIG
+set -eu
+
+fail() { echo "deploy: $1" >&2; exit 2; }
+
+action=${1:-}
+[ -n "${SERVICE_NAME:-}" ] || fail 'SERVICE_NAME is not set.'
+[ -n "${ENVIRONMENT:-}" ] || fail 'ENVIRONMENT is not set.'
+file="deploy/environments/$ENVIRONMENT/images/$SERVICE_NAME.yaml"
+digest=${IMAGE_DIGEST:-}
+[ -z "$digest" ] || echo "$digest" | grep -Eqx 'sha256:[0-9a-f]{64}' || fail "IMAGE_DIGEST is '$digest': write sha256: and 64 hexadecimal digits."
+
+write_digest() {
+  mkdir -p "$(dirname "$file")"
+  printf '# Written by the pipeline: tools/pipelines/scripts/deploy.sh\nimage:\n  digest: %s\n' "$digest" > "$file"
+}
+
+# Another job may push between our fetch and our push: then start again from what is there.
+commit_change() {
+  remote=${DEPLOY_REMOTE:-origin}
+  branch=${DEPLOY_BRANCH:-${CI_DEFAULT_BRANCH:-main}}
+  for _ in 1 2 3 4 5; do
+    git fetch --quiet "$remote" "$branch"
+    git checkout --quiet --detach FETCH_HEAD
+    "$1"
+    git add -- "$file"
+    if git diff --cached --quiet; then
+      echo "$ENVIRONMENT already has this image of $SERVICE_NAME."
+      return 0
+    fi
+    git -c user.name='Pipeline' -c user.email="${GITLAB_USER_EMAIL:-pipeline@example.invalid}" commit --quiet --message "$2"
+    # The commit changes no source: a pipeline of its own would do nothing.
+    if git push --quiet -o ci.skip "$remote" "HEAD:refs/heads/$branch"; then
+      echo "$ENVIRONMENT: committed $(sed -n 's/^ *digest: //p' "$file") for $SERVICE_NAME."
+      return 0
+    fi
+  done
+  fail "could not push to $branch: others pushed five times in between, or the token may not."
+}
+
+restore_previous() {
+  before=$(git log --max-count 2 --format=%H -- "$file" | sed -n 2p)
+  [ -n "$before" ] || fail "$file has no earlier version: $ENVIRONMENT had no other image of $SERVICE_NAME."
+  git show "$before:$file" > "$file"
+}
+
+case "$action-${DEPLOYER:-}" in
+  deploy-argocd)
+    [ -n "$digest" ] || fail 'IMAGE_DIGEST is not set: the build job hands it on.'
+    commit_change write_digest "Deploy $SERVICE_NAME to $ENVIRONMENT"
+    ;;
+  rollback-argocd) commit_change restore_previous "Roll back $SERVICE_NAME in $ENVIRONMENT" ;;
+  deploy-helm)
+    set -- upgrade --install "$SERVICE_NAME" "charts/$SERVICE_NAME" --namespace "${NAMESPACE:-streamforge}" --rollback-on-failure --wait --timeout 10m
+    for values in "deploy/environments/$ENVIRONMENT/services.yaml" "deploy/environments/$ENVIRONMENT/$SERVICE_NAME.yaml" "$file"; do
+      [ ! -f "$values" ] || set -- "$@" --values "$values"
+    done
+    if [ -n "$digest" ]; then
+      set -- "$@" --set-string "image.digest=$digest"
+    else
+      # The image that runs is in the release, not in git: keep it.
+      present=$(helm get values "$SERVICE_NAME" --namespace "${NAMESPACE:-streamforge}" --output json 2>/dev/null | sed -n 's/.*"digest": *"\(sha256:[0-9a-f]*\)".*/\1/p')
+      [ -z "$present" ] || set -- "$@" --set-string "image.digest=$present"
+    fi
+    helm "$@"
+    ;;
+  rollback-helm) helm rollback "$SERVICE_NAME" --namespace "${NAMESPACE:-streamforge}" --wait --timeout 10m ;;
+  deploy-*|rollback-*) fail "DEPLOYER is '${DEPLOYER:-}': write argocd or helm, one for each environment." ;;
+  *) fail 'usage: deploy.sh deploy|rollback' ;;
+esac

@@ -1,0 +1,19 @@
+/** What somebody must fill in before a pipeline can build and deploy, and what is wrong with it. */
+
+const digest = /@sha256:(?<hash>[0-9a-f]{64})$/;
+const deployers: readonly string[] = ['argocd', 'helm'];
+
+/** One sentence for each setting that can't be used, which says what to write; empty when all can. */
+export const settingFaults = (env: Readonly<Record<string, string | undefined>>): readonly string[] => {
+  const kaniko = env['KANIKO_IMAGE'] ?? '';
+  const hash = digest.exec(kaniko)?.groups?.['hash'];
+  return [
+    ...hash === undefined ? [`KANIKO_IMAGE is '${kaniko}': write NAME:TAG@sha256:…, so that nobody can change what builds the images.`] : [],
+    ...hash !== undefined && /^0+$/.test(hash) ? ['KANIKO_IMAGE has a digest of zeros: put in the digest of the image that you trust (.gitlab-ci.yml, or a CI/CD variable).'] : [],
+    ...(env['IMAGE_PREFIX'] ?? '') === '' ? ['IMAGE_PREFIX is empty: switch the project’s container registry on, or name another.'] : [],
+    ...['DEPLOYER_STAGING', 'DEPLOYER_PRODUCTION'].filter((name) => !deployers.includes(env[name] ?? ''))
+      .map((name) => `${name} is '${env[name] ?? ''}': write ${deployers.join(' or ')}.`),
+    ...(env['DEPLOY_IMAGE'] ?? '').startsWith('registry.example.com/')
+      ? ['DEPLOY_IMAGE is still a placeholder: name an image that has sh, git and helm 4.'] : [],
+  ];
+};

@@ -1,0 +1,30 @@
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runCommand } from '@streamforge/check/run-command';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { schemaChecker } from './schema-checker.ts';
+import { temporary } from './repository.ts';
+
+const checker = await schemaChecker();
+const files = ['.gitlab-ci.yml', ...(await readdir('.gitlab', { recursive: true })).filter((file) => file.endsWith('.yml')).map((file) => `.gitlab/${file}`)];
+
+describe.skipIf(checker === undefined)('the schemas of who reads it', () => {
+  let place: string;
+  beforeAll(async () => { place = await temporary('schema'); });
+  afterAll(() => rm(place, { recursive: true }));
+  const check = async (schema: 'gitlab-ci' | 'renovate', ...paths: readonly string[]): Promise<readonly [number, string]> => {
+    const { code, output } = await runCommand(checker ?? '', ['--builtin-schema', `vendor.${schema}`, ...paths]);
+    return [code, output];
+  };
+
+  it('take every pipeline file, and the configuration of Renovate', async () => {
+    expect(await check('gitlab-ci', ...files)).toEqual([0, 'ok -- validation done']);
+    expect(await check('renovate', 'renovate.json')).toEqual([0, 'ok -- validation done']);
+  });
+
+  it('notice a word that GitLab does not know', async () => {
+    const file = join(place, 'ingest.yml');
+    await writeFile(file, (await readFile('.gitlab/services/ingest.yml', 'utf8')).replace('when: manual', 'when: by-hand'));
+    expect(await check('gitlab-ci', file)).toMatchObject([1, expect.stringContaining('by-hand')]);
+  });
+});

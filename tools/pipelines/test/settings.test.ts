@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import { parse } from 'yaml';
+import { describe, expect, it } from 'vitest';
+import { settingFaults } from '../src/settings.ts';
+
+const { variables } = parse(await readFile('.gitlab-ci.yml', 'utf8')) as { readonly variables: Readonly<Record<string, string>> };
+const filled = { ...variables, KANIKO_IMAGE: `registry.example.com/kaniko:1-debug@sha256:${'ab'.repeat(32)}`, DEPLOY_IMAGE: 'registry.example.org/tools:1' };
+
+describe('the settings of a pipeline', () => {
+  it('are taken once they are filled in', () => expect(settingFaults(filled)).toEqual([]));
+
+  it('are refused as they stand here: nobody could look the digest up', () => {
+    expect(settingFaults(variables)).toEqual([
+      'KANIKO_IMAGE has a digest of zeros: put in the digest of the image that you trust (.gitlab-ci.yml, or a CI/CD variable).',
+      'DEPLOY_IMAGE is still a placeholder: name an image that has sh, git and helm 4.',
+    ]);
+  });
+
+  it.each([
+    [{ KANIKO_IMAGE: 'registry.example.com/kaniko:latest' }, 'write NAME:TAG@sha256:…'],
+    [{ DEPLOYER_PRODUCTION: 'both' }, 'DEPLOYER_PRODUCTION is \'both\': write argocd or helm.'],
+    [{ IMAGE_PREFIX: '' }, 'IMAGE_PREFIX is empty'],
+  ])('say what to write instead of %j', (wrong, sentence) => {
+    expect(settingFaults({ ...filled, ...wrong })).toEqual([expect.stringContaining(sentence)]);
+  });
+});
