@@ -1,0 +1,75 @@
+{{- define "platform.labels" -}}
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/part-of: streamforge
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
+{{- end -}}
+
+{{/* Metadata of `dict "root" $ "name" … "wave" … "keep" true`: waves order what ArgoCD applies, and what holds data outlives its release. */}}
+{{- define "platform.metadata" -}}
+name: {{ .name }}
+namespace: {{ .root.Release.Namespace }}
+labels:
+  {{- include "platform.labels" .root | nindent 2 }}
+  {{- with .labels }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+annotations:
+  argocd.argoproj.io/sync-wave: {{ .wave | quote }}
+  {{- if .keep }}
+  helm.sh/resource-policy: keep
+  argocd.argoproj.io/sync-options: Prune=false,Delete=false
+  {{- end }}
+  {{- with .annotations }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- end -}}
+
+{{- define "platform.dns" -}}
+- to:
+    - namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: kube-system } }
+      podSelector: { matchLabels: { k8s-app: kube-dns } }
+  ports: [{ protocol: UDP, port: 53 }, { protocol: TCP, port: 53 }]
+{{- end -}}
+
+{{- define "platform.api-server" -}}
+- to:
+    {{- toYaml .Values.network.apiServer | nindent 4 }}
+  ports:
+    {{- range .Values.network.apiServerPorts }}
+    - { protocol: TCP, port: {{ int . }} }
+    {{- end }}
+{{- end -}}
+
+{{- define "platform.pod-security" -}}
+runAsNonRoot: true
+runAsUser: {{ . }}
+runAsGroup: {{ . }}
+fsGroup: {{ . }}
+fsGroupChangePolicy: OnRootMismatch
+seccompProfile: { type: RuntimeDefault }
+{{- end -}}
+
+{{- define "platform.container-security" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities: { drop: [ALL] }
+{{- end -}}
+
+{{- define "platform.storage" -}}
+accessModes: [ReadWriteOnce]
+resources: { requests: { storage: {{ .size }} } }
+{{- with .class }}
+storageClassName: {{ . }}
+{{- end }}
+{{- end -}}
+
+{{/* The services that are switched on, by name, each with its contract. */}}
+{{- define "platform.services" -}}
+{{- $services := list -}}
+{{- range $name, $chart := .Subcharts -}}
+{{- $contract := $chart.Files.Get "generated/contract.yaml" | fromYaml -}}
+{{- if $contract.name -}}{{- $services = append $services (pick $contract "name" "http" "stores") -}}{{- end -}}
+{{- end -}}
+{{- toJson $services -}}
+{{- end -}}
