@@ -60,7 +60,7 @@ case "$action-${DEPLOYER:-}" in
   rollback-argocd) commit_change restore_previous "Roll back $SERVICE_NAME in $ENVIRONMENT" ;;
   deploy-helm)
     set -- upgrade --install "$SERVICE_NAME" "charts/$SERVICE_NAME" --namespace "${NAMESPACE:-streamforge}" --rollback-on-failure --wait --timeout 10m
-    for values in "deploy/environments/$ENVIRONMENT/services.yaml" "deploy/environments/$ENVIRONMENT/$SERVICE_NAME.yaml" "$file"; do
+    for values in "deploy/environments/$ENVIRONMENT/services.yaml" "deploy/environments/$ENVIRONMENT/services/$SERVICE_NAME.yaml" "$file"; do
       [ ! -f "$values" ] || set -- "$@" --values "$values"
     done
     if [ -n "$digest" ]; then

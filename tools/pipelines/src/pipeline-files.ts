@@ -1,8 +1,9 @@
-/** The generated pipeline files: one for each live service of the contract. */
+/** The generated files: a pipeline for each live service of the contract, and ArgoCD's objects for each environment. */
 import { serviceNames, serviceOf } from '@streamforge/contracts/services';
 import { stringify } from 'yaml';
+import { applicationSetOf, applicationsFolder, applicationsOf } from './argocd/environment.ts';
 import { imageSources, readImageGraph, type ImageGraph } from './image-sources.ts';
-import { servicePipeline } from './service-pipeline.ts';
+import { environments, servicePipeline } from './service-pipeline.ts';
 
 export interface GeneratedFile {
   /** From the root of the repository, with slashes. */
@@ -21,6 +22,17 @@ export const pipelineFilesOf = (graph: ImageGraph, services: readonly string[]):
   text: `# ${HEADER}\n${stringify(servicePipeline(service, imageSources(graph, `apps/${service}`)), { lineWidth: 0 })}`,
 }));
 
+const argocdFile = (path: string, object: unknown): GeneratedFile => ({ path, text: `# ${HEADER}\n${stringify(object, { lineWidth: 0, aliasDuplicateObjects: false })}` });
+
+/** What ArgoCD is given for environments with these services. */
+export const argocdFilesOf = (services: readonly string[]): readonly GeneratedFile[] => environments.flatMap((environment) => [
+  argocdFile(`deploy/argocd/environments/${environment}.yaml`, applicationSetOf(environment)),
+  ...applicationsOf(environment, services).map((application) =>
+    argocdFile(`${applicationsFolder(environment)}/${application.metadata.name.slice(environment.length + 1)}.yaml`, application)),
+]);
+
 /** The files as the workspace at `root` makes them. Asks Nx: some seconds. */
-export const pipelineFiles = async (root: string): Promise<readonly GeneratedFile[]> =>
-  pipelineFilesOf(await readImageGraph(root), serviceNames.filter((name) => serviceOf(name).status === 'live'));
+export const pipelineFiles = async (root: string): Promise<readonly GeneratedFile[]> => {
+  const services = serviceNames.filter((name) => serviceOf(name).status === 'live');
+  return [...pipelineFilesOf(await readImageGraph(root), services), ...argocdFilesOf(services)];
+};

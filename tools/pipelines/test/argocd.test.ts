@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import { parse } from 'yaml';
+import { runCommand } from '@streamforge/check/run-command';
+import { describe, expect, it } from 'vitest';
+import { applicationSetOf, applicationsOf } from '../src/argocd/environment.ts';
+import { partsOf } from '../src/argocd/parts.ts';
+import { environments } from '../src/service-pipeline.ts';
+import { lua } from './lua.ts';
+
+const services = ['ingest', 'gateway'];
+const applications = applicationsOf('staging', services);
+const waveOf = (name: string): number => Number(applications.find(({ metadata }) => metadata.name === `staging-${name}`)?.metadata.annotations?.['argocd.argoproj.io/sync-wave']);
+
+describe('an environment comes up', () => {
+  it('operators first, then the namespace, servers, services and last what shows them', () => {
+    for (const operator of ['cert-manager', 'prometheus', 'strimzi', 'keda', 'postgres-operator', 'argo-rollouts', 'reloader']) {
+      expect(waveOf(operator)).toBeGreaterThanOrEqual(-100);
+      expect(waveOf(operator)).toBeLessThanOrEqual(-96);
+    }
+    expect(['namespace', 'servers', 'ingest', 'gateway', 'dashboards'].map(waveOf)).toEqual([-50, -20, 0, 0, 10]);
+  });
+
+  it('and goes the other way: each part waits for what it made, and operators stay, with what is theirs', () => {
+    const waiting = applications.filter(({ metadata }) => metadata.finalizers?.includes('resources-finalizer.argocd.argoproj.io') === true).map(({ metadata }) => metadata.name);
+    expect(waiting).toEqual(['namespace', 'servers', ...services, 'dashboards'].map((name) => `staging-${name}`));
+    expect(environments.map((environment) => applicationSetOf(environment).spec.syncPolicy)).toEqual(environments.map(() => ({ applicationsSync: 'create-update', preserveResourcesOnDeletion: true })));
+  });
+
+  it('with every service as a release of its own, and in no other', () => {
+    const releases = partsOf(services).flatMap(({ from, sets = {} }) => ('chart' in from ? [[from.release, services.filter((service) => from.chart === service || (from.chart === 'platform' && !(service in sets)))]] : []));
+    expect(releases).toEqual([['streamforge', []], ['ingest', ['ingest']], ['gateway', ['gateway']], ['streamforge-dashboards', []]]);
+  });
+
+  it('the same in each environment but for its name', () => {
+    expect(JSON.stringify(applicationsOf('production', services)).replaceAll('production', 'staging')).toBe(JSON.stringify(applications));
+    expect(JSON.stringify(applicationSetOf('production')).replaceAll('production', 'staging')).toBe(JSON.stringify(applicationSetOf('staging')));
+  });
+
+  it('with a Strimzi that keeps ArgoCD’s label to itself', () => {
+    const pattern = partsOf(services).find(({ name }) => name === 'strimzi')?.sets?.['labelsExclusionPattern'];
+    const handedOn = (label: string): boolean => !new RegExp(`^(?:${String(pattern)})$`).test(label);
+    expect(['argocd.argoproj.io/instance', 'app.kubernetes.io/instance', 'app.kubernetes.io/part-of', 'team'].map(handedOn)).toEqual([false, false, true, true]);
+  });
+});
+
+const interpreter = await lua();
+
+describe.skipIf(interpreter === undefined)('a wave', () => {
+  const asLua = (value: unknown): string => value === null || typeof value !== 'object'
+    ? JSON.stringify(value)
+    : `{ ${Object.entries(value).map(([key, each]) => `[${JSON.stringify(key)}] = ${asLua(each)}`).join(', ')} }`;
+  const health = async (application: object): Promise<string> => {
+    const { data } = parse(await readFile('deploy/argocd/settings/argocd-cm.yaml', 'utf8')) as { readonly data: Readonly<Record<string, string>> };
+    const check = data['resource.customizations.health.argoproj.io_Application'] ?? '';
+    return (await runCommand(interpreter ?? '', ['-e', `local function check(obj) ${check} end io.write(check(${asLua(application)}).status)`])).output;
+  };
+  const synced = { health: { status: 'Healthy' }, sync: { status: 'Synced' } };
+
+  it.each([
+    ['waits for an Application that ArgoCD has not seen yet', {}, 'Progressing'],
+    ['waits while it syncs', { status: { ...synced, operationState: { phase: 'Running' } } }, 'Progressing'],
+    ['waits while what runs is well but not what git says', { status: { ...synced, sync: { status: 'OutOfSync' } } }, 'Progressing'],
+    ['waits while a sync is asked for', { operation: { sync: {} }, status: synced }, 'Progressing'],
+    ['waits while its objects come up', { status: { ...synced, health: { status: 'Progressing' } } }, 'Progressing'],
+    ['stops where a sync failed', { status: { ...synced, operationState: { phase: 'Failed', message: 'no' } } }, 'Degraded'],
+    ['stops where its objects are ill', { status: { ...synced, health: { status: 'Degraded' } } }, 'Degraded'],
+    ['lets the next begin once all is as it should be', { status: { ...synced, operationState: { phase: 'Succeeded' } } }, 'Healthy'],
+  ])('%s', async (_name, application, expected) => expect(await health(application)).toBe(expected));
+});
