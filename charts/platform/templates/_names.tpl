@@ -64,12 +64,14 @@ storageClassName: {{ . }}
 {{- end }}
 {{- end -}}
 
-{{/* The services that are switched on, by name, each with its contract. */}}
+{{/*
+Every service of the contract: they may be releases of their own, and then this one has to let them in all the same. contracts/ links to what
+is generated into each service's chart.
+*/}}
 {{- define "platform.services" -}}
 {{- $services := list -}}
-{{- range $name, $chart := .Subcharts -}}
-{{- $contract := $chart.Files.Get "generated/contract.yaml" | fromYaml -}}
-{{- if $contract.name -}}{{- $services = append $services (pick $contract "name" "http" "stores") -}}{{- end -}}
+{{- range $path, $_ := .Files.Glob "contracts/*.yaml" -}}
+{{- $services = append $services (pick ($.Files.Get $path | fromYaml) "name" "stores") -}}
 {{- end -}}
 {{- toJson $services -}}
 {{- end -}}

@@ -1,5 +1,6 @@
 {{/*
-Everything of a service. Values are the library's own, then `global.services`, then those of the service's chart; each later one wins.
+Everything of a service. Values are the library's with what a chart says below `service`, then `global.services`, then what is said of the
+service itself; each later one wins.
 */}}
 {{- define "service.all" -}}
 {{- $shared := dig "services" dict (default dict .Values.global) -}}

@@ -3,6 +3,7 @@ import { roleOf } from '@streamforge/contracts/roles';
 import { services, type ServiceDefinition } from '@streamforge/contracts/services';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { parsed, rendered } from '../src/helm.ts';
 import type { Manifest } from '../src/manifest.ts';
 import { everyCase, helm, type Case } from './every-case.ts';
 
@@ -10,7 +11,7 @@ let platform: readonly Manifest[];
 let cases: readonly Case[];
 
 beforeAll(async () => {
-  cases = await everyCase();
+  cases = await everyCase(['platform', 'llm-adapter']);
   platform = cases.find(({ values }) => values.endsWith('platform/ci/default-values.yaml'))?.objects ?? [];
 });
 
@@ -84,6 +85,15 @@ describe.skipIf(helm === undefined)('who may talk to whom', () => {
     expect(at(kafka, 'spec', 'kafka', 'authorization')).toEqual({ type: 'simple' });
     expect(at(kafka, 'spec', 'kafka', 'listeners')).toMatchObject([{ port: 9093, tls: true, authentication: { type: 'scram-sha-512' } }]);
     expect(at<readonly Peer[]>(kafka, 'spec', 'kafka', 'listeners', '0', 'networkPolicyPeers').map(placeOf).toSorted()).toEqual([...live.map(([name]) => name), 'kafka-ui', 'keda'].toSorted());
+  });
+
+  it('is the same where services are releases of their own: servers let them in', async () => {
+    const alone = parsed(await rendered(helm ?? '', 'platform', [], live.map(([name]) => `${name}.enabled=false`)));
+    expect(alone.filter(({ metadata }) => live.some(([name]) => metadata.name === `streamforge-${name}` && metadata.labels?.['app.kubernetes.io/component'] === 'service'))).toEqual([]);
+    for (const { kind, metadata: { name }, spec } of alone.filter(({ kind }) => kind === 'NetworkPolicy' || kind === 'Kafka')) {
+      expect(spec, name).toEqual(platform.find((object) => object.kind === kind && object.metadata.name === name)?.spec);
+    }
+    expect(alone.filter(({ kind }) => kind === 'NetworkPolicy').map(({ metadata }) => metadata.name)).toContain('streamforge-postgres');
   });
 
   it('opens a way to a model of others only where a setting names one', () => {

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { sharedFile } from '@streamforge/testing/shared-data';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { conform } from '../src/conform.ts';
+import { goTool } from '../src/go-tools.ts';
+import { charts, parsed, rendered } from '../src/helm.ts';
+import { nameOf, podOf, type Manifest } from '../src/manifest.ts';
+import { helm } from './every-case.ts';
+
+const environments = ['staging', 'production'] as const;
+const kubeconform = await goTool('kubeconform');
+const schemas = sharedFile('schemas');
+let texts: ReadonlyMap<string, string>;
+let objects: ReadonlyMap<string, readonly Manifest[]>;
+
+/** As ArgoCD renders them: servers by the platform's chart, each service by its own. */
+const renderedAll = async (environment: string): Promise<string> => {
+  const folder = `deploy/environments/${environment}`;
+  const services = charts().filter((chart) => chart !== 'platform');
+  const parts = services.map(async (service) => await rendered(helm ?? '', service, [`${folder}/services.yaml`, `${folder}/services/${service}.yaml`].filter((file) => existsSync(file))));
+  const servers = rendered(helm ?? '', 'platform', [`${folder}/values.yaml`], services.map((service) => `${service}.enabled=false`));
+  return (await Promise.all([servers, ...parts])).join('\n---\n');
+};
+
+beforeAll(async () => {
+  if (helm === undefined) return;
+  const local = rendered(helm, 'platform', ['deploy/environments/local/values.yaml']);
+  texts = new Map(await Promise.all([...environments.map(async (name) => [name, await renderedAll(name)] as const), local.then((text) => ['local', text] as const)]));
+  objects = new Map([...texts].map(([name, text]) => [name, parsed(text)]));
+});
+
+const objectsOf = (environment: string): readonly Manifest[] => objects.get(environment) ?? [];
+/** A canary's Rollout stands where a Deployment does. */
+const names = (environment: string): readonly string[] => objectsOf(environment).map((object) => nameOf(object).replace(/^Rollout/, 'Deployment')).toSorted();
+
+describe.skipIf(helm === undefined)('environments', () => {
+  it('differ by values only: each has the same objects', () => {
+    expect(names('staging').length).toBeGreaterThan(100);
+    expect(names('production')).toEqual(names('staging'));
+    expect(texts.get('production')).not.toBe(texts.get('staging'));
+  });
+
+  it('have nothing twice', () => {
+    for (const environment of [...environments, 'local']) expect(names(environment).filter((name, at, all) => all.indexOf(name) !== at)).toEqual([]);
+  });
+
+  it.skipIf(kubeconform === undefined || schemas === undefined)('are what Kubernetes and each custom resource take', async () => {
+    for (const environment of [...environments, 'local']) expect((await conform(kubeconform ?? '', schemas ?? '', texts.get(environment) ?? '')).wrong, environment).toEqual([]);
+  });
+
+  it('have secrets by name only, and limits on all that runs', () => {
+    for (const environment of [...environments, 'local']) {
+      expect(objectsOf(environment).filter(({ kind }) => kind === 'Secret')).toEqual([]);
+      const pods = objectsOf(environment).flatMap((object) => podOf(object) ?? []);
+      expect(pods.length).toBeGreaterThanOrEqual(9);
+      expect(pods.flatMap(({ spec }) => spec.containers).filter(({ resources }) => resources?.limits?.['memory'] === undefined)).toEqual([]);
+    }
+  });
+
+  it('may be one machine: no copies, and one of each service', () => {
+    const local = objectsOf('local');
+    expect(local.filter(({ kind }) => kind === 'KafkaTopic').every(({ spec }) => spec?.['replicas'] === 1)).toBe(true);
+    expect(local.filter(({ kind }) => kind === 'Deployment').every(({ spec }) => spec?.['replicas'] === 1)).toBe(true);
+    expect(local.filter(({ kind }) => kind === 'ScaledObject')).toEqual([]);
+    const asked = local.filter(({ kind }) => kind === 'Deployment').flatMap((object) => podOf(object)?.spec.containers.map(({ resources }) => resources?.requests?.['cpu']) ?? []);
+    expect([...new Set(asked)], 'what is said of all services wins over the chart of one').toEqual(['50m']);
+  });
+});
