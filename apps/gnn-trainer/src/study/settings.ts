@@ -6,10 +6,14 @@ import type { StudySettings } from '@streamforge/gnn/evaluation/study-options';
 import { defaultOptions, type TrainOptions } from '@streamforge/gnn/options';
 import type { SnapshotOptions } from '@streamforge/market/snapshot/options';
 
+/** Graph attention learns slowly without normalised outputs and small batches (docs/adr/0033), and its validation loss rests for longer. */
+const attending = { layerNorm: true, batch: 64, patience: 20 } as const;
+
 export const trainOptions = (training: Training): TrainOptions => {
   const { layer, convolutions, hidden, heads, residual, layerNorm, temporal, loss, epochs, learningRate, weightDecay, dropout, attentionDropout, seed } = training;
   return {
-    ...defaultOptions, layer, convolutions, hidden, heads, residual, layerNorm, temporal, loss, epochs, learningRate, weightDecay, dropout, attentionDropout, seed,
+    ...defaultOptions, ...(layer === 'gat' || layer === 'gatv2' ? attending : {}), ...(layerNorm === undefined ? {} : { layerNorm }),
+    layer, convolutions, hidden, heads, residual, temporal, loss, epochs, learningRate, weightDecay, dropout, attentionDropout, seed,
   };
 };
 

@@ -41,7 +41,8 @@ export const Training = z.strictObject({
   hidden: z.int().min(1).max(256).default(16).describe('Whole width of a hidden layer.'),
   heads: z.int().min(1).max(16).default(4).describe('Heads of graph attention; they divide the width. Other layers have none.'),
   residual: z.boolean().default(false).describe('Whether each layer’s input is added to its output.'),
-  layerNorm: z.boolean().default(false).describe('Whether each layer’s output is normalised.'),
+  /** Optional: absent means that graph attention is normalised and other layers are not. */
+  layerNorm: z.boolean().optional().describe('Whether each layer’s output is normalised.'),
   temporal: z.enum(['none', 'gru', 'convolution']).default('none').describe('What reads the past of each asset before the graph does.'),
   loss: z.enum(['direction', 'ranking']).default('direction').describe('Name each direction, or order the assets of each time.'),
   epochs: z.int().min(1).max(10_000).default(200).describe('Most epochs; training ends sooner when validation stops improving.'),
