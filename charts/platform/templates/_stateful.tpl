@@ -1,5 +1,6 @@
 {{/*
-A store of one instance: account, StatefulSet, Service, budget and network edges. Takes `root`, `name`, `values` (image, resources), `user`,
+A store of one instance: account, volumes, StatefulSet, Service, budget and network edges. Volumes are objects of their own, so that values can make
+them larger (a StatefulSet's templates never change) and they outlive the release. Takes `root`, `name`, `values` (image, resources), `user`,
 `port`, `health` (a probe), `volumes` (name, path, storage), `scratch` (name, path), `env`, `args`, `role` and `server` of the contract.
 */}}
 {{- define "platform.stateful" -}}
@@ -34,11 +35,20 @@ spec:
   selector:
     matchLabels:
       {{- toYaml $selector | nindent 6 }}
+{{- range .volumes }}
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata:
+  {{- include "platform.metadata" (dict "root" $store.root "name" (printf "%s-%s" $full .name) "wave" "-20" "keep" true "labels" $labels) | nindent 2 }}
+spec:
+  {{- include "platform.storage" .storage | nindent 2 }}
+{{- end }}
 ---
 apiVersion: apps/v1
 kind: StatefulSet
 metadata:
-  {{- include "platform.metadata" (dict "root" .root "name" $full "wave" "-20" "keep" true "labels" $labels "annotations" (dict "reloader.stakater.com/auto" "true")) | nindent 2 }}
+  {{- include "platform.metadata" (dict "root" .root "name" $full "wave" "-20" "labels" $labels "annotations" (dict "reloader.stakater.com/auto" "true")) | nindent 2 }}
 spec:
   replicas: 1
   serviceName: {{ $full }}
@@ -84,16 +94,14 @@ spec:
             - { name: {{ .name }}, mountPath: {{ .path }} }
             {{- end }}
       volumes:
+        {{- range .volumes }}
+        - name: {{ .name }}
+          persistentVolumeClaim: { claimName: {{ $full }}-{{ .name }} }
+        {{- end }}
         {{- range .scratch }}
         - name: {{ .name }}
           emptyDir: { sizeLimit: 1Gi }
         {{- end }}
-  volumeClaimTemplates:
-    {{- range .volumes }}
-    - metadata: { name: {{ .name }} }
-      spec:
-        {{- include "platform.storage" .storage | nindent 8 }}
-    {{- end }}
 ---
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
