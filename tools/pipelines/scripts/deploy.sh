@@ -28,7 +28,12 @@ commit_change() {
   remote=${DEPLOY_REMOTE:-origin}
   branch=${DEPLOY_BRANCH:-${CI_DEFAULT_BRANCH:-main}}
   for _ in 1 2 3 4 5; do
-    git fetch --quiet "$remote" "$branch"
+    # A runner clones the newest commits only; the image before may lie further back.
+    if [ "$(git rev-parse --is-shallow-repository)" = true ]; then
+      git fetch --quiet --unshallow "$remote" "$branch"
+    else
+      git fetch --quiet "$remote" "$branch"
+    fi
     git checkout --quiet --detach FETCH_HEAD
     "$1"
     git add -- "$file"

@@ -54,6 +54,14 @@ describe('where ArgoCD deploys', () => {
     expect(await deploy('rollback', {})).toMatchObject({ code: 0 });
     expect(await committed()).toContain(digest('a'));
   });
+
+  it('a rollback finds the image before also where a runner cloned the newest commit only', async () => {
+    for (const each of ['a', 'b']) await deploy('deploy', { IMAGE_DIGEST: digest(each) });
+    await rm(work, { recursive: true });
+    await git(place, 'clone', '--quiet', '--depth', '1', `file://${origin}`, work);
+    expect(await deploy('rollback', {})).toMatchObject({ code: 0 });
+    expect(await committed()).toContain(digest('a'));
+  });
 });
 
 describe('where helm deploys', () => {
