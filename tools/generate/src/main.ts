@@ -1,4 +1,5 @@
 /** `npm run generate` writes what is made from the contract; `-- --check` changes nothing and ends with 1 where something is stale. */
+import { valuesPage } from '@streamforge/cluster-tools/values-page';
 import { pipelineFiles } from '@streamforge/pipelines/pipeline-files';
 import { artefactsOf } from './artefacts.ts';
 import { readContract } from './contract.ts';
@@ -8,7 +9,7 @@ import { writeAll } from './write.ts';
 const usage = `Usage: npm run generate [-- --check]
 
 Makes from libs/contracts what charts, brokers and readers are given: charts/*/generated and docs/reference; and from the Nx graph when GitLab
-builds what: .gitlab/services.
+builds what: .gitlab/services; and from the charts what each value means: docs/cluster/values.md.
 --check writes nothing, shows how each file differs, and ends with 1 when one does.
 `;
 
@@ -19,7 +20,7 @@ if (words.includes('--help')) {
   process.stderr.write(usage);
   process.exitCode = 2;
 } else {
-  const wanted = [...artefactsOf(await readContract()), ...await pipelineFiles('.')];
+  const wanted = [...artefactsOf(await readContract()), ...await pipelineFiles('.'), await valuesPage('.')];
   if (words.includes('--check')) {
     const drifts = await driftOf('.', wanted);
     if (drifts.length > 0) process.stdout.write(`${shown(drifts)}\n\n`);
