@@ -33,7 +33,7 @@ const listed = async (file: string, variables: readonly string[]): Promise<Reado
   await commit(clone, { [file]: 'Changed.\n' });
   const words = [resolve('node_modules/gitlab-ci-local/dist/index.js'), '--list-json', '--json-schema-validation=false'];
   const { code, output } = await runCommand(process.execPath, [...words, ...variables.flatMap((variable) => ['--variable', variable])], {
-    cwd: clone, env: { GCL_IGNORE_PREDEFINED_VARS: 'CI_PIPELINE_SOURCE,CI_COMMIT_BRANCH', HOME: clone },
+    cwd: clone, env: { GCL_IGNORE_PREDEFINED_VARS: 'CI_PIPELINE_SOURCE,CI_COMMIT_BRANCH', HOME: clone, NODE_COMPILE_CACHE: join(clone, '.git/compiled') },
   });
   if (code !== 0) throw new Error(output);
   const jobs = JSON.parse(output.slice(output.indexOf('[\n'), output.lastIndexOf(']') + 1)) as readonly ListedJob[];
