@@ -1,7 +1,7 @@
 #!/bin/sh
 # deploy.sh deploy|rollback: brings one service to the image that this pipeline built, or back to the one before.
 #
-#   SERVICE_NAME, ENVIRONMENT   what, and where: a folder of deploy/environments
+#   SERVICE_NAME, ENVIRONMENT   what, and where: a folder of deploy/environments; `platform` (helm only) is servers, topics and users
 #   DEPLOYER                    argocd: commits the digest, ArgoCD does the rest; helm: runs helm
 #   IMAGE_DIGEST                sha256:… of the image; without it the present one stays (helm only: a chart or values changed)
 #   IMAGE_PREFIX                registry and folder of the images; their last part is the service's name
@@ -16,6 +16,8 @@ action=${1:-}
 [ -n "${ENVIRONMENT:-}" ] || fail 'ENVIRONMENT is not set.'
 file="deploy/environments/$ENVIRONMENT/images/$SERVICE_NAME.yaml"
 digest=${IMAGE_DIGEST:-}
+release=$SERVICE_NAME
+[ "$release" != platform ] || release=streamforge
 [ -z "$digest" ] || echo "$digest" | grep -Eqx 'sha256:[0-9a-f]{64}' || fail "IMAGE_DIGEST is '$digest': write sha256: and 64 hexadecimal digits."
 
 write_digest() {
@@ -64,20 +66,26 @@ case "$action-${DEPLOYER:-}" in
     ;;
   rollback-argocd) commit_change restore_previous "Roll back $SERVICE_NAME in $ENVIRONMENT" ;;
   deploy-helm)
-    set -- upgrade --install "$SERVICE_NAME" "charts/$SERVICE_NAME" --namespace "${NAMESPACE:-streamforge}" --rollback-on-failure --wait --timeout 10m
-    for values in "deploy/environments/$ENVIRONMENT/services.yaml" "deploy/environments/$ENVIRONMENT/services/$SERVICE_NAME.yaml" "$file"; do
-      [ ! -f "$values" ] || set -- "$@" --values "$values"
-    done
-    if [ -n "$digest" ]; then
-      set -- "$@" --set-string "image.digest=$digest"
-    else
-      # The image that runs is in the release, not in git: keep it.
-      present=$(helm get values "$SERVICE_NAME" --namespace "${NAMESPACE:-streamforge}" --output json 2>/dev/null | sed -n 's/.*"digest": *"\(sha256:[0-9a-f]*\)".*/\1/p')
-      [ -z "$present" ] || set -- "$@" --set-string "image.digest=$present"
+    set -- upgrade --install "$release" "charts/$SERVICE_NAME" --namespace "${NAMESPACE:-streamforge}" --rollback-on-failure --wait --timeout 10m
+    if [ "$SERVICE_NAME" = platform ]; then
+      set -- "$@" --values "deploy/environments/$ENVIRONMENT/values.yaml"
+      # Services are releases of their own.
+      for chart in charts/*/; do
+        name=$(basename "$chart")
+        case "$name" in platform|service) ;; *) set -- "$@" --set "$name.enabled=false" ;; esac
+      done
     fi
+    for values in "deploy/environments/$ENVIRONMENT/services.yaml" "deploy/environments/$ENVIRONMENT/services/$SERVICE_NAME.yaml" "$file"; do
+      [ "$SERVICE_NAME" = platform ] || [ ! -f "$values" ] || set -- "$@" --values "$values"
+    done
+    if [ "$SERVICE_NAME" != platform ] && [ -z "$digest" ]; then
+      # The image that runs is in the release, not in git: keep it.
+      digest=$(helm get values "$release" --namespace "${NAMESPACE:-streamforge}" --output json 2>/dev/null | sed -n 's/.*"digest": *"\(sha256:[0-9a-f]*\)".*/\1/p')
+    fi
+    [ -z "$digest" ] || set -- "$@" --set-string "image.digest=$digest"
     helm "$@"
     ;;
-  rollback-helm) helm rollback "$SERVICE_NAME" --namespace "${NAMESPACE:-streamforge}" --wait --timeout 10m ;;
+  rollback-helm) helm rollback "$release" --namespace "${NAMESPACE:-streamforge}" --wait --timeout 10m ;;
   deploy-*|rollback-*) fail "DEPLOYER is '${DEPLOYER:-}': write argocd or helm, one for each environment." ;;
   *) fail 'usage: deploy.sh deploy|rollback' ;;
 esac

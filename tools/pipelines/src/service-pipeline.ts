@@ -16,7 +16,7 @@ const names = (variable: string, service: string): string => `$${variable} =~ /(
 
 /** Where a chart or values changed, ArgoCD sees it by itself; helm has to be told. */
 const chartFiles = (service: string, environment: Environment): readonly string[] =>
-  [`charts/${service}/**/*`, 'charts/service/**/*', `deploy/environments/${environment}/**/*`];
+  [`charts/${service}/**/*`, 'charts/service/**/*', `deploy/environments/${environment}/{services.yaml,services/${service}.yaml}`];
 
 /** The pipeline file of a service. `sources` are the patterns of what its image is made from. */
 export const servicePipeline = (service: string, sources: readonly string[]): PipelineFile => {
@@ -35,7 +35,12 @@ export const servicePipeline = (service: string, sources: readonly string[]): Pi
       [`${service}:deploy:${environment}`, {
         extends: [`.helm_deploy:${environment}`, `.${service}`],
         // Nothing is built where only a chart changed: what is deployed then keeps its image.
-        needs: [{ job: before, optional: true }, { job: `${service}:build`, optional: true, artifacts: true }],
+        needs: [
+          { job: before, optional: true },
+          { job: `${service}:build`, optional: true, artifacts: true },
+          // Topics and users come first. In production someone starts both.
+          ...environment === 'staging' ? [{ job: 'platform:deploy:staging', optional: true }] : [],
+        ],
         rules: [...published.map((rule) => ({ ...rule, ...gate })), { if: byHelm, changes: chartFiles(service, environment), ...gate }],
       }],
       [`${service}:rollback:${environment}`, {

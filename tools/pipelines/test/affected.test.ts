@@ -75,6 +75,7 @@ describe('after a change', () => {
   it('of a chart, it is deployed by helm where ArgoCD does not watch', async () => {
     expect((await listed('charts/ingest/values.yaml', push)).runs.filter((name) => name.includes(':'))).toEqual([]);
     expect((await listed('charts/ingest/values.yaml', [...push, 'DEPLOYER_STAGING=helm'])).runs.filter((name) => name.includes(':'))).toEqual(['ingest:deploy:staging']);
+    expect((await listed('charts/platform/values.yaml', [...push, 'DEPLOYER_STAGING=helm'])).runs.filter((name) => name.includes(':'))).toEqual(['platform:deploy:staging']);
   });
 });
 

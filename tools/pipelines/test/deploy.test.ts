@@ -81,6 +81,12 @@ describe('where helm deploys', () => {
 
   it('a change of values alone keeps the image that runs', async () => expect(await withHelm('deploy', {})).toContain(`image.digest=${digest('c')}`));
 
+  it('servers are a release without services', async () => {
+    expect(await withHelm('deploy', { SERVICE_NAME: 'platform' })).toBe(
+      'upgrade --install streamforge charts/platform --namespace streamforge --rollback-on-failure --wait --timeout 10m --values deploy/environments/staging/values.yaml --set ingest.enabled=false',
+    );
+  });
+
   it('a rollback is helm’s own', async () => expect(await withHelm('rollback', {})).toBe('rollback ingest --namespace streamforge --wait --timeout 10m'));
 });
 
