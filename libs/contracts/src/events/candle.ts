@@ -23,7 +23,7 @@ export const Candle = z.strictObject({
   /** Optional: files hold finished candles, so absent means closed. */
   closed: z.boolean().default(true).describe('False while the candle may still change.'),
   /** Optional: a source that never corrects needs none. */
-  revision: Revision.default(0),
+  revision: Revision.default(0).describe('The higher one stands, whichever comes first; of two bodies with the same one the body decides, so say a higher one to correct.'),
 });
 
 /** A candle after validation: decimals canonical, defaults filled in. */

@@ -15,7 +15,7 @@ export const Document = z.strictObject({
   url: z.url({ protocol: /^https?$/ }).max(2_000).optional(),
   publishedAt: Time,
   /** Optional: without it the event’s ce_time, else publishedAt, is its version. */
-  updatedAt: Time.optional(),
+  updatedAt: Time.optional().describe('The newer one stands, whichever comes first; of two bodies of one time the body decides, so say a later one to correct.'),
   symbols: z.array(Symbol).max(200).default([]),
   language: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/).optional(),
   simulated: z.boolean().default(false),

@@ -10,7 +10,8 @@ import type { Scene } from './scene.ts';
 export const MODEL = 'sim-followers';
 
 /** Few epochs: what followers repeat is quickly learned, and the newcomer waits. */
-const training: Partial<Training> = { history: 3, hidden: 8, epochs: 30 };
+const COST_BPS = 10;
+const training: Partial<Training> = { history: 3, hidden: 8, epochs: 30, costBps: COST_BPS };
 
 interface Job {
   readonly state: string;
@@ -37,6 +38,12 @@ const order = async (scene: Scene, job: string): Promise<void> => {
   const [answer] = await produceV3(platform, 'gnn.commands.v1', [{ value: JSON.stringify(value) }]);
   if (answer?.ok !== true) throw new Error(`the order to train was refused: ${answer?.message ?? 'no answer'}`);
 };
+
+/** What naming directions is worth to whoever trades on it: an advantage may be real and still too small for its costs. */
+const earned = ({ 'backtest.gross': gross, 'backtest.net': net }: Readonly<Record<string, number>>, bps: number): readonly string[] =>
+  gross === undefined || net === undefined ? [] : [`traded every minute it would have made ${gain(gross)} before costs and ${gain(net)} at ${bps} basis points a trade`];
+
+const gain = (value: number): string => `${value < 0 ? '−' : '+'}${share(Math.abs(value))}`;
 
 const share = (value: number): string => `${(value * 100).toFixed(1)} %`;
 
@@ -74,5 +81,6 @@ const scored = async ({ platform }: Scene, job: string, took: number): Promise<r
     `it named ${share(made.accuracy)} of ${count(metrics['test.samples'] ?? 0)} later directions; baselines: `
       + baselines.map(({ name, value }) => `${name} ${share(value)}`).join(', '),
     made.verdict,
+    ...earned(metrics, COST_BPS),
   ];
 };
