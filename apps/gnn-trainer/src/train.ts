@@ -6,7 +6,7 @@ import { allotVersion } from '@streamforge/model-registry/versions';
 import { JobInterrupted } from '@streamforge/service-host/jobs/outcome';
 import type { RunningJob } from '@streamforge/service-host/jobs/running-job';
 import { readBars } from './bars/read.ts';
-import { chooseBars, declaredAssets, isSimulated } from './bars/universe.ts';
+import { assertAllFound, chooseBars, declaredAssets, isSimulated } from './bars/universe.ts';
 import { begun, forget, keep, kept, readCheckpoint, type Checkpoint } from './checkpoint.ts';
 import type { TrainerContext, TrainerJob } from './context.ts';
 import { readOrder, TrainOrder } from './orders.ts';
@@ -44,6 +44,7 @@ const isCancelled = ({ signal: { reason } }: RunningJob): boolean => reason inst
 
 const begin = async ({ model, universe, training }: TrainOrder, job: RunningJob, context: TrainerContext): Promise<Checkpoint> => {
   const chosen = await chooseBars(context.documents, universe);
+  assertAllFound(universe, chosen);
   const assets = await declaredAssets(context.documents, chosen);
   const declared = training.relations.some((relation) => relation !== 'lead-lag' && relation !== 'correlation') ? assets : [];
   const configurations = await configurationsTried(await registryOf(context), model, { universe, training });

@@ -98,6 +98,15 @@ describe('a training', () => {
     }
     expect(await registry.models()).toEqual([]);
   });
+
+  it('of named symbols is refused where one of them has no such bars, and the others are not learned from alone', async () => {
+    const { start, send, ended, registry } = platform();
+    await start();
+    const symbols = [...Array.from({ length: small.assets }, (_, asset) => symbolOf(asset)), 'NOPE-USD'];
+    await send(training('unknown', { universe: { exchange: 'sim', interval: '1m', symbols } }));
+    expect(await ended('unknown')).toMatchObject({ state: 'failed', code: 'NOT_FOUND', attempt: 1, message: expect.stringContaining('No 1m bars of NOPE-USD at sim are stored.') as string });
+    expect(await registry.models()).toEqual([]);
+  });
 });
 
 describe('a training that finds nothing to learn', () => {

@@ -93,6 +93,13 @@ export const chooseBars = async (documents: DocumentStore, universe: Universe): 
   };
 };
 
+/** Throws `NOT_FOUND` where a universe names symbols of which no such bar is stored: without them it would be another universe. */
+export const assertAllFound = ({ exchange, interval, symbols }: Universe, { assets }: Pick<ChosenBars, 'assets'>): void => {
+  const found = new Set(assets.map(({ symbol }) => symbol));
+  const absent = symbols.filter((symbol) => !found.has(symbol));
+  if (absent.length > 0) throw new TerminalError('NOT_FOUND', `No ${interval} bars of ${absent.slice(0, 20).join(', ')}${absent.length > 20 ? ` and ${absent.length - 20} more` : ''} at ${exchange} are stored.`);
+};
+
 /** The series of an asset’s bars in the document store. */
 export const seriesOf = ({ exchange, interval }: Pick<ChosenBars, 'exchange' | 'interval'>, asset: ChosenAsset): string =>
   candleSeries({ exchange, interval, ...asset });
