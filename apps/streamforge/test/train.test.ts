@@ -130,7 +130,7 @@ describe('models', () => {
     platform = await fakePlatform({
       ...finished,
       'GET /v1/gnn/models': () => ({ json: { models: [{ name: 'lag', versions: 3, newest: 3, champion: null }] } }),
-      'GET /v1/gnn/models/lag': ({ times }) => model(3, times < 3 ? [] : [{ by: 'job-1' }]),
+      'GET /v1/gnn/models/lag': ({ times }) => model(times < 3 || times > 4 ? 3 : null, times < 5 ? [] : [{ by: 'job-1' }]),
       'GET /v1/gnn/models/lag/versions/3': () => ({ json: { version, files: [{ name: 'model.safetensors', bytes: 2_048, sha256: 'cd', href: '/v1/x' }, { name: 'plots/learning-curves.svg', bytes: 9, sha256: 'ef', href: '/v1/y' }] } }),
     });
     expect((await platform.run(['models', 'ls'])).out).toMatch(/^model +versions +newest +champion\nlag +3 +3 +none\n$/);
@@ -138,6 +138,8 @@ describe('models', () => {
     expect((await platform.run(['models', 'show', 'lag', '3'])).out).toMatch(/model\.safetensors {9} +2\.0 KiB {2}http:\/\/127\.0\.0\.1:\d+\/v1\/x\n {2}plots\/learning-curves\.svg +9 B {2}http/);
     expect(await platform.run(['models', 'promote', 'lag', '3', '--force'])).toMatchObject({ code: 0, out: 'lag version 3 is champion\n' });
     expect(platform.produced('gnn.commands.v1')).toMatchObject([{ command: 'promote', model: 'lag', version: 3, force: true }]);
+    expect(await platform.run(['models', 'promote', 'lag', '3'])).toMatchObject({ code: 0, out: 'lag version 3 is champion already\n' });
+    expect(platform.produced('gnn.commands.v1')).toHaveLength(1);
     expect((await platform.run(['models', 'promote', 'lag', 'x'])).code).toBe(exitCodes.usage.code);
   });
 
@@ -185,6 +187,7 @@ describe('models', () => {
   it('are not promoted when they are no better', async () => {
     platform = await fakePlatform({
       ...finished,
+      'GET /v1/gnn/models/lag': () => model(2),
       'GET /v1/gnn/models/lag/versions/3': () => ({ json: { version, files: [] } }),
       'GET /v1/dead-letters': () => ({ json: { letters: [{ code: 'MODEL_NOT_BETTER', message: 'lag version 3: no better.' }], next: null } }),
     });

@@ -26,8 +26,10 @@ const changes = (trx: Writing, model: string) => trx.selectFrom('model_aliases')
 const known = async (trx: Writing, model: string, by: string): Promise<boolean> =>
   await changes(trx, model).where('by_job', '=', by).executeTakeFirst() !== undefined;
 
+const lastMove = (trx: Writing, model: string) => changes(trx, model).orderBy('position', 'desc').limit(1).executeTakeFirst();
+
 const move = async (trx: Writing, { model, version, by, why, at }: Pick<AliasChange, 'model' | 'version' | 'by' | 'why' | 'at'>): Promise<void> => {
-  const last = await changes(trx, model).orderBy('position', 'desc').limit(1).executeTakeFirst();
+  const last = await lastMove(trx, model);
   await trx.insertInto('model_aliases').values({ model, position: (last?.position ?? 0) + 1, version, previous: last?.version ?? null, by_job: by, why, at })
     .execute();
 };
@@ -35,12 +37,12 @@ const move = async (trx: Writing, { model, version, by, why, at }: Pick<AliasCha
 const unknownModel = (model: string): TerminalError => new TerminalError('MODEL_UNKNOWN', `There is no model ${model}.`);
 
 /**
- * Makes a version the champion. Throws `MODEL_UNKNOWN` where it is not whole, and `MODEL_NOT_BETTER` where it is no better than its best
- * baseline, unless forced.
+ * Makes a version the champion; one that is champion already stays it, without a move that a rollback would take back. Throws
+ * `MODEL_UNKNOWN` where it is not whole, and `MODEL_NOT_BETTER` where it is no better than its best baseline, unless forced.
  */
 export const promote = async (trx: Writing, { model, version, force, by, at, automatic = false }: Promotion): Promise<void> => {
   if (!await lockModel(trx, model)) throw unknownModel(model);
-  if (await known(trx, model, by)) return;
+  if (await known(trx, model, by) || (await lastMove(trx, model))?.version === version) return;
   const row = await trx.selectFrom('model_versions').select(['better', 'verdict']).where('model', '=', model).where('version', '=', version)
     .where('sha256', 'is not', null).executeTakeFirst();
   if (row === undefined) throw new TerminalError('MODEL_UNKNOWN', `${model} has no version ${version}.`);

@@ -171,6 +171,17 @@ export const registrySuite = (newPlace: () => Promise<Place>): void => void desc
     expect(await registry.aliasHistory('lead-lag')).toHaveLength(2);
   });
 
+  it('adds no move for what is champion already, so that a rollback goes to the one before', async () => {
+    await version('a', true);
+    await version('b', true);
+    await move(1, 'p1');
+    await move(2, 'p2');
+    await move(2, 'p3');
+    expect(await registry.aliasHistory('lead-lag')).toHaveLength(2);
+    await registry.rollBack({ model: 'lead-lag', by: 'r1', at: 400 });
+    expect(await registry.champion('lead-lag')).toMatchObject({ version: 1 });
+  });
+
   it('rolls back one champion after another, down to none, and says each move', async () => {
     await version('a', true);
     await version('b', false);

@@ -1,5 +1,6 @@
 /** Moves of the alias `champion`, by command to the trainer. */
 import { StreamForgeError } from '@streamforge/contracts/errors';
+import type { GnnCommand } from '@streamforge/contracts/events/gnn';
 import type { Command } from 'commander';
 import type { Act, CommandContext } from '../command.ts';
 import { AnswerError } from '../complaint.ts';
@@ -25,9 +26,12 @@ export const addPromote = (models: Command, act: Act): void => {
       const wanted = ordered({ job: ids(), command: 'promote', model, version: Number(version), ...force && { force }, time: clock.now() });
       return await feeding(context, async ({ platform }) => {
         await get(platform, pathOf(['v1', 'gnn', 'models', model, 'versions', version]));
-        await order(platform, wanted);
-        if (!await moved(context, platform, model, wanted.job)) return 'interrupted';
-        context.output.data({ model, champion: Number(version) }, ({ champion }) => `${model} version ${champion} is champion`);
+        const already = (await registered(platform, model)).model.champion === wanted.version;
+        if (!already) {
+          await order(platform, wanted);
+          if (!await moved(context, platform, model, wanted)) return 'interrupted';
+        }
+        context.output.data({ model, champion: Number(version) }, ({ champion }) => `${model} version ${champion} is champion${already ? ' already' : ''}`);
         return 'done';
       }, { creates: false });
     }));
@@ -41,24 +45,35 @@ export const addRollback = (models: Command, act: Act): void => {
       const { clock, ids } = context.shell;
       const wanted = ordered({ job: ids(), command: 'rollback', model, time: clock.now() });
       return await feeding(context, async ({ platform }) => {
-        await get(platform, pathOf(['v1', 'gnn', 'models', model], { limit: 1 }));
+        await registered(platform, model);
         await order(platform, wanted);
-        if (!await moved(context, platform, model, wanted.job)) return 'interrupted';
-        const { model: { champion } } = await get(platform, pathOf(['v1', 'gnn', 'models', model], { limit: 1 })) as { readonly model: RegisteredFacts };
+        if (!await moved(context, platform, model, wanted)) return 'interrupted';
+        const { model: { champion } } = await registered(platform, model);
         context.output.data({ model, champion }, () => champion === null ? `${model} has no champion now` : `${model} version ${champion} is champion again`);
         return 'done';
       }, { creates: false });
     }));
 };
 
+interface Registered {
+  readonly model: RegisteredFacts;
+  readonly aliases: readonly { readonly by: string }[];
+}
+
+const registered = async (platform: Platform, model: string): Promise<Registered> =>
+  await get(platform, pathOf(['v1', 'gnn', 'models', model], { limit: 1 })) as Registered;
+
 const LOOK_EVERY_MS = 200;
 const PATIENCE_MS = 30_000;
 
-/** Waits until the alias moved because of this command; throws what it was refused with. False when interrupted. */
-const moved = async ({ shell: { clock, signal } }: CommandContext, platform: Platform, model: string, job: string): Promise<boolean> => {
+/**
+ * Waits until the alias moved because of this command, or stands where it is wanted because of another; throws what it was refused with.
+ * False when interrupted.
+ */
+const moved = async ({ shell: { clock, signal } }: CommandContext, platform: Platform, model: string, { job, version }: GnnCommand): Promise<boolean> => {
   for (const began = clock.monotonic(); !signal.aborted; await clock.sleep(LOOK_EVERY_MS, signal).catch(() => undefined)) {
-    const { aliases } = await get(platform, pathOf(['v1', 'gnn', 'models', model], { limit: 1 })) as { readonly aliases: readonly { readonly by: string }[] };
-    if (aliases.some(({ by }) => by === job)) return true;
+    const { model: { champion }, aliases } = await registered(platform, model);
+    if (champion === version || aliases.some(({ by }) => by === job)) return true;
     const [letter] = await listed(platform, ['v1', 'dead-letters'], 'letters', { topic: 'gnn.commands.v1', contains: job }, 1);
     if (letter !== undefined) throw new AnswerError(409, String(letter['code']), String(letter['message']));
     if (clock.monotonic() - began > PATIENCE_MS) throw new StreamForgeError('NOT_RUNNING', 'No gnn-trainer took the command; it waits on gnn.commands.v1.');
