@@ -62,7 +62,9 @@ describe('accounts', () => {
     expect(figures).toMatchObject({ fifo: { holdings: [{ symbol: 'BTCUSDT', quantity: '1', cost: '100', averagePrice: '100' }] }, average: { performance: { periods: 2 } } });
     expect(newest).toMatchObject({ id: 'f2', sequence: 2, source: { topic: 'agent.fills.v1' }, closed: { fifo: { gross: '10', consumed: [{ fill: 'f1', quantity: '1' }] } } });
     expect(await gateway.get(`/v1/roi/alice?limit=1&cursor=${next}`)).toMatchObject({ fills: [{ id: 'f1', closed: { fifo: null, average: null } }], next: null });
-    expect((await gateway.ask({ url: '/v1/roi/nobody' })).statusCode).toBe(404);
+    const nobody = await gateway.ask({ url: '/v1/roi/nobody' });
+    expect([nobody.statusCode, nobody.body]).toEqual([404, expect.stringContaining('GET /v1/roi lists')]);
+    expect(nobody.body).not.toContain('/v1/assets');
   });
 
   it('have an equity that is read from its end', async () => {

@@ -87,6 +87,7 @@ describe('models', () => {
     expect(files.map(({ name }) => name)).not.toContain('model.pt');
     expect((await gateway.ask({ url: '/v1/gnn/models/lag/versions/1/files/config.json' })).statusCode).toBe(200);
     expect((await refused('/v1/gnn/models/lag/versions/1/files/model.onnx'))).toEqual([404, 'NOT_FOUND']);
+    expect((await gateway.ask({ url: '/v1/gnn/models/lag/versions/1/files/model.onnx' })).body).toMatch(/^(?!.*\/v1\/assets).*GET \/v1\/gnn\/models\/lag\/versions\/1 lists its files/);
   });
 
   it('give no file but those of an artefact', async () => {

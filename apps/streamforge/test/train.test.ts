@@ -184,6 +184,13 @@ describe('models', () => {
     await mlflow.close();
   });
 
+  it('are copied to nothing that is neither a server nor a folder', async () => {
+    platform = await fakePlatform({});
+    for (const place of ['', ' ', 'ftp://127.0.0.1/x', 'file:///x', 'http:x', 'http://']) {
+      expect(await platform.run(['models', 'export', 'lag', '--mlflow', place]), place).toMatchObject({ code: exitCodes.usage.code, err: expect.stringContaining('--mlflow') as string });
+    }
+  });
+
   it('are not promoted when they are no better', async () => {
     platform = await fakePlatform({
       ...finished,

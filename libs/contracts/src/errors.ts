@@ -94,6 +94,7 @@ export const errors = {
   // Answers
   LLM_UNAVAILABLE: error(503, 'The language model does not answer.', 'Check LLM_BASE_URL and its server; without it answers are the evidence alone.'),
   LLM_REFUSED: error(502, 'The language model refused the request.', 'Check LLM_API_KEY and LLM_MODEL; the message has its status.'),
+  LLM_MODEL_UNKNOWN: error(404, 'There is no such language model to ask.', 'GET /v1/models of the llm-adapter lists them; without a model the default answers.'),
   LLM_BUSY: error(429, 'As many answers are being written as may be.', 'Wait as long as Retry-After says and ask again, or raise LLM_PARALLEL.'),
   // Start and configuration
   CONFIG_INVALID: error(500, 'The configuration is not valid.', 'Correct every setting listed.'),
@@ -105,6 +106,7 @@ export const errors = {
   NOT_RUNNING: error(503, 'No platform is running on this data directory.', 'Start it with `npm start`, or name its directory with --data.'),
   // Files
   FILE_UNREADABLE: error(400, 'The file can’t be read.', 'Check the path, the permissions and the compression.'),
+  FILE_UNWRITABLE: error(400, 'A file or folder can’t be written.', 'Name a folder that is there or can be made, and check its permissions.'),
   FILE_FORMAT_UNKNOWN: error(400, 'The file’s format was not recognised.', 'Name columns with --map column=field, and --symbol, --interval.'),
   FILE_COLUMN_MISSING: error(400, 'The file lacks a column that its events need.', 'Name it with --map column=field.'),
   FILE_LINE_INVALID: error(422, 'A line of the file can’t be read as an event.', 'Correct the line; redrive or replay it.'),
@@ -117,7 +119,7 @@ export const errors = {
   METHOD_NOT_ALLOWED: error(405, 'The route does not take this method.', 'Use a method of the Allow header; /openapi.json describes the routes.'),
   TOPIC_UNKNOWN: error(404, 'There is no such topic.', 'GET /v1/topics lists them.'),
   TOPIC_INTERNAL: error(403, 'Only the platform’s own services write to this topic.', 'Produce to a raw topic; GET /v1/topics says which.'),
-  NOT_FOUND: error(404, 'Nothing is stored under that name.', 'Check the spelling; /v1/assets lists what there is.'),
+  NOT_FOUND: error(404, 'Nothing is stored under that name.', 'Check the spelling, and list what there is of its kind; the message may say how.'),
   API_KEY_MISSING: error(401, 'This address needs an API key.', 'Send Authorization: Bearer KEY.'),
   API_KEY_FORBIDDEN: error(403, 'The API key does not allow this.', 'Use a key whose scope names the topic.'),
   HOST_REFUSED: error(421, 'The Host header is not one this platform serves.', 'Use 127.0.0.1 or localhost, or add the name to STREAMFORGE_HTTP_HOSTS.'),

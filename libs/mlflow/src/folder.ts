@@ -3,7 +3,8 @@
  * with its versions and aliases. Ids come from names, so that exporting again writes the same files.
  */
 import { sha256 } from '@streamforge/codec/digest';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { TerminalError } from '@streamforge/contracts/errors';
+import { access, constants, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ARTEFACTS, tagNames, type Exported, type ExportedModel, type ExportedRun, type ExportedVersion } from './exported.ts';
@@ -28,6 +29,18 @@ const writerOf = (directory: string): Write => async (path, body) => {
   if (!target.startsWith(`${directory}/`)) throw new RangeError(`${path} leads out of the folder`);
   await mkdir(dirname(target), { recursive: true });
   await writeFile(target, body);
+};
+
+/** Makes the folder where it is not there yet. Throws `FILE_UNWRITABLE` for what is none, and where nothing can be written. */
+const openFolder = async (directory: string): Promise<void> => {
+  try {
+    await mkdir(directory, { recursive: true });
+    await access(directory, constants.W_OK);
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    const why = code === 'EEXIST' || code === 'ENOTDIR' ? 'a file is there' : code;
+    throw new TerminalError('FILE_UNWRITABLE', `${directory} can’t be used as a folder: ${why}.`, {}, { cause: error });
+  }
 };
 
 const writeRun = async (write: Write, directory: string, experiment: string, run: ExportedRun): Promise<void> => {
@@ -60,9 +73,13 @@ const writeVersion = async (write: Write, directory: string, model: string, expe
   await write(`models/${model}/version-${version}/tags/${tagNames.version}`, String(version));
 };
 
-/** Writes a model into a folder; what lies there of it already is replaced, other experiments and models stay. */
+/**
+ * Writes a model into a folder; what lies there of it already is replaced, other experiments and models stay. Rejects with `FILE_UNWRITABLE`
+ * where there can be no such folder.
+ */
 export const exportToFolder = async (folder: string, { name, createdAt, runs, versions, champion }: ExportedModel): Promise<Exported> => {
   const directory = resolve(folder);
+  await openFolder(directory);
   const write = writerOf(directory);
   const experiment = experimentId(name);
   const newest = runs.at(-1)?.startedAt ?? createdAt;

@@ -23,13 +23,19 @@ export interface Rest {
 
 const TIMEOUT_MS = 60_000;
 
-const refusalOf = (text: string): Refused => {
+/** The object that an answer is; undefined where it is none, as no answer of MLflow’s is. */
+const objectOf = (text: string): object | undefined => {
   try {
-    return JSON.parse(text) as Refused;
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
-    return {};
+    return undefined;
   }
 };
+
+/** What answers, but not as MLflow’s REST API does. */
+export const notMlflow = (root: string, status: number): TerminalError =>
+  new TerminalError('BACKEND_MISMATCH', `What answers at ${root} is no MLflow tracking server: it answers ${status}, and not as MLflow does.`);
 
 export const openRest = ({ url, token, signal }: Tracking): Rest => {
   const root = url.replace(/\/+$/, '');
@@ -41,12 +47,14 @@ export const openRest = ({ url, token, signal }: Tracking): Rest => {
       return { status: response.status, text: await response.text() };
     } catch (error) {
       signal?.throwIfAborted();
-      throw new RetryableError('STORE_UNAVAILABLE', `No MLflow server answers at ${root}.`, {}, { cause: error });
+      throw new RetryableError('BACKEND_UNREACHABLE', `No MLflow server answers at ${root}.`, {}, { cause: error });
     }
   };
-  const fail = (path: string, status: number, { error_code: code = String(status), message = '' }: Refused): never => {
-    const detail = `MLflow refused ${path} with ${code}: ${message.slice(0, 300)}`;
-    throw status >= 500 ? new RetryableError('STORE_UNAVAILABLE', detail) : new TerminalError('REQUEST_INVALID', detail);
+  const fail = (path: string, status: number, { error_code: code, message = '' }: Refused): never => {
+    const detail = `MLflow refused ${path} with ${code ?? status}: ${message.slice(0, 300)}`;
+    if (status >= 500) throw new RetryableError('BACKEND_UNREACHABLE', detail);
+    if (status === 401 || status === 403) throw new TerminalError('BACKEND_CREDENTIALS', `${detail} MLFLOW_TRACKING_TOKEN is what is sent.`);
+    throw code === undefined ? notMlflow(root, status) : new TerminalError('REQUEST_INVALID', detail);
   };
   return {
     call: async <Answer>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body: Readonly<Record<string, unknown>>) => {
@@ -54,8 +62,12 @@ export const openRest = ({ url, token, signal }: Tracking): Rest => {
       const { status, text } = await send(`${root}/api/2.0/mlflow/${path}${query}`, {
         method, headers: { ...headers, ...method !== 'GET' && { 'content-type': 'application/json' } }, ...method !== 'GET' && { body: JSON.stringify(body) },
       });
-      if (status < 300) return refusalOf(text) as Answer;
-      const refused = refusalOf(text);
+      const answer = objectOf(text);
+      if (status < 300) {
+        if (answer === undefined) throw notMlflow(root, status);
+        return answer as Answer;
+      }
+      const refused: Refused = answer ?? {};
       if (status === 404 && refused.error_code === 'RESOURCE_DOES_NOT_EXIST') return undefined;
       return fail(path, status, refused);
     },
@@ -64,7 +76,7 @@ export const openRest = ({ url, token, signal }: Tracking): Rest => {
       const { status, text } = await send(`${root}/api/2.0/mlflow-artifacts/artifacts/${escaped}`, {
         method: 'PUT', headers: { ...headers, 'content-type': 'application/octet-stream' }, body: Uint8Array.from(body),
       });
-      if (status >= 300) fail(path, status, refusalOf(text));
+      if (status >= 300) fail(path, status, objectOf(text) ?? {});
     },
   };
 };

@@ -4,7 +4,7 @@
  */
 import { RetryableError } from '@streamforge/contracts/errors';
 import { ARTEFACTS, tagNames, type Exported, type ExportedModel, type ExportedRun, type ExportedVersion } from './exported.ts';
-import { openRest, type Rest, type Tracking } from './rest.ts';
+import { notMlflow, openRest, type Rest, type Tracking } from './rest.ts';
 
 /** Most entries of a batch that MLflow takes. */
 const MOST = { metrics: 1_000, params: 100 } as const;
@@ -26,13 +26,17 @@ const quoted = (value: string): string => `'${value.replaceAll('\'', '')}'`;
 /** What the server made, which it always answers with. */
 const made = async <Answer>(answer: Promise<Answer | undefined>): Promise<Answer> => {
   const given = await answer;
-  if (given === undefined) throw new RetryableError('STORE_UNAVAILABLE', 'MLflow no longer knows what the export made a moment ago.');
+  if (given === undefined) throw new RetryableError('BACKEND_MISMATCH', 'MLflow no longer knows what the export made a moment ago.');
   return given;
 };
 
-const experimentOf = async (rest: Rest, name: string): Promise<string> => {
-  const known = await rest.call<{ readonly experiment: { readonly experiment_id: string } }>('GET', 'experiments/get-by-name', { experiment_name: name });
-  if (known !== undefined) return known.experiment.experiment_id;
+/** The first request of an export: whatever answers it otherwise than MLflow does is none. */
+const experimentOf = async (rest: Rest, url: string, name: string): Promise<string> => {
+  const known = await rest.call<{ readonly experiment?: { readonly experiment_id: string } }>('GET', 'experiments/get-by-name', { experiment_name: name });
+  if (known !== undefined) {
+    if (known.experiment === undefined) throw notMlflow(url, 200);
+    return known.experiment.experiment_id;
+  }
   return (await made(rest.call<{ readonly experiment_id: string }>('POST', 'experiments/create', { name }))).experiment_id;
 };
 
@@ -89,10 +93,13 @@ const knownVersions = async (rest: Rest, model: string): Promise<ReadonlyMap<str
   }
 };
 
-/** Sends a model to a server. Rejects with `STORE_UNAVAILABLE` where none answers, and with `REQUEST_INVALID` for what it refuses. */
+/**
+ * Sends a model to a server. Rejects with `BACKEND_UNREACHABLE` where none answers, `BACKEND_MISMATCH` where what answers is no MLflow,
+ * `BACKEND_CREDENTIALS` where it wants another token, and `REQUEST_INVALID` for what it refuses otherwise.
+ */
 export const exportToServer = async (tracking: Tracking, { name, runs, versions, champion }: ExportedModel): Promise<Exported> => {
   const rest = openRest(tracking);
-  const experiment = await experimentOf(rest, name);
+  const experiment = await experimentOf(rest, tracking.url, name);
   const infos = new Map<string, RunInfo>();
   for (const run of runs) infos.set(run.id, await exportRun(rest, experiment, run));
   if (await rest.call('GET', 'registered-models/get', { name }) === undefined) await rest.call('POST', 'registered-models/create', { name });

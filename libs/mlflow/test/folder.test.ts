@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -44,6 +44,15 @@ describe('an export to a folder', () => {
     expect((await readdir(folder, { recursive: true })).toSorted()).toEqual(before);
     await exportToFolder(folder, model(3, null));
     await expect(text('models', 'lag', 'aliases', 'champion')).rejects.toThrow('ENOENT');
+  });
+
+  it('is refused where a file is', async () => {
+    const file = join(folder, 'file');
+    await writeFile(file, 'kept');
+    for (const place of [file, join(file, 'below')]) {
+      await expect(exportToFolder(place, model(1))).rejects.toMatchObject({ code: 'FILE_UNWRITABLE', message: expect.stringContaining('a file is there') as string });
+    }
+    expect(await text('file')).toBe('kept');
   });
 
   it('never writes outside its folder', async () => {

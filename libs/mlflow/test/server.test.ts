@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { startMlflowServer, type MlflowServer, type MlflowServerOptions } from '@streamforge/testing/mlflow/server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { exportToServer } from '../src/server.ts';
@@ -38,7 +41,7 @@ describe('an export to an MLflow server', () => {
     const { url, state, fail } = await started();
     let batches = 0;
     fail({ fault: { kind: 'drop reply' }, when: ({ path }) => path.endsWith('log-batch') && (batches += 1) === 2 });
-    await expect(exportToServer({ url }, model(2))).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    await expect(exportToServer({ url }, model(2))).rejects.toMatchObject({ code: 'BACKEND_UNREACHABLE' });
     await exportToServer({ url }, model(2));
     const runs = [...state.runs.values()];
     expect(runs.map(({ status, metrics }) => [status, metrics.length])).toEqual([['FINISHED', 1_203], ['FINISHED', 1_203]]);
@@ -55,14 +58,26 @@ describe('an export to an MLflow server', () => {
 
   it('sends its token, and says what was refused', async () => {
     const { url } = await started({ token: 'secret' });
-    await expect(exportToServer({ url }, model())).rejects.toMatchObject({ name: 'TerminalError', code: 'REQUEST_INVALID', message: expect.stringContaining('401') as string });
+    await expect(exportToServer({ url }, model())).rejects.toMatchObject({ name: 'TerminalError', code: 'BACKEND_CREDENTIALS', message: expect.stringContaining('401') as string });
     await expect(exportToServer({ url, token: 'secret' }, model(1))).resolves.toMatchObject({ versions: 1 });
   });
 
   it('says that nothing answers', async () => {
     const { url, close } = await started();
     await close();
-    await expect(exportToServer({ url }, model())).rejects.toMatchObject({ name: 'RetryableError', code: 'STORE_UNAVAILABLE' });
+    await expect(exportToServer({ url }, model())).rejects.toMatchObject({ name: 'RetryableError', code: 'BACKEND_UNREACHABLE' });
     await started();
+  });
+
+  it('says that what answers is no MLflow', async () => {
+    await started();
+    const answers: readonly (readonly [number, string])[] = [[200, '<html>'], [200, '{"hello":1}'], [404, '{"code":"ROUTE_UNKNOWN"}'], [404, 'Not found']];
+    for (const [status, body] of answers) {
+      const other = createServer((_, response) => response.writeHead(status).end(body)).listen(0, '127.0.0.1');
+      await once(other, 'listening');
+      const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+      await expect(exportToServer({ url }, model(1)), body).rejects.toMatchObject({ code: 'BACKEND_MISMATCH', message: expect.stringContaining('no MLflow') as string });
+      other.close();
+    }
   });
 });

@@ -45,7 +45,7 @@ export const assetRoutes = (documents: DocumentStore): readonly AnyRoute[] => [
     handle: async ({ path: { exchange, symbol: id } }) => {
       const entry = await documents.get('assets', { series: exchange, order: 0, id });
       const asset = entry === undefined ? undefined : assetIn(entry);
-      if (entry === undefined || asset === undefined) throw new StreamForgeError('NOT_FOUND', `There is no asset ${exchange}:${id}.`);
+      if (entry === undefined || asset === undefined) throw new StreamForgeError('NOT_FOUND', `There is no asset ${exchange}:${id}; GET /v1/assets lists what there is.`);
       const series = await documents.series('candles', { prefix: `${exchange}:${id}:`, limit: 100 });
       return {
         asset,
@@ -69,7 +69,7 @@ export const assetRoutes = (documents: DocumentStore): readonly AnyRoute[] => [
     errors: ['NOT_FOUND'],
     handle: async ({ path: { exchange, symbol: id }, query: { hops, limit: most } }) => {
       if (await documents.get('assets', { series: exchange, order: 0, id }) === undefined) {
-        throw new StreamForgeError('NOT_FOUND', `There is no asset ${exchange}:${id}.`);
+        throw new StreamForgeError('NOT_FOUND', `There is no asset ${exchange}:${id}; GET /v1/assets lists what there is.`);
       }
       const steps = await documents.traverse({ series: exchange, id }, { hops, limit: most });
       return {

@@ -53,7 +53,7 @@ export const modelFileRoutes = (registry: () => Promise<Registry>, objects: Obje
 const sendFile = async (objects: ObjectStore, version: ModelVersion, file: string, reply: FastifyReply): Promise<FastifyReply> => {
   const artefact = await openArtefact(objects, version);
   const entry = artefact.files.find(({ name }) => name === file);
-  if (entry === undefined && file !== 'manifest.json') throw new StreamForgeError('NOT_FOUND', `The artefact has no file ${file}.`);
+  if (entry === undefined && file !== 'manifest.json') throw new StreamForgeError('NOT_FOUND', `The artefact has no file ${file}; GET /v1/gnn/models/${version.model}/versions/${version.version} lists its files.`);
   const { bytes, sha256 } = entry === undefined ? artefact.manifest : { bytes: await artefact.read(file), sha256: entry.sha256 };
   return await reply
     .type(typeOf(file))

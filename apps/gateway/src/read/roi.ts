@@ -14,7 +14,7 @@ export const method = LotMethod.prefault('fifo').describe('How sold quantity is 
 /** An account's figures. Throws NOT_FOUND for one without fills. */
 export const figuresOf = async (ledger: LedgerReader, account: string, by: z.output<typeof LotMethod>): Promise<AccountFigures> => {
   const figures = await ledger.figures(account, by);
-  if (figures === undefined) throw new StreamForgeError('NOT_FOUND', `The account ${account} has no fills.`);
+  if (figures === undefined) throw new StreamForgeError('NOT_FOUND', `The account ${account} has no fills; GET /v1/roi lists those that have.`);
   return figures;
 };
 

@@ -5,6 +5,7 @@ import { exportToFolder } from '@streamforge/mlflow/folder';
 import { exportToServer } from '@streamforge/mlflow/server';
 import type { Command } from 'commander';
 import type { Act, CommandContext } from '../command.ts';
+import { UsageError } from '../complaint.ts';
 import { count } from '../output/figures.ts';
 import { fileAt, get, pathOf, type Platform } from '../platform/platform.ts';
 import { listed, whole } from '../platform/pages.ts';
@@ -26,6 +27,7 @@ export const addExport = (models: Command, act: Act): void => {
     .requiredOption('--mlflow <place>', 'address of a tracking server, or a folder')
     .addHelpText('after', help)
     .action(act(async (context, { mlflow }: ExportOptions, model: string) => {
+      assertPlace(mlflow);
       const exported = await context.withPlatform(async (platform) => exportTo(mlflow, await exportedModel(platform, model), context));
       for (const remark of exported.remarks) context.output.talk(remark);
       context.output.data({ model, place: mlflow, ...exported }, ({ runs, versions, files }) =>
@@ -34,7 +36,18 @@ export const addExport = (models: Command, act: Act): void => {
     }));
 };
 
-const isAddress = (place: string): boolean => /^https?:\/\//.test(place);
+const isAddress = (place: string): boolean => /^https?:/i.test(place);
+
+/** More than one letter before a colon: a drive has one. */
+const SCHEME = /^[a-z][a-z0-9+.-]+:/i;
+
+/** Refuses what is neither an address nor a path, before anything is read for it. */
+const assertPlace = (place: string): void => {
+  if (place.trim() === '') throw new UsageError('--mlflow is empty: name the address of a tracking server, or a folder');
+  const scheme = SCHEME.exec(place)?.[0];
+  if (scheme !== undefined && !isAddress(place)) throw new UsageError(`--mlflow "${place}": ${scheme} is no kind of address that is known; name one of http: or https:, or a folder by its path`);
+  if (isAddress(place) && (!/^https?:\/\//i.test(place) || !URL.canParse(place))) throw new UsageError(`--mlflow "${place}" is no address such as http://127.0.0.1:5000`);
+};
 
 const exportTo = (place: string, model: ExportedModel, { shell: { signal, terminal: { env } } }: CommandContext) => isAddress(place)
   ? exportToServer({ url: place, token: env['MLFLOW_TRACKING_TOKEN'], signal }, model)
