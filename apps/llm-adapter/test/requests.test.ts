@@ -69,7 +69,7 @@ describe('a request over the log', () => {
     server.fail({ kind: 'status', status: 400 });
     await harness.feed('llm.requests.v1', [request('q-5')]);
     await harness.feed('llm.requests.v1', [request('q-4', { question: 'Something else?' }), request('q-6', { model: 'large' }), request('q-7')]);
-    expect((await harness.refusals()).toSorted()).toEqual(['ID_CONFLICT', 'LLM_REFUSED', 'MODEL_UNKNOWN']);
+    expect((await harness.refusals()).toSorted()).toEqual(['ID_CONFLICT', 'LLM_MODEL_UNKNOWN', 'LLM_REFUSED']);
     expect(await responsesTo('q-7')).toHaveLength(1);
     expect(await responsesTo('q-4')).toHaveLength(1);
   });

@@ -40,7 +40,7 @@ describe('ask', () => {
 
   it('says why there is no answer, or only a part of one', async () => {
     const outcomes: [Answered, number, RegExp][] = [
-      [{ status: 404, json: { error: { message: 'There is no m.', code: 'model_not_found' } } }, exitCodes.notFound.code, /MODEL_UNKNOWN: There is no m\./],
+      [{ status: 404, json: { error: { message: 'There is no m.', code: 'model_not_found' } } }, exitCodes.notFound.code, /LLM_MODEL_UNKNOWN: There is no m\. Fix: .*\/v1\/models/],
       [{ status: 404, json: { code: 'ROUTE_UNKNOWN', detail: '' } }, exitCodes.usage.code, /runs no llm-adapter/],
       [{ text: `${text('It ')}${event({ error: { message: 'It does not answer.', code: 'LLM_UNAVAILABLE' } })}` }, exitCodes.unreachable.code, /LLM_UNAVAILABLE/],
       [{ text: text('It ') }, exitCodes.unreachable.code, /LLM_UNAVAILABLE: .*broke off/],

@@ -130,6 +130,8 @@ describe('moments', () => {
       for (const asked of [{ symbol: 'NONE' }, { symbol: 'BTC-USD', at: at(30) }, { symbol: 'BTC-USD', at: at(40) }]) {
         await expect(moments.similar({ exchange: 'local', interval: '1m', limit: 3, ...asked })).rejects.toMatchObject({ code: 'NOT_FOUND' });
       }
+      await expect(moments.similar({ exchange: 'local', interval: '1m', limit: 3, symbol: 'BTC-USD', at: Date.UTC(2026, 1, 1) })).rejects
+        .toThrow('has no 32 closed bars in a row up to 2026-02-01T00:00:00Z');
     });
   });
 });

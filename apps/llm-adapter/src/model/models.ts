@@ -9,7 +9,7 @@ export interface Models {
   readonly ids: readonly string[];
   /** Undefined where answers are the evidence alone. */
   readonly server: ModelServer | undefined;
-  /** The model that a request means: the default when it names none. Throws `MODEL_UNKNOWN`. */
+  /** The model that a request means: the default when it names none. Throws `LLM_MODEL_UNKNOWN`. */
   chosen(asked: string | undefined): string;
 }
 
@@ -29,7 +29,7 @@ export const modelsOf = (config: LlmConfig): Models => {
       baseUrl, apiKey, silenceMs: config.LLM_SILENCE_SECONDS * 1_000, totalMs: config.LLM_ANSWER_SECONDS * 1_000,
     },
     chosen: (asked = ids[0] ?? EVIDENCE_MODEL) => {
-      if (!ids.includes(asked)) throw new TerminalError('MODEL_UNKNOWN', `${asked.slice(0, 100)} is not among ${ids.join(', ')}.`);
+      if (!ids.includes(asked)) throw new TerminalError('LLM_MODEL_UNKNOWN', `${asked.slice(0, 100)} is not among ${ids.join(', ')}.`);
       return asked;
     },
   };

@@ -28,7 +28,7 @@ const typeOf = (status: number): string => {
 };
 
 /** Codes that clients know by OpenAI’s name; the others are ours. */
-const codeOf = ({ code }: StreamForgeError): string => code === 'MODEL_UNKNOWN' ? 'model_not_found' : code;
+const codeOf = ({ code }: StreamForgeError): string => code === 'LLM_MODEL_UNKNOWN' ? 'model_not_found' : code;
 
 export const errorBody = (error: StreamForgeError): ErrorBody => ({
   error: {

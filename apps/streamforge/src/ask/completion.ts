@@ -59,7 +59,7 @@ const refusalOf = async ({ status, chunks }: StreamedAnswer): Promise<Error> => 
 };
 
 /** OpenAI's name of a model that there is not. */
-const ours = (code: string): string => code === 'model_not_found' ? 'MODEL_UNKNOWN' : code;
+const ours = (code: string): string => code === 'model_not_found' ? 'LLM_MODEL_UNKNOWN' : code;
 
 const errorOf = (status: number, { code = '', message = `The analyst answered ${status}.` }: ApiError): Error =>
   new AnswerError(status, isErrorCode(ours(code)) ? ours(code) : 'INTERNAL', message);

@@ -23,9 +23,12 @@ export const askedMoment = async (documents: DocumentStore, search: MomentSearch
   const named: CandleSeries = first?.series === candleSeries(published) ? published : { ...published, origin: 'trades' };
   const asked = at === undefined ? await newest(documents, named) : await endingAt(documents, named, at);
   if (asked !== undefined) return asked;
-  const when = at === undefined ? '' : ` that ends at ${at}`;
-  throw new StreamForgeError('NOT_FOUND', `${exchange}:${symbol}:${interval} has no ${WINDOW_BARS} closed bars in a row${when}.`);
+  const when = at === undefined ? '' : ` up to ${spelled(at)}`;
+  throw new StreamForgeError('NOT_FOUND', `${exchange}:${symbol}:${interval} has no ${WINDOW_BARS} closed bars in a row${when}; a moment is as many.`);
 };
+
+/** `2026-02-01T00:00:00Z`, as whoever asks may have written it; fractions only where there are any. */
+const spelled = (at: number): string => new Date(at).toISOString().replace('.000Z', 'Z');
 
 const endingAt = async (documents: DocumentStore, named: CandleSeries, at: number): Promise<AskedMoment | undefined> => {
   const { interval } = named;
