@@ -62,7 +62,7 @@ export const publishVersion = async (
     if (better) await promote(trx, { model, version, force: false, automatic: true, by: job.id, at });
   });
   await publish('gnn.models.v1', [{ value: eventOf(made), id: `${model}:${version}`, time: at }]);
-  const predictions = await predictNext(await loadModel(objects, made), context);
+  const { predictions } = await predictNext(await loadModel(objects, made), context);
   await publishPredictions(predictions, context);
   if (!job.signal.aborted) await job.progress(1, verdict, 1 + predictions.length);
   logger.info({ job: job.id, model, version, better, accuracy: worth.accuracy, baseline: worth.baseline.name }, 'a model version is published');

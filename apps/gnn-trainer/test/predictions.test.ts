@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GnnPrediction } from '@streamforge/contracts/events/gnn';
+import type { ModelVersion } from '@streamforge/model-registry/entities';
+import { predictionNote } from '../src/predictions/note.ts';
 import { reachOf } from '../src/predictions/reach.ts';
 import { readyTime } from '../src/predictions/recent.ts';
 import { barEntry, closesOf, openTimeOf, PARTITIONS, small, storeBars, symbolOf } from './market.ts';
@@ -65,6 +67,22 @@ describe('predictions', () => {
     await expect.poll(async () => latest(await published('gnn.predictions.v1'), small.bars + 2), { timeout: 10_000 }).toHaveLength(small.assets);
     const ids = (await published('gnn.predictions.v1')).filter(({ value }) => value.openTime > openTimeOf(small.bars)).map(({ id }) => id);
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  });
+
+  it('say of which assets there is none and why, and what the version is worth', async () => {
+    await trained(platform());
+    const { ports: { documents }, send, ended } = platform();
+    const closes = closesOf({ ...small, bars: small.bars + 8 });
+    for (let asset = 0; asset < small.assets - 1; asset += 1) {
+      await documents.upsert('candles', closes.slice(small.bars).map((row, index) => barEntry(asset, small.bars + index, row[asset] ?? 0)));
+    }
+    await send(command('predict-1', 'predict'));
+    const at = new Date(openTimeOf(small.bars + 7)).toISOString().replace('.000Z', 'Z');
+    expect(await ended('predict-1')).toMatchObject({ progress: {
+      recordsWritten: small.assets - 1, note: `7 of 8 assets predicted by small version 1; ${symbolOf(small.assets - 1)} lacks the bar of ${at}`,
+    } });
+    const version = { model: 'lag', version: 2, better: false, baseline: { name: 'mlp', accuracy: 0.5 } } as ModelVersion;
+    expect(predictionNote({ predictions: [0], unpredicted: [] }, version, 1)).toBe('1 of 1 assets predicted by lag version 2; version 2 is not the champion and no better than its best baseline, mlp');
   });
 
   it('are refused of an artefact that is not what was registered', async () => {

@@ -48,7 +48,7 @@ const follow = async ({ name, newest }: RegisteredModel, { followed, complained 
     const before = followed.get(name);
     const chosen = await (await registryOf(context)).chosen(name);
     const loaded = before?.loaded.version.version === chosen.version ? before.loaded : await loadModel(context.objects, chosen);
-    const predictions = await predictNext(loaded, context);
+    const { predictions } = await predictNext(loaded, context);
     const openTime = predictions[0]?.openTime ?? 0;
     const isNew = loaded !== before?.loaded || openTime > before.predicted;
     signal.throwIfAborted();

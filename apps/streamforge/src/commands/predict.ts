@@ -2,6 +2,7 @@ import type { AddCommand } from '../command.ts';
 import { followJob } from '../jobs/follow.ts';
 import { ordered, order } from '../models/order.ts';
 import { count } from '../output/figures.ts';
+import { printable } from '../output/table.ts';
 import { feeding } from '../platform/feeding.ts';
 
 interface PredictOptions {
@@ -22,8 +23,8 @@ export const addPredict: AddCommand = (program, act) => {
         const ended = await followJob(context, platform, { service: 'gnn-trainer', id: wanted.job, name: `predict ${model}`, topic: 'gnn.commands.v1' });
         if (ended === undefined) return 'interrupted';
         const { recordsWritten = 0, note = '' } = ended.progress ?? {};
-        context.output.data({ job: wanted.job, model, predictions: recordsWritten }, () => [
-          note === '' ? `${count(recordsWritten)} predictions` : note,
+        context.output.data({ job: wanted.job, model, predictions: recordsWritten, note }, () => [
+          note === '' ? `${count(recordsWritten)} predictions` : printable(note),
           'streamforge query predictions --symbol … --interval … shows them, and what came',
         ].join('\n'));
         return 'done';
