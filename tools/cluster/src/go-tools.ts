@@ -1,4 +1,4 @@
-/** helm and kubeconform, built from source once. */
+/** helm, kubeconform and amtool, built from source once. */
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -8,6 +8,8 @@ import { alone } from './alone.ts';
 const tools = {
   helm: { version: 'v4.3.1', module: 'helm.sh/helm/v4/cmd/helm' },
   kubeconform: { version: 'v0.8.0', module: 'github.com/yannh/kubeconform/cmd/kubeconform' },
+  // Debian's, 0.25, knows no bot_token_file.
+  amtool: { version: 'v0.34.2', module: 'github.com/prometheus/alertmanager/cmd/amtool' },
 } as const;
 
 export type GoTool = keyof typeof tools;
@@ -34,8 +36,8 @@ const build = async (tool: GoTool, into: string): Promise<void> => {
 };
 
 /**
- * Path of a tool, built the first time: helm in about 150 s on two idle cores, kubeconform in 20 s. Undefined, with a notice, where it can't
- * be had; in CI that is an error, so that no test passes by not running.
+ * Path of a tool, built the first time: helm in about 150 s on two idle cores, kubeconform in 20 s, amtool in 60 s. Undefined, with a
+ * notice, where it can't be had; in CI that is an error, so that no test passes by not running.
  */
 export const goTool = async (tool: GoTool): Promise<string | undefined> => {
   const path = join(folderOf(tool), tool);

@@ -1,13 +1,13 @@
-/** promtool and amtool: those of the system, or of Debian's packages, which are unpacked and not installed. */
+/** promtool: that of the system, or of Debian's package, which is unpacked and not installed. */
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { runCommand } from '@streamforge/check/run-command';
 
-export type PrometheusTool = 'promtool' | 'amtool';
+export type PrometheusTool = 'promtool';
 
 const folder = resolve('.cache/tools/prometheus-debian');
-const packages = ['prometheus', 'prometheus-alertmanager'];
+const packages = ['prometheus'];
 
 const ofSystem = (tool: PrometheusTool): string | undefined =>
   (process.env['PATH'] ?? '').split(delimiter).map((path) => join(path, tool)).find((file) => existsSync(file));

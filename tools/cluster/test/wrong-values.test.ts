@@ -43,6 +43,11 @@ describe.skipIf(helm === undefined)('a wrong value is refused with what to write
     ['a store that is switched off and still used', 'qdrant.enabled=false', 'and qdrant.enabled is false: switch it on, or write the URL'],
     ['an image that moves', 'kafkaUi.image="kafka-ui"', 'kafkaUi.image is kafka-ui, which moves'],
     ['more instances than partitions of one of its services', 'ingest.autoscaling={"maxReplicas":50}', 'ingest: autoscaling.maxReplicas is 50'],
+    ['nobody to tell of alerts', 'alertmanager.enabled=true', 'alertmanager.email.to is "": write an address'],
+    ['no server for email', 'alertmanager.enabled=true', 'alertmanager.email.smarthost is "": write host:port of the SMTP server'],
+    ['no chat', 'alertmanager.enabled=true', 'alertmanager.telegram.chat is missing: write the number of the chat, or telegram.enabled: false'],
+    ['an address for a service that there is not', 'alertmanager={"enabled":true,"email":{"services":{"shop":"a@example.com"}}}', 'alertmanager.email.services.shop is no service: write one of platform, embeddings'],
+    ['a secret instead of its file', 'alertmanager={"enabled":true,"telegram":{"tokenFile":"123:abc"}}', 'alertmanager.telegram.tokenFile is no path that starts with /'],
     ['a misspelt value', 'kafka.broker=3', 'additional properties \'broker\' not allowed'],
   ])('of the platform: %s', async (_what, set, sentence) => expect(await saysOf('platform', set)).toContain(sentence));
 

@@ -9,6 +9,7 @@ import { schemaFiles } from './docs/schema-files.ts';
 import { topicsPage } from './docs/topics-page.ts';
 import { kafkaTopics } from './kafka/topics.ts';
 import { kafkaUsers } from './kafka/users.ts';
+import { alertmanager } from './monitoring/alertmanager/alertmanager.ts';
 import { ruleGroups } from './monitoring/alerts.ts';
 import { dashboards } from './monitoring/dashboards/all.ts';
 import { grafanaDashboard } from './monitoring/dashboards/dashboard.ts';
@@ -18,6 +19,7 @@ export const artefactsOf = (contract: Contract): readonly Artefact[] => [
   yamlFile('charts/platform/generated/topics.yaml', kafkaTopics(contract)),
   yamlFile('charts/platform/generated/users.yaml', kafkaUsers(contract)),
   yamlFile('charts/platform/generated/rules.yaml', { groups: ruleGroups(contract) }),
+  yamlFile('charts/platform/generated/alertmanager.yaml', alertmanager(contract)),
   ...dashboards(contract).map((dashboard) => jsonFile(`charts/platform/generated/dashboards/${dashboard.uid}.json`, grafanaDashboard(dashboard))),
   ...live(contract).map(([name, service]) => yamlFile(`charts/${name}/generated/contract.yaml`, serviceContractOf(name, service, contract))),
   yamlFile('docs/reference/asyncapi.yaml', asyncApi(contract)),

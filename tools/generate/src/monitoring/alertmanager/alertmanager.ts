@@ -1,0 +1,40 @@
+/** Alertmanager's configuration from the contract's alerts. Addresses are placeholders, which the chart replaces by its values. */
+import { live, type Contract } from '../../contract.ts';
+import { ruleGroups } from '../alerts.ts';
+import type { AlertmanagerConfiguration, EmailReceiver, Receiver, TelegramReceiver } from './configuration.ts';
+import { inhibitions } from './inhibitions.ts';
+import { NOBODY, OTHERS, PLATFORM, receiverOf, routes } from './routes.ts';
+
+/** Where prometheus-operator mounts the Secret streamforge-alertmanager. */
+const secrets = '/etc/alertmanager/secrets/streamforge-alertmanager';
+
+const email: EmailReceiver = { to: 'operators@example.com', send_resolved: true };
+const telegram: TelegramReceiver = { bot_token_file: `${secrets}/telegram-token`, chat_id: 1, send_resolved: true };
+
+/** What is critical comes by Telegram too. */
+const receivers = (services: readonly string[]): readonly Receiver[] => [
+  { name: OTHERS, email_configs: [email] },
+  { name: NOBODY },
+  ...[PLATFORM, ...services].flatMap((service): readonly Receiver[] => [
+    { name: receiverOf('critical', service), email_configs: [email], telegram_configs: [telegram] },
+    { name: receiverOf('warning', service), email_configs: [email] },
+  ]),
+];
+
+export const alertmanager = (contract: Contract): AlertmanagerConfiguration => {
+  const rules = ruleGroups(contract).flatMap(({ rules: each }) => each);
+  const services = live(contract).map(([name]) => name);
+  return {
+    global: {
+      resolve_timeout: '5m',
+      smtp_smarthost: 'smtp.example.com:587',
+      smtp_from: 'alertmanager@example.com',
+      smtp_auth_username: 'alertmanager',
+      smtp_auth_password_file: `${secrets}/smtp-password`,
+      smtp_require_tls: true,
+    },
+    route: routes(rules, services),
+    inhibit_rules: inhibitions(rules),
+    receivers: receivers(services),
+  };
+};
