@@ -60,7 +60,7 @@ describe('over a directory on which nothing runs', { timeout: 60_000 }, () => {
     const { code, err } = await ran(['train', 'small', '--interval', '1m']);
     expect(code).toBe(exitCodes.refused.code);
     expect(err).toContain('error UNIVERSE_TOO_SMALL: ');
-    expect((await ran(['jobs', 'ls'])).out).toMatch(/gnn-trainer .* train +failed .*UNIVERSE_TOO_SMALL/);
+    expect((await ran(['jobs', 'ls'])).out).toMatch(/gnn-trainer .* train +small +failed .*UNIVERSE_TOO_SMALL/);
     expect((await ran(['models', 'ls'])).out).toBe('none\n');
   });
 

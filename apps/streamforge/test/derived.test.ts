@@ -47,13 +47,16 @@ describe('similar', () => {
 
 describe('jobs', () => {
   it('are listed, shown and cancelled', async () => {
-    const job = { service: 'gnn-trainer', id: 'j', kind: 'train', state: 'failed', attempt: 1, progress: { fraction: 0.42, note: 'x', recordsWritten: 0 }, code: 'UNIVERSE_TOO_SMALL', message: 'Two assets.', createdAt: AT, startedAt: AT, finishedAt: AT };
-    platform = await fakePlatform({ 'GET /v1/jobs': () => ({ json: { jobs: [job] } }), 'GET /v1/jobs/gnn-trainer/j': () => ({ json: job }), 'GET /v1/jobs/gnn-trainer/k': () => problem(404, 'JOB_UNKNOWN') });
-    expect((await platform.run(['jobs', 'ls', '--service', 'gnn-trainer'])).out).toMatch(/gnn-trainer +j +train +failed +42 % .* UNIVERSE_TOO_SMALL: Two assets\.\n$/);
-    expect((await platform.run(['jobs', 'show', 'gnn-trainer', 'j'])).out).toContain('UNIVERSE_TOO_SMALL');
-    expect((await platform.run(['jobs', 'cancel', 'gnn-trainer', 'j'])).code).toBe(0);
+    const job = { service: 'gnn-trainer', id: 'j', kind: 'train', parameters: { model: 'lag', training: { seed: 1 } }, state: 'failed', attempt: 1, progress: { fraction: 0.42, note: 'x', recordsWritten: 0 }, code: 'UNIVERSE_TOO_SMALL', message: 'Two assets.', createdAt: AT, startedAt: AT, finishedAt: AT };
+    const running = { ...job, id: 'r', state: 'running', finishedAt: null };
+    platform = await fakePlatform({ 'GET /v1/jobs': () => ({ json: { jobs: [job] } }), 'GET /v1/jobs/gnn-trainer/j': () => ({ json: job }), 'GET /v1/jobs/gnn-trainer/r': () => ({ json: running }), 'GET /v1/jobs/gnn-trainer/k': () => problem(404, 'JOB_UNKNOWN') });
+    expect((await platform.run(['jobs', 'ls', '--service', 'gnn-trainer'])).out).toMatch(/gnn-trainer +j +train +lag +failed +42 % .* UNIVERSE_TOO_SMALL: Two assets\.\n$/);
+    expect((await platform.run(['jobs', 'show', 'gnn-trainer', 'j'])).out).toMatch(/UNIVERSE_TOO_SMALL(.*\n)*createdAt +2026-01-05 \d\d:\d\d:\d\dZ\nstartedAt +2026-01-05 .*\nfinishedAt +2026-01-05 /);
+    expect(await platform.run(['jobs', 'cancel', 'gnn-trainer', 'j'])).toMatchObject({ code: 0, out: expect.stringMatching(/^j has ended already, failed at 2026-01-05 /) as string });
+    expect(platform.produced('queue-control')).toEqual([]);
+    expect(await platform.run(['jobs', 'cancel', 'gnn-trainer', 'r'])).toMatchObject({ code: 0, out: 'gnn-trainer was asked to cancel r\n' });
     expect((await platform.run(['jobs', 'cancel', 'gnn-trainer', 'k'])).code).toBe(exitCodes.notFound.code);
-    expect(platform.produced('queue-control')).toMatchObject([{ job: 'j', command: 'stop', service: 'gnn-trainer' }]);
+    expect(platform.produced('queue-control')).toMatchObject([{ job: 'r', command: 'stop', service: 'gnn-trainer' }]);
   });
 });
 

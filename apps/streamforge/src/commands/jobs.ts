@@ -4,7 +4,7 @@ import { followJob } from '../jobs/follow.ts';
 import { cancelJob, type JobFacts } from '../jobs/job.ts';
 import type { Colours } from '../output/colour.ts';
 import { instant } from '../output/figures.ts';
-import { factLines } from '../output/facts-table.ts';
+import { factLines, isFact } from '../output/facts-table.ts';
 import { table } from '../output/table.ts';
 import { whole } from '../platform/pages.ts';
 import { get, pathOf } from '../platform/platform.ts';
@@ -51,21 +51,27 @@ export const addJobs: AddCommand = (program, act) => {
 
   jobs.command('cancel').description('cancel a job: a queued one ends at once, a running one soon').argument('<service>').argument('<id>')
     .action(act(async ({ output, withPlatform, shell }, _options, service: string, id: string) => {
-      await withPlatform(async (platform) => {
-        await get(platform, pathOf(['v1', 'jobs', service, id]));
-        await cancelJob(platform, service, id, shell);
+      const { state, finishedAt } = await withPlatform(async (platform) => {
+        const job = await get(platform, pathOf(['v1', 'jobs', service, id])) as JobFacts;
+        if (job.finishedAt === null) await cancelJob(platform, service, id, shell);
+        return job;
       });
-      output.data({ service, id, asked: 'cancel' }, () => `${service} was asked to cancel ${id}`);
+      if (finishedAt === null) output.data({ service, id, asked: 'cancel' }, () => `${service} was asked to cancel ${id}`);
+      else output.data({ service, id, asked: null, state }, () => `${id} has ended already, ${state} at ${instant(finishedAt)}: there is nothing to cancel`);
       return undefined;
     }));
 };
 
 const share = ({ progress }: JobFacts): string => progress === null ? '' : `${Math.floor(progress.fraction * 100)} %`;
 
+/** The model that an order is about; other services' orders name none. */
+const modelOf = ({ parameters }: JobFacts): string => isFact(parameters) && typeof parameters['model'] === 'string' ? parameters['model'] : '';
+
 const jobsTable = (jobs: readonly JobFacts[], colours: Colours): string => jobs.length === 0 ? colours.faint('none') : table(jobs, [
   { title: 'service', cell: ({ service }) => service },
   { title: 'id', cell: ({ id }) => id },
   { title: 'kind', cell: ({ kind }) => kind },
+  { title: 'model', cell: modelOf },
   { title: 'state', cell: ({ state }) => state },
   { title: 'done', cell: share, align: 'right' },
   { title: 'asked', cell: ({ createdAt }) => instant(createdAt) },

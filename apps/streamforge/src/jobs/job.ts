@@ -9,6 +9,8 @@ export interface JobFacts {
   readonly id: string;
   readonly kind: string;
   readonly state: 'queued' | 'running' | 'cancelling' | 'finished' | 'failed' | 'cancelled';
+  /** What was ordered; every service has its own. */
+  readonly parameters: unknown;
   readonly attempt: number;
   readonly progress: {
     readonly fraction: number;

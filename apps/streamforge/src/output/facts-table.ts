@@ -7,6 +7,7 @@ export type Fact = Readonly<Record<string, unknown>>;
 
 const TIMES: ReadonlySet<string> = new Set([
   'openTime', 'time', 'first', 'last', 'from', 'to', 'publishedAt', 'updatedAt', 'timestamp', 'firstOpenTime', 'lastOpenTime',
+  'createdAt', 'startedAt', 'finishedAt',
 ]);
 /** Stored facts come with their fields by name; people look for these first, in this order. */
 const FIRST: readonly string[] = [
