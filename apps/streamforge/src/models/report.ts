@@ -85,6 +85,16 @@ const times = (number: number, what: string): string => `${count(number)} ${what
 const studyLine = ({ folds, seeds, configurations }: NonNullable<Report['study']>): string =>
   `judged on ${times(folds, 'fold')} with ${times(seeds, 'seed')}; ${times(configurations, 'configuration')} tried until then`;
 
+const earned = (net: number): string => `${net < 0 ? 'lost' : 'made'} ${percent(Math.abs(net), { digits: 2 })}`;
+
+/** What is left of it once trades are paid for, beside the verdict: a model may be better and lose all the same. None where nothing was traded. */
+const costLine = ({ net }: Score, others: readonly Score[]): readonly string[] => {
+  if (net === null) return [];
+  const best = others.reduce<Score | undefined>((most, score) => score.net !== null && score.net > (most?.net ?? -Infinity) ? score : most, undefined);
+  const beside = best === undefined || best.net === null ? '' : `; of its baselines ${printable(best.name)} did best and ${earned(best.net)}`;
+  return [`after costs the backtest ${earned(net)}${beside}`];
+};
+
 export const reportLines = ({ version, champion, samples, model, baselines, shuffled, study }: Report, colours: Colours): string => {
   const others = baselines.length > 0 ? baselines : [{ ...version.baseline, ic: null, net: null }];
   const rows = [model, ...others, ...shuffled === null ? [] : [shuffled]];
@@ -99,5 +109,6 @@ export const reportLines = ({ version, champion, samples, model, baselines, shuf
     ...[...others, ...shuffled === null ? [] : [shuffled]].map(line),
     ...study === null ? [] : [studyLine(study)],
     `${version.better ? colours.good('better') : colours.warn('not better')}  ${printable(version.verdict)}`,
+    ...costLine(model, baselines),
   ].join('\n');
 };
