@@ -2,6 +2,7 @@
 import type { Refusal } from '@streamforge/codec/received';
 import { TerminalError } from '@streamforge/contracts/errors';
 import { ModelName, Training, Universe, type GnnCommand } from '@streamforge/contracts/events/gnn';
+import { trainingContradiction, universeContradiction } from '@streamforge/contracts/events/gnn-contradiction';
 import { parseFeatures } from '@streamforge/market/snapshot/features/feature';
 import { z } from 'zod';
 
@@ -11,8 +12,6 @@ export type TrainOrder = z.output<typeof TrainOrder>;
 /** What is asked of a version that exists. */
 export const VersionOrder = z.strictObject({ model: ModelName, version: z.int().min(1).optional() });
 export type VersionOrder = z.output<typeof VersionOrder>;
-
-const MOST_SEED = 0xffff_ffff;
 
 const refused = (detail: string): Refusal => ({ code: 'EVENT_INVALID', detail });
 
@@ -34,21 +33,17 @@ export const judgeCommand = (command: GnnCommand): Refusal | undefined => {
   }
   if (name !== 'train') return undefined;
   if (universe === undefined) return refused('"train" needs a "universe": which bars the model learns from.');
-  const { from, to, symbols } = universe;
-  if (from !== undefined && to !== undefined && from >= to) return refused('"universe.from" must lie before "universe.to".');
-  if (new Set(symbols).size < symbols.length) return refused('"universe.symbols" names a symbol twice.');
-  return judgeTraining(command.training);
+  const contradiction = universeContradiction(universe);
+  return contradiction === undefined ? judgeTraining(command.training) : refused(contradiction);
 };
 
-/** Settings that contradict each other, which no single field shows. */
+/** Settings that contradict each other, and features that there are not. */
 const judgeTraining = (training: Training | undefined): Refusal | undefined => {
   if (training === undefined) return undefined;
-  const { layer, hidden, heads, features, seed, seeds } = training;
-  const attends = layer === 'gat' || layer === 'gatv2';
-  if (attends && hidden % heads !== 0) return refused(`"training.heads" of ${heads} do not divide "training.hidden" of ${hidden}.`);
-  if (seed + seeds - 1 > MOST_SEED) return refused(`"training.seeds" go beyond ${MOST_SEED}.`);
+  const contradiction = trainingContradiction(training);
+  if (contradiction !== undefined) return refused(contradiction);
   try {
-    parseFeatures(features);
+    parseFeatures(training.features);
     return undefined;
   } catch (error) {
     return refused(error instanceof Error ? error.message : String(error));

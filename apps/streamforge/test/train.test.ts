@@ -125,6 +125,20 @@ describe('train', () => {
     }
     expect(platform.produced('gnn.commands.v1')).toEqual([]);
   });
+
+  it('names the option that makes no sense, alone or beside another', async () => {
+    platform = await fakePlatform({});
+    const mistakes: readonly (readonly [readonly string[], RegExp])[] = [
+      [train('--relations', 'friends'), /--relations: /], [train('--learning-rate', '7'), /--learning-rate: /], [train('--top-k', '0'), /--top-k: /],
+      [train('--edges', '-1'), /--edges: /], [train('--symbols', 'A,b c'), /--symbols: /], [['train', 'No!', '--interval', '1m'], /<model>: /],
+      [['predict', 'lag', '--use', 'x'], /--use: /], [train('--heads', '3', '--hidden', '16', '--layer', 'gat'), /--heads of 3 do not divide --hidden of 16/],
+      [train('--from', '2026-02-01', '--to', '2026-01-01'), /--from must lie before --to/], [train('--symbols', 'A,B,A'), /--symbols names a symbol twice/],
+    ];
+    for (const [words, says] of mistakes) {
+      expect(await platform.run(words), words.join(' ')).toMatchObject({ code: exitCodes.usage.code, err: expect.stringMatching(says) as string });
+    }
+    expect(platform.produced('gnn.commands.v1')).toEqual([]);
+  });
 });
 
 describe('models', () => {

@@ -1,5 +1,6 @@
 /** Commands to the trainer, as options spell them. What the contract refuses is a mistake in how the command was written. */
 import { GnnCommand } from '@streamforge/contracts/events/gnn';
+import { trainingContradiction, universeContradiction } from '@streamforge/contracts/events/gnn-contradiction';
 import { UsageError } from '../complaint.ts';
 import type { Platform } from '../platform/platform.ts';
 import { command } from '../jobs/job.ts';
@@ -98,11 +99,24 @@ export const trainingOf = (flags: TrainFlags) => ({
 /** Checks a command as every reader of it will, and answers it with its defaults. */
 export const ordered = (order: Readonly<Record<string, unknown>>): GnnCommand => {
   const { success, data, error } = GnnCommand.safeParse(order);
-  if (success) return data;
-  throw new UsageError(error.issues.slice(0, 3).map(problem).join('; '));
+  if (!success) throw new UsageError(error.issues.slice(0, 3).map(problem).join('; '));
+  const { universe, training } = data;
+  const contradiction = (universe && universeContradiction(universe)) ?? (training && trainingContradiction(training));
+  if (contradiction !== undefined) throw new UsageError(contradiction.replaceAll(/"(?:universe|training)\.(\w+)"/g, (_, field: string) => spelled(field)));
+  return data;
 };
 
-const problem = ({ path, message }: { readonly path: readonly PropertyKey[]; readonly message: string }): string => `${path.at(-1)?.toString() ?? 'the command'}: ${message}`;
+/** Fields whose option or argument is not spelled as they are. */
+const spellings: Readonly<Record<string, string>> = { model: '<model>', edgesPerAsset: '--edges', version: '--use' };
+
+/** A field of a command as a person writes it: `learningRate` is `--learning-rate`. */
+const spelled = (field: string): string => spellings[field] ?? `--${field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+/** Universe and training hold what options say; an entry of a list is its option’s. */
+const problem = ({ path, message }: { readonly path: readonly PropertyKey[]; readonly message: string }): string => {
+  const [field] = path.filter((step) => step !== 'universe' && step !== 'training');
+  return `${field === undefined ? 'the command' : spelled(String(field))}: ${message}`;
+};
 
 /** Sends it to the trainer; durable when it resolves. */
 export const order = (platform: Platform, gnnCommand: GnnCommand): Promise<void> => command(platform, 'gnn.commands.v1', gnnCommand);
