@@ -7,7 +7,12 @@ export interface TestReport {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numPendingTests: number;
-  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly { readonly status: string }[] }[];
+  readonly testResults: readonly {
+    readonly status: string;
+    /** Why the file failed where none of its tests did. */
+    readonly message?: string;
+    readonly assertionResults: readonly { readonly status: string }[];
+  }[];
 }
 
 /**

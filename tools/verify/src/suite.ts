@@ -29,10 +29,12 @@ export const suiteFigure = ({ name, files, only, maySkip = false }: Suite): Figu
       ], { env: { CI: 'true' } });
       const text = await readFile(file, 'utf8').catch(() => undefined);
       if (text === undefined) throw new Error(`the tests left no report: ${output.split('\n').at(-1) ?? ''}`);
-      const { numPassedTests: passed, numFailedTests: failed, numPendingTests: skipped } = JSON.parse(text) as TestReport;
+      const { numPassedTests: passed, numFailedTests: failed, numPendingTests: skipped, testResults } = JSON.parse(text) as TestReport;
       const counted = only === undefined ? skipped : 0;
+      // A file that can't begin, since a server is missing, has no failing test.
+      const why = failed === 0 ? testResults.find(({ status, message = '' }) => status === 'failed' && message !== '')?.message : undefined;
       return {
-        measured: `${passed} passed, ${failed} failed${counted === 0 ? '' : `, ${counted} skipped`}`,
+        measured: `${passed} passed, ${failed} failed${counted === 0 ? '' : `, ${counted} skipped`}${why === undefined ? '' : `; ${why.split('\n')[0]}`}`,
         ok: code === 0 && passed > 0 && failed === 0 && (maySkip || counted === 0),
       };
     } finally {

@@ -8,5 +8,5 @@ export const figures: readonly Figure[] = [
     name: 'whom each alert goes to by amtool: severity, service, email and Telegram, secrets by file; as generated and as the chart renders it (helm)',
     files: ['tools/generate/test/alertmanager.test.ts', 'tools/cluster/test/alertmanager.test.ts'],
   }),
-  suiteFigure({ name: 'every panel asks for metrics (promtool) and columns (SQLite, Postgres) that there are', files: ['tools/generate/test/dashboards.test.ts'] }),
+  suiteFigure({ name: 'every panel asks for metrics (promtool) and columns (SQLite, Postgres) that there are (needs `npm run backends -- up postgres`)', files: ['tools/generate/test/dashboards.test.ts'] }),
 ];
