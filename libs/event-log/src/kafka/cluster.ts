@@ -4,7 +4,7 @@ import type { Clock } from '@streamforge/determinism/clock';
 import type { HostAndPort } from '@streamforge/contracts/endpoint';
 import type { TopicPartition } from '../port.ts';
 import { BrokerConnection, type Call, type ConnectionParts } from './connection.ts';
-import { BrokerError, connectionCode, isForbidden, logFailure } from './failure.ts';
+import { BrokerError, connectionCode, isForbidden, logFailure, unknownTopic } from './failure.ts';
 import { findCoordinator } from './wire/groups.ts';
 import { onceSettled } from './settling.ts';
 import { metadata, type ClusterState, type TopicState } from './wire/metadata.ts';
@@ -14,8 +14,6 @@ const topicMaxAge = 20_000;
 
 /** Milliseconds for which calls wait while leaders are on the move. */
 const settleMs = 8_000;
-
-const unknownTopic = 'UNKNOWN_TOPIC_OR_PARTITION';
 
 interface KnownTopic {
   readonly state: TopicState;

@@ -80,6 +80,9 @@ export const openingError = (error: unknown, address: string): StreamForgeError 
   return new TerminalError(code, `Kafka at ${place}: ${reasonOf(error)}.`, {}, { cause: error });
 };
 
+/** What a broker says of a topic that it has not heard of, or not yet. */
+export const unknownTopic = 'UNKNOWN_TOPIC_OR_PARTITION';
+
 const terminal: Readonly<Record<string, ErrorCode>> = {
   MESSAGE_TOO_LARGE: 'RECORD_TOO_LARGE',
   RECORD_LIST_TOO_LARGE: 'RECORD_TOO_LARGE',
@@ -88,7 +91,7 @@ const terminal: Readonly<Record<string, ErrorCode>> = {
   INVALID_CONFIG: 'REQUEST_INVALID',
   INVALID_REQUEST: 'REQUEST_INVALID',
   POLICY_VIOLATION: 'REQUEST_INVALID',
-  UNKNOWN_TOPIC_OR_PARTITION: 'TOPIC_UNKNOWN',
+  [unknownTopic]: 'TOPIC_UNKNOWN',
 };
 
 const waiting: Readonly<Record<string, ErrorCode>> = {

@@ -27,7 +27,7 @@ export const listTopics = async (cluster: Cluster): Promise<readonly TopicSpec[]
   const shown = topics.filter(({ name, internal, errorCode }) => !internal && !name.startsWith('__') && errorCode === 0);
   if (shown.length === 0) return [];
   const configs = await cluster.ask(describeConfigs(shown.map(({ name }) => name), [retention]));
-  return shown.map(({ name, partitions }) => ({ name, partitions: partitions.length, retentionMs: retentionOf(configs.get(name)?.get(retention)) }))
+  return shown.filter(({ name }) => configs.has(name)).map(({ name, partitions }) => ({ name, partitions: partitions.length, retentionMs: retentionOf(configs.get(name)?.get(retention)) }))
     .toSorted((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
 };
 

@@ -1,7 +1,7 @@
 import type Decoder from 'kafkajs/src/protocol/decoder.js';
 import type { Coordinates } from '../../port.ts';
 import type { Call } from '../connection.ts';
-import { BrokerError, isForbidden, refuse } from '../failure.ts';
+import { BrokerError, isForbidden, refuse, unknownTopic } from '../failure.ts';
 import { readByTopic, readText, writeArray, writeByTopic } from './arrays.ts';
 
 const timeoutMs = 5_000;
@@ -46,7 +46,7 @@ export const createPartitions = (counts: readonly (readonly [topic: string, part
   read: readOutcomes,
 });
 
-/** Values of some settings of topics; none of those whose settings the user may not see. */
+/** Values of some settings of topics; none of those whose settings the user may not see. A topic that was deleted meanwhile is left out. */
 export const describeConfigs = (topics: readonly string[], names: readonly string[]): Call<ReadonlyMap<string, ReadonlyMap<string, string>>> => ({
   key: 32, version: 2, name: 'DescribeConfigs',
   write: (encoder) => writeArray(encoder, topics, (out, topic) => writeArray(
@@ -54,11 +54,13 @@ export const describeConfigs = (topics: readonly string[], names: readonly strin
   )).writeBoolean(false),
   read: (decoder) => {
     decoder.readInt32();
-    return new Map(decoder.readArray(() => {
+    const gone = new Set<string>();
+    const found = decoder.readArray(() => {
       const error = outcome(decoder.readInt16(), decoder.readString());
-      if (error !== undefined && !isForbidden(error)) throw error;
+      if (error !== undefined && error.type !== unknownTopic && !isForbidden(error)) throw error;
       decoder.readInt8();
       const topic = readText(decoder);
+      if (error?.type === unknownTopic) gone.add(topic);
       return [topic, new Map(decoder.readArray(() => {
         const entry = [readText(decoder), readText(decoder)] as const;
         decoder.readBoolean();
@@ -67,7 +69,8 @@ export const describeConfigs = (topics: readonly string[], names: readonly strin
         decoder.readArray(() => [decoder.readString(), decoder.readString(), decoder.readInt8()]);
         return entry;
       }))] as const;
-    }));
+    });
+    return new Map(found.filter(([topic]) => !gone.has(topic)));
   },
 });
 
