@@ -1,29 +1,15 @@
 /** OpenAPI 3.1 of the declared routes and of the contract's events, from the same schemas that validate. */
+import { jsonSchemaOf } from '@streamforge/contracts/json-schema';
 import { topicOf } from '@streamforge/contracts/topics';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { produceOperations } from '../produce/operations.ts';
 import { writableTopics } from '../produce/writable.ts';
 import { json, problem, refusals, type Json } from './openapi-answers.ts';
 import type { AnyRoute } from './route.ts';
 
-/** What a schema refers to because it holds itself: any JSON value, and nothing else, does. */
-const RECURSIVE = /\{"\$ref":"#\/\$defs\/\w+"\}/g;
-
-/** JSON Schema 2020-12. What our schemas transform, they transform to text. */
-const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
-  const { $schema: _dialect, $defs: recursive, ...json } = z.toJSONSchema(schema, {
-    io,
-    unrepresentable: 'any',
-    override: ({ zodSchema, jsonSchema }) => {
-      if (zodSchema instanceof z.ZodTransform) jsonSchema.type = 'string';
-    },
-  });
-  return recursive === undefined ? json : JSON.parse(JSON.stringify(json).replaceAll(RECURSIVE, '{}')) as Json;
-};
-
 const parametersOf = (schema: z.ZodType | undefined, where: 'path' | 'query'): readonly Json[] => {
   if (schema === undefined) return [];
-  const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
+  const { properties = {}, required = [] } = jsonSchemaOf(schema, { io: 'input' }) as {
     properties?: Record<string, Json>;
     required?: readonly string[];
   };
@@ -40,12 +26,12 @@ const operationOf = ({ says, tag, path, query, body, answer, alsoAnswers = [], e
   summary: says,
   tags: [tag],
   parameters: [...parametersOf(path, 'path'), ...parametersOf(query, 'query')],
-  ...body === undefined ? {} : { requestBody: { required: true, content: json(schemaOf(body, 'input')) } },
+  ...body === undefined ? {} : { requestBody: { required: true, content: json(jsonSchemaOf(body, { io: 'input' })) } },
   responses: {
     200: {
       description: 'The answer.',
       content: {
-        ...json(schemaOf(answer, 'output')),
+        ...json(jsonSchemaOf(answer, { io: 'output' })),
         ...Object.fromEntries(alsoAnswers.map((type) => [type, { schema: { type: 'string' } }])),
       },
     },
@@ -69,7 +55,7 @@ export const openApiOf = (routes: readonly AnyRoute[], version: string): Json =>
       Problem: problem,
       ...Object.fromEntries(writableTopics.map((name) => {
         const { says, value } = topicOf(name);
-        return [name, { description: says, ...schemaOf(value, 'input') }];
+        return [name, { description: says, ...jsonSchemaOf(value, { io: 'input' }) }];
       })),
     },
     securitySchemes: { key: { type: 'http', scheme: 'bearer' } },

@@ -1,10 +1,10 @@
 /** AsyncAPI 3 of the whole platform: every topic with its dead letters, and what each service does with it. */
+import { jsonSchemaOf, type JsonSchema as Json } from '@streamforge/contracts/json-schema';
 import { logRetentionMs } from '@streamforge/contracts/retention';
 import { readOf, type ServiceDefinition } from '@streamforge/contracts/services';
 import { topicConfig } from '@streamforge/contracts/topic-config';
 import { deadLetterRetention, type TopicDefinition } from '@streamforge/contracts/topics';
 import { live, type Contract } from '../contract.ts';
-import { jsonSchema, type Json } from './json-schema.ts';
 import { keyShape } from './key-shape.ts';
 
 const KAFKA_BINDING = '0.5.0';
@@ -61,7 +61,7 @@ const messageOf = ({ says, type, value, key }: TopicDefinition, name: string): J
   summary: says,
   contentType: 'application/json',
   headers: eventHeaders(type),
-  payload: jsonSchema(value, 'draft-7'),
+  payload: jsonSchemaOf(value, { io: 'input', target: 'draft-7' }),
   bindings: bound({ key: text(`${keyShape({ key })}: records of one key keep their order.`) }),
 });
 

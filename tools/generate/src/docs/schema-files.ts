@@ -1,7 +1,7 @@
 /** JSON Schema 2020-12 of every topic's events. */
+import { jsonSchemaOf } from '@streamforge/contracts/json-schema';
 import { jsonFile, type Artefact } from '../artefact.ts';
 import type { Contract } from '../contract.ts';
-import { jsonSchema } from './json-schema.ts';
 
 export const schemaFiles = ({ topics }: Contract): readonly Artefact[] => Object.entries(topics).map(([name, { says, value }]) => jsonFile(`docs/reference/schemas/${name}.json`, {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -9,5 +9,5 @@ export const schemaFiles = ({ topics }: Contract): readonly Artefact[] => Object
   $comment: 'Generated from libs/contracts: npm run generate',
   title: name,
   description: says,
-  ...jsonSchema(value, 'draft-2020-12'),
+  ...jsonSchemaOf(value, { io: 'input' }),
 }));

@@ -1,9 +1,9 @@
+import { jsonSchemaOf, type JsonSchema as Json } from '@streamforge/contracts/json-schema';
 import type { Retention } from '@streamforge/contracts/retention';
 import { readOf } from '@streamforge/contracts/services';
 import { deadLetterRetention, type TopicDefinition } from '@streamforge/contracts/topics';
 import { markdownFile, type Artefact } from '../artefact.ts';
 import { live, type Contract } from '../contract.ts';
-import { jsonSchema, type Json } from './json-schema.ts';
 import { keyShape } from './key-shape.ts';
 import { code, codes, table } from './markdown.ts';
 
@@ -27,7 +27,7 @@ const typeOf = (field: Json): string => {
 };
 
 const fieldsOf = ({ value }: TopicDefinition): string => {
-  const { properties = {}, required = [] } = jsonSchema(value, 'draft-2020-12') as { properties?: Readonly<Record<string, Json>>; required?: readonly string[] };
+  const { properties = {}, required = [] } = jsonSchemaOf(value, { io: 'input' }) as { properties?: Readonly<Record<string, Json>>; required?: readonly string[] };
   return table(['field', 'needed', 'type', 'says'], Object.entries(properties).map(([name, field]) =>
     [code(name), required.includes(name) ? 'yes' : '', typeOf(field), typeof field['description'] === 'string' ? field['description'] : '']));
 };
