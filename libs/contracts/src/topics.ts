@@ -2,7 +2,7 @@
  * Every topic, once: what it says, its schema, key, partitions, retention and delivery. Types, validators, topics on a broker and
  * docs all come from here.
  */
-import type { z } from 'zod';
+import { z } from 'zod';
 import { Action, Fill } from './events/agent.ts';
 import { Asset } from './events/asset.ts';
 import { Bar } from './events/bar.ts';
@@ -182,6 +182,12 @@ export const isTopic = (name: string): name is TopicName => Object.hasOwn(topics
 
 /** Looks a topic up with its schema types widened, for code that treats all topics alike. */
 export const topicOf = (name: TopicName): TopicDefinition => topics[name];
+
+/** Whether each event of a topic belongs to a tenant, as its schema says. */
+export const hasTenants = (name: TopicName): boolean => {
+  const { value } = topicOf(name);
+  return value instanceof z.ZodObject && 'tenant' in value.shape;
+};
 
 export const deadLetterTopic = <Topic extends TopicName>(name: Topic): DeadLetterTopic<Topic> => `${name}.dlq`;
 

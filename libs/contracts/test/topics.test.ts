@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { deadLetterRetention, deadLetterTopic, isTopic, topicNames, topicOf, type TopicName } from '../src/topics.ts';
+import { deadLetterRetention, deadLetterTopic, hasTenants, isTopic, topicNames, topicOf, type TopicName } from '../src/topics.ts';
 
 interface Fixture {
   readonly topic: TopicName;
@@ -41,6 +41,12 @@ describe('a topic', () => {
   it('has a dead-letter topic that outlives it and is no topic itself', () => {
     expect(deadLetterTopic('market.candles.v1')).toBe('market.candles.v1.dlq');
     expect(deadLetterRetention).toEqual({ kind: 'age', ms: 90 * 86_400_000 });
+  });
+
+  it('says by its schema whether its events belong to tenants', () => {
+    const named = (name: TopicName): boolean => 'tenant' in (z.toJSONSchema(topicOf(name).value, { io: 'input' }).properties ?? {});
+    expect(topicNames.filter(hasTenants)).toEqual(['documents.v1', 'documents.clean.v1', 'llm.requests.v1', 'llm.responses.v1']);
+    expect(topicNames.filter(named)).toEqual(topicNames.filter(hasTenants));
   });
 
   it('deletes by tombstone only where a store can forget: assets and documents', () => {

@@ -9,9 +9,11 @@ export interface WholeLetter extends ListedLetter {
   readonly headers: readonly (readonly [name: string, value: Uint8Array])[];
 }
 
-/** The dead letter at a place in its dead-letter topic, or undefined when there is none. */
-export const showDeadLetter = async (events: EventLog, at: Coordinates): Promise<WholeLetter | undefined> => {
-  const record = await recordAt(events, at);
+/** The dead letter at a place in its dead-letter topic, or undefined when there is none. `read` gives the record there. */
+export const showDeadLetter = async (
+  events: EventLog, at: Coordinates, read = (place: Coordinates) => recordAt(events, place),
+): Promise<WholeLetter | undefined> => {
+  const record = await read(at);
   const letter = record === undefined ? undefined : parseDeadLetter(record, at);
   const bounds = (await events.offsets(at.topic)).find(({ partition }) => partition === at.partition);
   if (record === undefined || letter === undefined || bounds === undefined) return undefined;

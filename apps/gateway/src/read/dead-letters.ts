@@ -4,12 +4,14 @@ import { fileLineDeadLetter } from '@streamforge/dead-letters/file-line';
 import type { ListedLetter } from '@streamforge/dead-letters/lane';
 import { listDeadLetters } from '@streamforge/dead-letters/list';
 import { redrive, type RedriveSelection } from '@streamforge/dead-letters/redrive';
-import { showDeadLetter } from '@streamforge/dead-letters/show';
-import type { EventLog } from '@streamforge/event-log/port';
+import { showDeadLetter, type WholeLetter as KeptLetter } from '@streamforge/dead-letters/show';
+import type { Coordinates, EventLog, LogRecord } from '@streamforge/event-log/port';
 import { z } from 'zod';
 import { count, cursor, flag, from, limit, Moment, to } from '../api/parameters.ts';
 import { route, type AnyRoute } from '../api/route.ts';
+import { mayReadRecord, recordsFor } from './own-records.ts';
 import { shownBytes, shownHeaders } from './record.ts';
+import type { Asking } from './tenant.ts';
 
 const Origin = z.union([
   z.object({ kind: z.literal('record'), topic: z.string(), partition: z.int(), offset: z.int(), timestamp: z.int() }),
@@ -85,8 +87,8 @@ export const deadLetterRoutes = (events: EventLog): readonly AnyRoute[] => [
       limit: limit(50, 1_000),
     }),
     answer: z.object({ letters: z.array(Letter), next: z.string().nullable() }),
-    handle: async ({ query: { cursor: after, ...query } }) => {
-      const { letters, next } = await listDeadLetters(events, { ...query, after }).catch((error: unknown) => {
+    handle: async ({ query: { cursor: after, ...query }, request }) => {
+      const { letters, next } = await listDeadLetters(events, { ...query, after, mayRead: readableFor(request) }).catch((error: unknown) => {
         throw error instanceof RangeError ? new StreamForgeError('REQUEST_INVALID', `query parameter cursor: ${error.message}.`) : error;
       });
       return { letters: letters.map(shownLetter), next: next ?? null };
@@ -100,11 +102,8 @@ export const deadLetterRoutes = (events: EventLog): readonly AnyRoute[] => [
     path: place,
     answer: WholeLetter,
     errors: ['NOT_FOUND'],
-    handle: async ({ path: at }) => {
-      const letter = await showDeadLetter(events, at);
-      if (letter === undefined) {
-        throw new StreamForgeError('NOT_FOUND', `There is no dead letter ${at.topic}[${at.partition}]@${at.offset}.`);
-      }
+    handle: async ({ path: at, request }) => {
+      const letter = await letterAt(events, request, at);
       const value = letter.value === null ? null : shownBytes(letter.value);
       return { ...shownLetter(letter), value, headers: shownHeaders(letter.headers) };
     },
@@ -122,13 +121,10 @@ export const deadLetterRoutes = (events: EventLog): readonly AnyRoute[] => [
       notRedrivable: z.int().describe('Lines of files: correct the file and replay it.'),
     }),
     errors: ['NOT_FOUND', 'BACKPRESSURE'],
-    handle: async ({ body }) => {
+    handle: async ({ body, request }) => {
       const selection = selectionOf(body);
-      if ('at' in selection && await showDeadLetter(events, selection.at) === undefined) {
-        const { at } = selection;
-        throw new StreamForgeError('NOT_FOUND', `There is no dead letter ${at.topic}[${at.partition}]@${at.offset}.`);
-      }
-      return await redrive(events, selection);
+      if ('at' in selection) await letterAt(events, request, selection.at);
+      return await redrive(events, 'at' in selection ? selection : { matching: { ...selection.matching, mayRead: readableFor(request) } });
     },
   }),
   route({
@@ -147,6 +143,15 @@ export const deadLetterRoutes = (events: EventLog): readonly AnyRoute[] => [
     },
   }),
 ];
+
+const readableFor = (request: Asking) => (topicName: string, record: LogRecord): boolean => mayReadRecord(request, topicName, record);
+
+/** Throws NOT_FOUND where there is none, and where it is another tenant's. */
+const letterAt = async (events: EventLog, request: Asking, at: Coordinates): Promise<KeptLetter> => {
+  const letter = await showDeadLetter(events, at, recordsFor(events, request));
+  if (letter !== undefined) return letter;
+  throw new StreamForgeError('NOT_FOUND', `There is no dead letter ${at.topic}[${at.partition}]@${at.offset}.`);
+};
 
 const selectionOf = (body: z.output<typeof Selection>): RedriveSelection => {
   if ('all' in body) return { matching: {} };

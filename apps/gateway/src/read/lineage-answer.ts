@@ -5,14 +5,15 @@ import { Citation, type LlmResponse } from '@streamforge/contracts/events/llm';
 import type { EventLog } from '@streamforge/event-log/port';
 import { z } from 'zod';
 import { route, type AnyRoute } from '../api/route.ts';
+import { mayReadRecord, recordsFor } from './own-records.ts';
 import { recordOfKey } from './record-of-key.ts';
 import { shownRecord } from './record.ts';
 import { allSourced, SourcedAnswer, type Sourced } from './sourced.ts';
-import { mayRead } from './tenant.ts';
+import { mayRead, type Asking } from './tenant.ts';
 
 const Answer = SourcedAnswer.extend({
   answer: z.object({ id: z.string(), answer: z.string(), model: z.string(), time: z.int() }),
-  question: SourcedAnswer.nullable().describe('The record that asked; null where the question came over HTTP, or is gone.'),
+  question: SourcedAnswer.nullable().describe('The record that asked; null where the question came over HTTP, or is gone or another tenant’s.'),
   citations: z.array(Citation.omit({ source: true }).extend(SourcedAnswer.shape)).describe('What it rests on, each with its record.'),
 });
 
@@ -40,20 +41,21 @@ export const answerLineageRoutes = (events: EventLog): readonly AnyRoute[] => [
         source: found.at,
         readable: true,
         record: shownRecord(found.record),
-        question: await questionOf(events, id),
-        citations: await citationsOf(events, value),
+        question: await questionOf(events, request, id),
+        citations: await citationsOf(events, request, value),
       };
     },
   }),
 ];
 
-const questionOf = async (events: EventLog, id: string): Promise<Sourced | null> => {
-  const found = await recordOfKey(events, 'llm.requests.v1', id);
-  return found === undefined ? null : { source: found.at, readable: true, record: shownRecord(found.record) };
+const questionOf = async (events: EventLog, request: Asking, id: string): Promise<Sourced | null> => {
+  const topic = 'llm.requests.v1';
+  const found = await recordOfKey(events, topic, id);
+  return found === undefined || !mayReadRecord(request, topic, found.record) ? null : { source: found.at, readable: true, record: shownRecord(found.record) };
 };
 
-const citationsOf = async (events: EventLog, { citations }: LlmResponse) => {
-  const records = await allSourced(events, citations.map(({ source }) => source));
+const citationsOf = async (events: EventLog, request: Asking, { citations }: LlmResponse) => {
+  const records = await allSourced(recordsFor(events, request), citations.map(({ source }) => source));
   return citations.flatMap((citation, at) => {
     const record = records[at];
     return record === undefined ? [] : [{ ...citation, ...record }];

@@ -7,6 +7,7 @@ import type { Registry } from '@streamforge/model-registry/registry';
 import { z } from 'zod';
 import { count, exchange, interval, Moment, symbol } from '../api/parameters.ts';
 import { route, type AnyRoute } from '../api/route.ts';
+import { recordsFor } from './own-records.ts';
 import { shownVersion, VersionAnswer } from './models.ts';
 import { PredictionAnswer, shownPrediction } from './predictions.ts';
 import { RunAnswer, shownRun } from './runs.ts';
@@ -44,15 +45,16 @@ export const predictionLineageRoutes = ({ events, ledger, registry }: Prediction
     query: Query,
     answer: Answer,
     errors: ['NOT_FOUND'],
-    handle: async ({ query }) => {
+    handle: async ({ query, request }) => {
+      const records = recordsFor(events, request);
       const prediction = await predictionOf(ledger, query);
       const opened = await registry();
       const version = await opened.version(prediction.model, prediction.version);
       const run = version === undefined ? undefined : await opened.run(version.run);
       return {
         prediction: shownPrediction(prediction),
-        ...await sourced(events, prediction.source),
-        basis: await allSourced(events, prediction.basis),
+        ...await sourced(records, prediction.source),
+        basis: await allSourced(records, prediction.basis),
         version: version === undefined ? null : shownVersion(version),
         run: run === undefined ? null : shownRun(run),
       };

@@ -7,6 +7,7 @@ import { count, limit } from '../api/parameters.ts';
 import { route, type AnyRoute } from '../api/route.ts';
 import { sourceOf } from './entries.ts';
 import { marksOf, type Mark } from './marks.ts';
+import { recordsFor, type RecordReader } from './own-records.ts';
 import { FiguresAnswer, FillAnswer, shownFigures, shownFill } from './roi-answers.ts';
 import { accountPath, figuresOf, method } from './roi.ts';
 import { allSourced, SourcedAnswer } from './sourced.ts';
@@ -36,26 +37,27 @@ export const roiLineageRoutes = ({ events, documents, ledger }: RoiStores): read
     query: z.strictObject({ method, limit: limit(100, 500), cursor: count(1, Number.MAX_SAFE_INTEGER).optional().describe('`next` of the page before: a fill’s sequence.') }),
     answer: Answer,
     errors: ['NOT_FOUND'],
-    handle: async ({ path: { account }, query: { method: by, limit: most, cursor: before } }) => {
+    handle: async ({ path: { account }, query: { method: by, limit: most, cursor: before }, request }) => {
+      const records = recordsFor(events, request);
       const figures = await figuresOf(ledger, account, by);
       const fills = await ledger.fills(account, { limit: most, before });
       const last = fills.at(-1)?.sequence ?? 1;
       return {
         figures: shownFigures(figures),
-        fills: await withRecords(events, fills),
+        fills: await withRecords(records, fills),
         next: fills.length === most && last > 1 ? String(last) : null,
-        marks: await marksWithRecords(events, await marksOf(documents, figures)),
+        marks: await marksWithRecords(records, await marksOf(documents, figures)),
       };
     },
   }),
 ];
 
-const withRecords = async (events: EventLog, fills: readonly LedgerFill[]) => {
-  const records = await allSourced(events, fills.map(({ source }) => source));
+const withRecords = async (read: RecordReader, fills: readonly LedgerFill[]) => {
+  const records = await allSourced(read, fills.map(({ source }) => source));
   return fills.map((fill, at) => ({ ...shownFill(fill), ...records[at] ?? { readable: false, record: null } }));
 };
 
-const marksWithRecords = async (events: EventLog, marks: readonly Mark[]) => {
-  const records = await allSourced(events, marks.map(({ entry }) => sourceOf(entry)));
+const marksWithRecords = async (read: RecordReader, marks: readonly Mark[]) => {
+  const records = await allSourced(read, marks.map(({ entry }) => sourceOf(entry)));
   return marks.map(({ entry, closedAt: _closedAt, ...mark }, at) => ({ ...mark, source: sourceOf(entry), ...records[at] ?? { readable: false, record: null } }));
 };

@@ -5,18 +5,18 @@ import type { DocumentStore, StoredEntry } from '@streamforge/document-store/por
 import type { EventLog } from '@streamforge/event-log/port';
 import { nextOpen } from '@streamforge/market/interval';
 import { parseCandleSeries, tradeSeries } from '@streamforge/market/series';
-import { recordAt } from '@streamforge/dead-letters/show';
 import { z } from 'zod';
 import { count } from '../api/parameters.ts';
 import { route, type AnyRoute } from '../api/route.ts';
 import { entryPage, sourceOf, SourceAnswer, valueOf } from './entries.ts';
-import { RecordAnswer, shownRecord } from './record.ts';
+import { recordsFor } from './own-records.ts';
+import { sourced, SourcedAnswer } from './sourced.ts';
 import { tenantOf } from './tenant.ts';
 
 /** Most trades of a built bar that are listed. */
 const MOST_TRADES = 1_000;
 
-const Answer = z.object({
+const Answer = SourcedAnswer.extend({
   fact: z.object({
     collection: z.enum(collectionNames),
     series: z.string(),
@@ -26,9 +26,6 @@ const Answer = z.object({
     version: z.object({ closed: z.boolean(), revision: z.int(), sha256: z.string() }),
     value: z.unknown(),
   }),
-  source: SourceAnswer,
-  readable: z.boolean().describe('Whether the log still holds the record; retention may have removed it.'),
-  record: RecordAnswer.nullable(),
   trades: z.array(SourceAnswer.extend({ id: z.string(), time: z.int() })).optional()
     .describe(`Of a bar built from trades: its trades, at most ${MOST_TRADES}.`),
 });
@@ -57,8 +54,6 @@ export const lineageRoutes = (documents: DocumentStore, events: EventLog): reado
       if (entry === undefined) {
         throw new StreamForgeError('NOT_FOUND', `There is no ${collection} entry ${series} ${id === '' ? order : id}.`);
       }
-      const source = sourceOf(entry);
-      const record = await recordAt(events, source);
       const trades = await tradesOf(documents, collection, entry);
       return {
         fact: {
@@ -70,9 +65,7 @@ export const lineageRoutes = (documents: DocumentStore, events: EventLog): reado
           version: describeVersion(entry.version),
           value: valueOf(entry),
         },
-        source,
-        readable: record !== undefined,
-        record: record === undefined ? null : shownRecord(record),
+        ...await sourced(recordsFor(events, request), sourceOf(entry)),
         ...trades === undefined ? {} : { trades },
       };
     },

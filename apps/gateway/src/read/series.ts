@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { count, limit, symbol } from '../api/parameters.ts';
 import { route, type AnyRoute } from '../api/route.ts';
 import { assetOf } from './assets.ts';
+import { boundTo } from './tenant.ts';
 
 const Gap = z.object({ from: z.int(), to: z.int(), missing: z.int().describe('Expected bars that are missing.') });
 const GapReport = z.object({
@@ -41,7 +42,12 @@ export const seriesRoutes = (documents: DocumentStore): readonly AnyRoute[] => [
       series: z.array(z.object({ series: z.string(), count: z.int(), first: z.int(), last: z.int() })),
       next: z.string().nullable(),
     }),
-    handle: async ({ query: { collection, prefix = '', limit: most, cursor = '' } }) => {
+    handle: async ({ query: { collection, prefix = '', limit: most, cursor = '' }, request }) => {
+      const own = collection === 'documents' ? boundTo(request) : null;
+      if (own !== null) {
+        const [first] = own.startsWith(prefix) && cursor < own ? await documents.series(collection, { prefix: own, after: '', limit: 1 }) : [];
+        return { series: first?.series === own ? [first] : [], next: null };
+      }
       const series = await documents.series(collection, { prefix, after: cursor, limit: most });
       return { series: [...series], next: series.length === most ? series.at(-1)?.series ?? null : null };
     },

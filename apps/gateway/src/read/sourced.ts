@@ -1,23 +1,22 @@
 /** The records that a fact came from, each with its place and its very bytes. */
-import type { EventLog } from '@streamforge/event-log/port';
-import { recordAt } from '@streamforge/dead-letters/show';
 import type { CoordinatesOfRecord } from '@streamforge/contracts/events/coordinates';
 import { z } from 'zod';
 import { SourceAnswer } from './entries.ts';
+import type { RecordReader } from './own-records.ts';
 import { RecordAnswer, shownRecord } from './record.ts';
 
 export const SourcedAnswer = z.object({
   source: SourceAnswer,
-  readable: z.boolean().describe('Whether the log still holds the record; retention may have removed it.'),
+  readable: z.boolean().describe('Whether the log still holds the record, and who asks may read it; retention may have removed it.'),
   record: RecordAnswer.nullable(),
 });
 
 export type Sourced = z.input<typeof SourcedAnswer>;
 
 /** The record at a place, as it can be read now. */
-export const sourced = async (events: EventLog, { topic, partition, offset }: CoordinatesOfRecord): Promise<Sourced> => {
+export const sourced = async (read: RecordReader, { topic, partition, offset }: CoordinatesOfRecord): Promise<Sourced> => {
   const source = { topic, partition, offset };
-  const record = await recordAt(events, source);
+  const record = await read(source);
   return { source, readable: record !== undefined, record: record === undefined ? null : shownRecord(record) };
 };
 
@@ -25,10 +24,10 @@ export const sourced = async (events: EventLog, { topic, partition, offset }: Co
 const SIDE_BY_SIDE = 16;
 
 /** The records at many places, in order. */
-export const allSourced = async (events: EventLog, places: readonly CoordinatesOfRecord[]): Promise<Sourced[]> => {
+export const allSourced = async (read: RecordReader, places: readonly CoordinatesOfRecord[]): Promise<Sourced[]> => {
   const found: Sourced[] = [];
   for (let at = 0; at < places.length; at += SIDE_BY_SIDE) {
-    found.push(...await Promise.all(places.slice(at, at + SIDE_BY_SIDE).map((place) => sourced(events, place))));
+    found.push(...await Promise.all(places.slice(at, at + SIDE_BY_SIDE).map((place) => sourced(read, place))));
   }
   return found;
 };
