@@ -57,6 +57,14 @@ describe.skipIf(helm === undefined)('environments', () => {
     }
   });
 
+  it('ask nothing of an operator that is switched off', () => {
+    const operators = (environment: string): readonly string[] => [...new Set(objectsOf(environment).flatMap(({ apiVersion }) => /^(.+\.\w+)\//.exec(apiVersion)?.[1] ?? []))]
+      .filter((group) => !group.endsWith('.k8s.io')).toSorted();
+    expect(operators('local')).toEqual(['acid.zalan.do', 'kafka.strimzi.io']);
+    expect(operators('staging')).toEqual(['acid.zalan.do', 'kafka.strimzi.io', 'keda.sh', 'monitoring.coreos.com']);
+    expect(operators('production')).toEqual(['acid.zalan.do', 'argoproj.io', 'kafka.strimzi.io', 'keda.sh', 'monitoring.coreos.com']);
+  });
+
   it('may be one machine: no copies, and one of each service', () => {
     const local = objectsOf('local');
     expect(local.filter(({ kind }) => kind === 'KafkaTopic').every(({ spec }) => spec?.['replicas'] === 1)).toBe(true);
