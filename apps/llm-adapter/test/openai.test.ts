@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import { RetryableError } from '@streamforge/contracts/errors';
 import type { Citation } from '@streamforge/contracts/events/llm';
 import { startLlmServer, type LlmServer } from '@streamforge/testing/llm/server';
 import OpenAI, { APIError } from 'openai';
 import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { LlmConfig } from '../src/config.ts';
 import { modelsOf } from '../src/model/models.ts';
 import type { RequestTable } from '../src/requests/table.ts';
@@ -153,6 +154,32 @@ describe('a client that shares one place with others', () => {
     expect((await Promise.all(asked)).map(({ choices: [choice] }) => choice?.finish_reason)).toEqual(['stop', 'stop']);
   });
 
+});
+
+describe('an answer over HTTP', () => {
+  it('leaves a record under its id, so that its citations can be followed', async () => {
+    harness = await openHarness();
+    await harness.feed('market.assets.v1', assets);
+    await harness.feed('market.candles.v1', bars('ALDE-USD'));
+    const asked = { ...asking(question, { model: 'evidence' }), citations: 'field' } as ChatCompletionCreateParamsNonStreaming;
+    const whole = await clientOf().chat.completions.create(asked, { headers: { 'x-streamforge-tenant': 'desk' } });
+    expect(await harness.responses()).toMatchObject([{ id: whole.id, tenant: 'desk', answer: whole.choices[0]?.message.content, model: 'evidence', citations: citationsOf(whole) }]);
+    const chunks = await Array.fromAsync(await clientOf().chat.completions.create({ ...asked, stream: true }));
+    const streamed = (await harness.responses()).find(({ tenant }) => tenant === 'public');
+    expect(streamed).toMatchObject({ id: chunks[0]?.id, answer: chunks.map(({ choices: [choice] }) => choice?.delta.content ?? '').join('') });
+    await harness.close();
+  });
+
+  it('is given also where the log refuses its record, or says nothing', async () => {
+    harness = await openHarness();
+    const produce = vi.spyOn(harness.host.ports.events, 'produce').mockRejectedValue(new RetryableError('LOG_UNAVAILABLE'));
+    expect((await clientOf().chat.completions.create(asking(question, { model: 'evidence' }))).choices[0]?.finish_reason).toBe('stop');
+    expect(harness.logs.join('')).toMatch(/"code":"LOG_UNAVAILABLE".*an answer left no record/);
+    produce.mockReturnValue(Promise.withResolvers<never>().promise);
+    expect((await clientOf().chat.completions.create(asking(question, { model: 'evidence' }))).choices[0]?.finish_reason).toBe('stop');
+    produce.mockRestore();
+    await harness.close();
+  });
 });
 
 describe('keys', () => {

@@ -8,8 +8,8 @@ const citations = [
   { number: 2, kind: 'document', title: 'Rates\u001b[2J rise', excerpt: '', source: { topic: 'documents.v1', partition: 0, offset: 4 }, url: 'https://example.org/a' },
 ];
 const event = (value: unknown): string => `data: ${JSON.stringify(value)}\n\n`;
-const text = (content: string): string => event({ model: 'evidence', choices: [{ delta: { content } }] });
-const whole = `${text('It rose [1],')}${text(' as\nrates\u001b[2J did [2].')}${event({ model: 'evidence', choices: [{ delta: {} }], citations })}data: [DONE]\n\n`;
+const text = (content: string): string => event({ id: 'chatcmpl-1', model: 'evidence', choices: [{ delta: { content } }] });
+const whole = `${text('It rose [1],')}${text(' as\nrates\u001b[2J did [2].')}${event({ id: 'chatcmpl-1', model: 'evidence', choices: [{ delta: {} }], citations })}data: [DONE]\n\n`;
 
 let platform: FakePlatform;
 afterEach(() => platform.close());
@@ -28,14 +28,15 @@ describe('ask', () => {
     expect([code, err]).toEqual([0, '']);
     expect(out).toBe([
       'It rose [1], as', 'rates\\u001b[2J did [2].', '',
-      'Sources', '[1]  bar       BTCUSDT 1h  market.candles.v1[3]@17', '[2]  document  Rates\\u001b[2J rise  documents.v1[0]@4  https://example.org/a', '',
+      'Sources', '[1]  bar       BTCUSDT 1h  market.candles.v1[3]@17', '[2]  document  Rates\\u001b[2J rise  documents.v1[0]@4  https://example.org/a',
+      'Their records: streamforge lineage answer chatcmpl-1', '',
     ].join('\n'));
     expect(asked.at(-1)).toEqual({ model: 'm', messages: [{ role: 'user', content: 'how did BTCUSDT do?' }], stream: true, citations: 'field' });
   });
 
   it('is one JSON value where that is asked for', async () => {
     await answering({ text: whole });
-    expect((await platform.run(['ask', 'why?', '--json'])).json()).toEqual({ question: 'why?', answer: 'It rose [1], as\nrates\u001b[2J did [2].', model: 'evidence', citations });
+    expect((await platform.run(['ask', 'why?', '--json'])).json()).toEqual({ id: 'chatcmpl-1', question: 'why?', answer: 'It rose [1], as\nrates\u001b[2J did [2].', model: 'evidence', citations });
   });
 
   it('says why there is no answer, or only a part of one', async () => {

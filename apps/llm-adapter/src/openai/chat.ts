@@ -7,6 +7,7 @@ import { EVIDENCE_MODEL } from '../answer/evidence-only.ts';
 import { wholeText } from '../answer/whole-text.ts';
 import type { Writing, Written } from '../answer/write.ts';
 import type { LlmContext } from '../context.ts';
+import { publishGiven } from '../requests/publish-answer.ts';
 import { told } from '../told.ts';
 import { completion, DONE, eventText, firstChunk, lastChunk, textChunk, usageChunk, type CompletionName } from './completion.ts';
 import { errorBody } from './fault.ts';
@@ -62,6 +63,7 @@ const bodyOf = async (job: Job): Promise<unknown> => {
   try {
     const { text, written } = await wholeText(job.writing);
     finish = written.finish;
+    await recorded(job, text, written);
     return completion(job.name, text + sourcesOf(job, written), written);
   } finally {
     await ended(job, finish);
@@ -71,14 +73,19 @@ const bodyOf = async (job: Job): Promise<unknown> => {
 const eventsOf = async function* eventsOf(job: Job): AsyncGenerator<string> {
   const { name, writing: { pieces }, chat, context: { logger }, signal } = job;
   let finish = 'abandoned';
+  const text: string[] = [];
   try {
     yield eventText(firstChunk(name));
     let next = await pieces.next();
-    for (; next.done !== true; next = await pieces.next()) yield eventText(textChunk(name, next.value));
+    for (; next.done !== true; next = await pieces.next()) {
+      text.push(next.value);
+      yield eventText(textChunk(name, next.value));
+    }
     const written = next.value;
     const sources = sourcesOf(job, written);
     if (sources !== '') yield eventText(textChunk(name, sources));
     finish = written.finish;
+    await recorded(job, text.join(''), written);
     yield eventText(lastChunk(name, written.finish, written.citations));
     if (chat.includeUsage) yield eventText(usageChunk(name, written.usage));
     yield DONE;
@@ -91,6 +98,12 @@ const eventsOf = async function* eventsOf(job: Job): AsyncGenerator<string> {
   } finally {
     await ended(job, finish);
   }
+};
+
+/** Leaves the record of a whole answer, before its citations are told; the place is free for the next one meanwhile. */
+const recorded = async ({ name: { id, model }, tenant, context, release }: Job, answer: string, { citations, usage }: Written): Promise<void> => {
+  release();
+  await publishGiven(context, { id, tenant, answer, model, citations: [...citations], usage, time: context.clock.now() });
 };
 
 /** Charges for the answer, finished or not. An answer that was given is not taken back because it could not be charged; that is logged. */

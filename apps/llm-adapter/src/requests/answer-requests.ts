@@ -8,6 +8,7 @@ import { EVIDENCE_MODEL } from '../answer/evidence-only.ts';
 import { wholeText } from '../answer/whole-text.ts';
 import type { LlmContext } from '../context.ts';
 import { told } from '../told.ts';
+import { publishAnswer } from './publish-answer.ts';
 
 /**
  * Answers a batch, as many at once as there are places; requests of one id one after the other. A model that does not answer is waited for:
@@ -39,9 +40,7 @@ type Request = ReceivedEvent<'llm.requests.v1'>;
 
 const answerOne = async (record: Request, analyst: Analyst, context: LlmContext): Promise<readonly Rejection[]> => {
   try {
-    const response = await answered(record, analyst, context);
-    const { tenant, id, time } = response;
-    await context.publish('llm.responses.v1', [{ value: response, id: `llm-response:${tenant}:${id}`, time }]);
+    await publishAnswer(context, await answered(record, analyst, context));
     return [];
   } catch (error) {
     if (error instanceof TerminalError) return [{ record, code: error.code, detail: error.message }];

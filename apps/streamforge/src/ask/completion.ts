@@ -8,7 +8,7 @@ import { eventData } from './event-stream.ts';
 /** A piece of text, or at the end who wrote it and what it rests on. */
 export type AnswerPart =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'end'; readonly model: string; readonly citations: readonly Citation[] };
+  | { readonly kind: 'end'; readonly id: string; readonly model: string; readonly citations: readonly Citation[] };
 
 export interface Question {
   readonly question: string;
@@ -17,6 +17,7 @@ export interface Question {
 }
 
 interface Chunk {
+  readonly id?: string;
   readonly model?: string;
   readonly choices?: readonly { readonly delta?: { readonly content?: string } }[];
   readonly citations?: readonly Citation[];
@@ -41,7 +42,7 @@ export async function* answerTo(platform: Platform, { question, model, signal }:
     writer = chunk?.model ?? writer;
     const text = chunk?.choices?.[0]?.delta?.content ?? '';
     if (text !== '') yield { kind: 'text', text };
-    if (chunk?.citations !== undefined) yield { kind: 'end', model: writer, citations: chunk.citations };
+    if (chunk?.citations !== undefined) yield { kind: 'end', id: chunk.id ?? '', model: writer, citations: chunk.citations };
   }
   signal.throwIfAborted();
   throw new RetryableError('LLM_UNAVAILABLE', 'The answer broke off.');

@@ -2,6 +2,7 @@ import type { Citation } from '@streamforge/contracts/events/llm';
 import { answerTo } from '../ask/completion.ts';
 import { answerText, sourceLines } from '../ask/sources.ts';
 import type { AddCommand, CommandContext } from '../command.ts';
+import { printable } from '../output/table.ts';
 import { answerSide } from '../platform/services.ts';
 import type { Platform } from '../platform/platform.ts';
 
@@ -10,6 +11,8 @@ interface AskOptions {
 }
 
 interface Asked {
+  /** What `lineage answer` follows. */
+  readonly id: string;
   readonly question: string;
   readonly answer: string;
   readonly model: string;
@@ -30,7 +33,7 @@ export const addAsk: AddCommand = (program, act) => {
     .action(act(async (context, { model }: AskOptions, words: readonly string[]) => {
       const asked = await context.withPlatform((platform) => ask(context, platform, words.join(' '), model), answerSide());
       if (asked === undefined) return 'interrupted';
-      context.output.data(asked, ({ citations }, colours) => `\n${sourceLines(citations, colours)}`);
+      context.output.data(asked, ({ id, citations }, colours) => `\n${sourceLines(citations, colours)}\n${colours.faint(`Their records: streamforge lineage answer ${printable(id)}`)}`);
       return 'done';
     }));
 };
@@ -38,7 +41,7 @@ export const addAsk: AddCommand = (program, act) => {
 /** Shows the answer while it comes, unless it is wanted as JSON; undefined when interrupted. */
 const ask = async ({ output, shell: { signal } }: CommandContext, platform: Platform, question: string, wanted: string | undefined): Promise<Asked | undefined> => {
   let answer = '';
-  let end: Pick<Asked, 'model' | 'citations'> = { model: '', citations: [] };
+  let end: Pick<Asked, 'id' | 'model' | 'citations'> = { id: '', model: '', citations: [] };
   const { stdout } = output.terminal;
   try {
     for await (const part of answerTo(platform, { question, model: wanted, signal })) {
@@ -54,5 +57,5 @@ const ask = async ({ output, shell: { signal } }: CommandContext, platform: Plat
     throw error;
   }
   if (!output.json && !answer.endsWith('\n')) stdout.write('\n');
-  return { question, answer, model: end.model, citations: end.citations };
+  return { id: end.id, question, answer, model: end.model, citations: end.citations };
 };

@@ -43,8 +43,8 @@ export const addLineageWalks = (lineage: Command, act: Act): void => {
     }));
 
   lineage.command('answer')
-    .description('the record of an answer that was asked for over the log, its question’s, and those it cites')
-    .argument('<id>', 'of the question')
+    .description('the record of an answer, its question’s where that came over the log, and those it cites')
+    .argument('<id>', 'of the question, or that `ask` shows')
     .action(act(async ({ output, withPlatform }, _options, id: string) => {
       output.data(await withPlatform((platform) => get(platform, pathOf(['v1', 'lineage', 'answers', id]))) as AnswerLineage, answerLines);
       return undefined;
