@@ -23,8 +23,10 @@ export type Rollback = Pick<Promotion, 'model' | 'by' | 'at'>;
 
 const changes = (trx: Writing, model: string) => trx.selectFrom('model_aliases').selectAll().where('model', '=', model);
 
+/** Whether an order was carried out before, be it by a move or by finding the alias there. */
 const known = async (trx: Writing, model: string, by: string): Promise<boolean> =>
-  await changes(trx, model).where('by_job', '=', by).executeTakeFirst() !== undefined;
+  await changes(trx, model).where('by_job', '=', by).executeTakeFirst() !== undefined
+  || await trx.selectFrom('alias_orders').select('by_job').where('model', '=', model).where('by_job', '=', by).executeTakeFirst() !== undefined;
 
 const lastMove = (trx: Writing, model: string) => changes(trx, model).orderBy('position', 'desc').limit(1).executeTakeFirst();
 
@@ -42,7 +44,11 @@ const unknownModel = (model: string): TerminalError => new TerminalError('MODEL_
  */
 export const promote = async (trx: Writing, { model, version, force, by, at, automatic = false }: Promotion): Promise<void> => {
   if (!await lockModel(trx, model)) throw unknownModel(model);
-  if (await known(trx, model, by) || (await lastMove(trx, model))?.version === version) return;
+  if (await known(trx, model, by)) return;
+  if ((await lastMove(trx, model))?.version === version) {
+    await trx.insertInto('alias_orders').values({ model, by_job: by }).execute();
+    return;
+  }
   const row = await trx.selectFrom('model_versions').select(['better', 'verdict']).where('model', '=', model).where('version', '=', version)
     .where('sha256', 'is not', null).executeTakeFirst();
   if (row === undefined) throw new TerminalError('MODEL_UNKNOWN', `${model} has no version ${version}.`);

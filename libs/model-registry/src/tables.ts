@@ -49,6 +49,8 @@ export interface RegistryTables {
     readonly why: AliasChange['why'];
     readonly at: number;
   };
+  /** Orders that found the alias where they wanted it: delivered again when it is elsewhere, they move nothing. */
+  readonly alias_orders: { readonly model: string; readonly by_job: string };
 }
 
 export const steps: readonly Migration[] = [{
@@ -75,5 +77,10 @@ export const steps: readonly Migration[] = [{
       ${column.text('model')} NOT NULL, ${column.integer('position')} NOT NULL, ${column.integer('version')}, ${column.integer('previous')},
       ${column.text('by_job')} NOT NULL, ${column.text('why')} NOT NULL, ${column.time('at')} NOT NULL,
       PRIMARY KEY (model, position), UNIQUE (model, by_job))`,
+  ],
+}, {
+  name: 'alias orders',
+  up: (column) => [
+    `CREATE TABLE alias_orders (${column.text('model')} NOT NULL, ${column.text('by_job')} NOT NULL, PRIMARY KEY (model, by_job))`,
   ],
 }];

@@ -161,6 +161,16 @@ export const registrySuite = (newPlace: () => Promise<Place>): void => void desc
     expect(await registry.model('lead-lag')).toMatchObject({ versions: 2, newest: 2, champion: 1 });
   });
 
+  it('does not move the champion when an old order that had nothing to move is delivered again', async () => {
+    await version('a', true);
+    await version('b', true);
+    await move(1, 'p1');
+    await move(1, 'p2');
+    await move(2, 'p3');
+    await move(1, 'p2');
+    expect(await registry.model('lead-lag')).toMatchObject({ champion: 2 });
+  });
+
   it('does not move the champion when an old order is delivered again', async () => {
     await version('a', true);
     await version('b', true);
