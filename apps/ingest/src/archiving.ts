@@ -37,11 +37,12 @@ export const archiveTopics = async (context: Context, signal: AbortSignal): Prom
     return;
   }
   const archiver = archiverOf(context);
+  const oldest: Oldest = new Map();
   let retainedAt = -Infinity;
   for (;;) {
     await clock.sleep(config.STREAMFORGE_ARCHIVE_SECONDS * 1_000, signal);
     try {
-      for (const each of archivedTopics) await archiveTopic(each, archiver, context, signal);
+      for (const each of archivedTopics) await archiveTopic(each, archiver, oldest, context, signal);
       if (clock.monotonic() - retainedAt < RETAIN_EVERY_MS) continue;
       retainedAt = clock.monotonic();
       await keepUntilArchived(events);
@@ -83,27 +84,41 @@ const archiverOf = ({ config, events, objects, logger, metrics }: Context): Arch
   },
 });
 
-/** A partition that can't be archived does not keep the others from it; a store that does not answer does. */
-const archiveTopic = async ({ topic, keptMs }: ArchivedTopic, archiver: Archiver, context: Context, signal: AbortSignal): Promise<void> => {
+/** Epoch milliseconds of the oldest record that is not archived, by `topic[partition]`; of one that was never looked at, when that was tried first. */
+type Oldest = Map<string, number>;
+
+/**
+ * A partition that can't be archived does not keep the others from it; a store that does not answer does. What was not archived grows older all
+ * the same.
+ */
+const archiveTopic = async (
+  { topic, keptMs }: ArchivedTopic, archiver: Archiver, oldest: Oldest, context: Context, signal: AbortSignal,
+): Promise<void> => {
   const { clock, events, metrics, logger } = context;
-  let oldest = clock.now();
-  for (const { partition } of await events.offsets(topic)) {
-    const place = { topic, partition };
-    try {
-      oldest = Math.min(oldest, (await archiver.archive(place, clock.now(), signal)).oldest ?? oldest);
-      const below = lowestCommitted(place, await events.committed());
-      const deleted = await archiver.prune(place, clock.now() - keptMs, below, signal);
-      if (deleted === 0) continue;
-      metrics.count('streamforge_archive_deleted_records_total', { topic }, deleted);
-      logger.info({ topic, partition, records: deleted }, 'archived records left the log');
-    } catch (error) {
-      signal.throwIfAborted();
-      if (error instanceof RetryableError) throw error;
-      logger.error({ err: error, topic, partition }, 'a partition can’t be archived');
+  const places = (await events.offsets(topic)).map(({ partition }) => ({ topic, partition }));
+  for (const place of places) oldest.set(nameOf(place), oldest.get(nameOf(place)) ?? clock.now());
+  try {
+    for (const place of places) {
+      try {
+        oldest.set(nameOf(place), (await archiver.archive(place, clock.now(), signal)).oldest ?? clock.now());
+        const below = lowestCommitted(place, await events.committed());
+        const deleted = await archiver.prune(place, clock.now() - keptMs, below, signal);
+        if (deleted === 0) continue;
+        metrics.count('streamforge_archive_deleted_records_total', { topic }, deleted);
+        logger.info({ topic, partition: place.partition, records: deleted }, 'archived records left the log');
+      } catch (error) {
+        signal.throwIfAborted();
+        if (error instanceof RetryableError) throw error;
+        logger.error({ err: error, topic, partition: place.partition }, 'a partition can’t be archived');
+      }
     }
+  } finally {
+    const times = places.map((place) => oldest.get(nameOf(place)) ?? clock.now());
+    metrics.set('streamforge_archive_oldest_seconds', { topic }, (clock.now() - Math.min(clock.now(), ...times)) / 1_000);
   }
-  metrics.set('streamforge_archive_oldest_seconds', { topic }, (clock.now() - oldest) / 1_000);
 };
+
+const nameOf = ({ topic, partition }: TopicPartition): string => `${topic}[${partition}]`;
 
 /** Groups of the contract that read a topic; those of services that are only planned count once they have read. */
 const readersOf = (topic: TopicName) => serviceNames.flatMap((name) => {

@@ -89,6 +89,8 @@ describe('the archive of market topics', () => {
     await look();
     await look();
     expect(await archivedTo()).toBe(0);
+    expect(await metrics.text()).toContain(`streamforge_archive_oldest_seconds{topic="${topic}"} 60\n`);
+    expect(await metrics.text()).toContain('streamforge_archive_oldest_seconds{topic="market.candles.v1"} 60\n');
     down = false;
     await look();
     expect(await archivedTo()).toBeGreaterThan(300);

@@ -31,6 +31,11 @@ export const startConsumers = async (
   };
   for (const [group, topics] of groupsOf(service.name)) {
     topics.forEach(handleOf);
+    // A counter that appears with its first record shows no increase: the first dead letter of a process would alarm nobody.
+    for (const topic of topics) {
+      metrics.count('streamforge_records_consumed_total', { service: service.name, topic }, 0);
+      metrics.count('streamforge_dead_letters_total', { service: service.name, topic }, 0);
+    }
     const consumer = await consume(topics, handleOf, { ...shared, service: service.name, group, budget }, {
       maxRecords: settings.STREAMFORGE_BATCH_RECORDS,
       maxBytes: settings.STREAMFORGE_BATCH_BYTES,

@@ -35,13 +35,17 @@ export const lagOf = async (events: EventLog, group: string, topics: readonly st
 export const lagOfService = async (events: EventLog, service: ServiceName): Promise<readonly TopicLag[]> =>
   (await Promise.all([...groupsOf(service)].map(([group, topics]) => lagOf(events, group, topics)))).flat();
 
-/** Brings the gauges of lag and of halted partitions up to date before each scrape. */
-export const showLag = (services: readonly ServiceName[], events: EventLog, states: PartitionStates, metrics: HostMetrics): void =>
+/** Brings the gauges of lag and of halted partitions up to date before each scrape; the latter also while the log does not answer. */
+export const showLag = (services: readonly ServiceName[], events: EventLog, states: PartitionStates, metrics: HostMetrics): void => {
+  metrics.beforeScrape(() => {
+    for (const service of services) {
+      for (const topic of [...groupsOf(service).values()].flat()) metrics.set('streamforge_partitions_paused', { service, topic }, states.halted(service, topic));
+    }
+    return Promise.resolve();
+  });
   metrics.beforeScrape(async () => {
     for (const service of services) {
-      for (const { topic, lag } of await lagOfService(events, service)) {
-        metrics.set('streamforge_consumer_lag_records', { service, topic }, lag);
-        metrics.set('streamforge_partitions_paused', { service, topic }, states.halted(service, topic));
-      }
+      for (const { topic, lag } of await lagOfService(events, service)) metrics.set('streamforge_consumer_lag_records', { service, topic }, lag);
     }
   });
+};

@@ -26,11 +26,20 @@ describe('a running host', () => {
     expect(text).toContain('process_cpu_user_seconds_total');
   });
 
+  it('counts from zero, so that its first dead letter is an increase', async () => {
+    const host = await place().open([keeper()]);
+    const text = await (await fetch(`${host.address}/metrics`)).text();
+    expect(text).toContain('streamforge_dead_letters_total{service="ingest",topic="documents.v1"} 0');
+    expect(text).toContain('streamforge_records_consumed_total{service="ingest",topic="documents.v1"} 0');
+  });
+
   it('answers a scrape while the log does not answer', async () => {
     const host = await place().open([keeper()], {
       over: (ports) => ({ ...ports, events: { ...ports.events, committed: () => Promise.reject(new RetryableError('LOG_UNAVAILABLE')) } }),
     });
-    expect((await fetch(`${host.address}/metrics`)).status).toBe(200);
+    const answer = await fetch(`${host.address}/metrics`);
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toContain('streamforge_partitions_paused{service="ingest",topic="documents.v1"} 0');
   });
 
   it('is not ready while a port does not answer, throws or says no, and ready again after', async () => {
