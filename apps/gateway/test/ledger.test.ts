@@ -15,7 +15,7 @@ const fill = (id: string, side: 'buy' | 'sell', quantity: string, price: string,
 const fills = [fill('f1', 'buy', '2', '100', START), fill('f2', 'sell', '1', '110', START + MINUTE)];
 const point = (time: number, equity: string, realised: string, count: number) => ({
   time, equity, fees: '0', fills: count, roi: '0.01',
-  realised: { fifo: realised, average: realised }, unrealised: { fifo: '0', average: '0' },
+  realised: { fifo: realised, lifo: realised, average: realised }, unrealised: { fifo: '0', lifo: '0', average: '0' },
 });
 const prediction = { model: 'lag', version: 1, ...series, openTime: START + 3 * MINUTE, probabilityUp: 0.6, expectedReturn: 0.001 };
 
@@ -59,9 +59,9 @@ describe('accounts', () => {
 
   it('show figures by each method, and fills with what each realised, page by page', async () => {
     const { figures, fills: [newest], next } = await gateway.get('/v1/roi/alice?limit=1') as { figures: object; fills: readonly object[]; next: string };
-    expect(figures).toMatchObject({ fifo: { holdings: [{ symbol: 'BTCUSDT', quantity: '1', cost: '100', averagePrice: '100' }] }, average: { performance: { periods: 2 } } });
-    expect(newest).toMatchObject({ id: 'f2', sequence: 2, source: { topic: 'agent.fills.v1' }, closed: { fifo: { gross: '10', consumed: [{ fill: 'f1', quantity: '1' }] } } });
-    expect(await gateway.get(`/v1/roi/alice?limit=1&cursor=${next}`)).toMatchObject({ fills: [{ id: 'f1', closed: { fifo: null, average: null } }], next: null });
+    expect(figures).toMatchObject({ fifo: { holdings: [{ symbol: 'BTCUSDT', quantity: '1', cost: '100', averagePrice: '100' }] }, lifo: { method: 'lifo', realised: '10' }, average: { performance: { periods: 2 } } });
+    expect(newest).toMatchObject({ id: 'f2', sequence: 2, revision: 0, source: { topic: 'agent.fills.v1' }, closed: { lifo: { gross: '10' }, fifo: { gross: '10', consumed: [{ fill: 'f1', quantity: '1' }] } } });
+    expect(await gateway.get(`/v1/roi/alice?limit=1&cursor=${next}`)).toMatchObject({ fills: [{ id: 'f1', closed: { fifo: null, lifo: null, average: null } }], next: null });
     const nobody = await gateway.ask({ url: '/v1/roi/nobody' });
     expect([nobody.statusCode, nobody.body]).toEqual([404, expect.stringContaining('GET /v1/roi lists')]);
     expect(nobody.body).not.toContain('/v1/assets');

@@ -65,6 +65,16 @@ describe('models', () => {
     });
   });
 
+  it('have files that are sent once to who names what it has', async () => {
+    const url = '/v1/gnn/models/lag/versions/2/files/model.safetensors';
+    const { headers: { etag = '' } } = await gateway.ask({ url });
+    for (const held of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+      const answer = await gateway.ask({ url, headers: { 'if-none-match': held } });
+      expect([answer.statusCode, answer.body, answer.headers.etag], held).toEqual([304, '', etag]);
+    }
+    expect((await gateway.ask({ url, headers: { 'if-none-match': '"other"' } })).rawPayload).toEqual(weights);
+  });
+
   it('have a manifest that lists each of them, and plots that a page may show and that can do nothing', async () => {
     const { version: { sha256: registered }, files } = await gateway.get('/v1/gnn/models/lag/versions/2') as { version: { sha256: string }; files: readonly { name: string; href: string }[] };
     const manifest = await gateway.ask({ url: files.find(({ name }) => name === 'manifest.json')?.href ?? '' });

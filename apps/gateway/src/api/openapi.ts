@@ -22,10 +22,14 @@ const parametersOf = (schema: z.ZodType | undefined, where: 'path' | 'query'): r
   }));
 };
 
-const operationOf = ({ says, tag, path, query, body, answer, alsoAnswers = [], errors: codes = [] }: AnyRoute): Json => ({
+const ifNoneMatch: Json = {
+  name: 'If-None-Match', in: 'header', required: false, schema: { type: 'string' }, description: 'The ETag of an answer before: 304 where it still stands.',
+};
+
+const operationOf = ({ says, tag, path, query, body, answer, alsoAnswers = [], revalidates = false, errors: codes = [] }: AnyRoute): Json => ({
   summary: says,
   tags: [tag],
-  parameters: [...parametersOf(path, 'path'), ...parametersOf(query, 'query')],
+  parameters: [...parametersOf(path, 'path'), ...parametersOf(query, 'query'), ...revalidates ? [ifNoneMatch] : []],
   ...body === undefined ? {} : { requestBody: { required: true, content: json(jsonSchemaOf(body, { io: 'input' })) } },
   responses: {
     200: {
@@ -35,6 +39,7 @@ const operationOf = ({ says, tag, path, query, body, answer, alsoAnswers = [], e
         ...Object.fromEntries(alsoAnswers.map((type) => [type, { schema: { type: 'string' } }])),
       },
     },
+    ...revalidates ? { 304: { description: 'Who asks has it already.' } } : {},
     ...refusals(codes),
   },
 });

@@ -26,6 +26,8 @@ export interface Route<Path extends z.ZodType, Query extends z.ZodType, Body ext
   readonly answer: Answer;
   /** Media types besides JSON that it can answer with. */
   readonly alsoAnswers?: readonly string[];
+  /** Whether it answers 304 to who names the entity tag of what it has. */
+  readonly revalidates?: boolean;
   /** Codes besides those of every route. */
   readonly errors?: readonly ErrorCode[];
   /** Whether it changes the platform: then it needs an admin key where keys are needed. */

@@ -67,10 +67,11 @@ export const FillAnswer = z.object({
   feeInQuote: z.string(),
   time: z.int(),
   source: SourceAnswer,
-  closed: z.object({ fifo: CloseAnswer, average: CloseAnswer }).describe('What it closed, by each method; null where it only opened or added.'),
+  revision: z.int().describe('How often fills that came later, and were earlier, changed what it closed.'),
+  closed: z.object({ fifo: CloseAnswer, lifo: CloseAnswer, average: CloseAnswer }).describe('What it closed, by each method; null where it only opened or added.'),
 });
 
-const byMethod = z.object({ fifo: z.string(), average: z.string() });
+const byMethod = z.object({ fifo: z.string(), lifo: z.string(), average: z.string() });
 
 export const PointAnswer = z.object({
   time: z.int(), equity: z.string(), realised: byMethod, unrealised: byMethod, fees: z.string(), roi: z.string(), fills: z.int(),
@@ -86,7 +87,7 @@ const shownClose = (close: LedgerClose | null): z.input<typeof CloseAnswer> =>
   close === null ? null : { ...close, consumed: close.consumed.map((part) => ({ ...part })) };
 
 export const shownFill = ({ account: _account, closed, ...fill }: LedgerFill): z.input<typeof FillAnswer> =>
-  ({ ...fill, closed: { fifo: shownClose(closed.fifo), average: shownClose(closed.average) } });
+  ({ ...fill, closed: { fifo: shownClose(closed.fifo), lifo: shownClose(closed.lifo), average: shownClose(closed.average) } });
 
 export const shownPoint = (point: EquityPoint): z.input<typeof PointAnswer> =>
   ({ ...point, realised: { ...point.realised }, unrealised: { ...point.unrealised } });

@@ -9,7 +9,7 @@ import { route, type AnyRoute } from '../api/route.ts';
 import { FillAnswer, FiguresAnswer, PointAnswer, shownFigures, shownFill, shownPoint, shownSummary, SummaryAnswer } from './roi-answers.ts';
 
 export const accountPath = z.strictObject({ account: Account });
-export const method = LotMethod.prefault('fifo').describe('How sold quantity is matched with what was bought.');
+export const method = LotMethod.prefault('fifo').describe('How sold quantity is matched with what was bought: the oldest first, the newest first, or at average cost.');
 
 /** An account's figures. Throws NOT_FOUND for one without fills. */
 export const figuresOf = async (ledger: LedgerReader, account: string, by: z.output<typeof LotMethod>): Promise<AccountFigures> => {
@@ -41,19 +41,20 @@ export const roiRoutes = (ledger: LedgerReader): readonly AnyRoute[] => [
     query: z.strictObject({ limit: limit(50, 500), cursor: count(1, Number.MAX_SAFE_INTEGER).optional().describe('`next` of the page before: a fill’s sequence.') }),
     answer: z.object({
       account: z.string(),
-      figures: z.object({ fifo: FiguresAnswer, average: FiguresAnswer }),
+      figures: z.object({ fifo: FiguresAnswer, lifo: FiguresAnswer, average: FiguresAnswer }),
       fills: z.array(FillAnswer),
       next: z.string().nullable(),
     }),
     errors: ['NOT_FOUND'],
     handle: async ({ path: { account }, query: { limit: most, cursor: before } }) => {
       const fifo = await figuresOf(ledger, account, 'fifo');
+      const lifo = await figuresOf(ledger, account, 'lifo');
       const average = await figuresOf(ledger, account, 'average');
       const fills = await ledger.fills(account, { limit: most, before });
       const last = fills.at(-1)?.sequence ?? 1;
       return {
         account,
-        figures: { fifo: shownFigures(fifo), average: shownFigures(average) },
+        figures: { fifo: shownFigures(fifo), lifo: shownFigures(lifo), average: shownFigures(average) },
         fills: fills.map(shownFill),
         next: fills.length === most && last > 1 ? String(last) : null,
       };
