@@ -3,15 +3,17 @@ import { openRegistry } from '@streamforge/model-registry/registry';
 import { openChunks } from '@streamforge/search/chunks';
 import { embedderOf } from '@streamforge/search/embeddings-settings';
 import { openMoments } from '@streamforge/search/moments';
+import { API_VERSION, type Api } from '@streamforge/service-host/http/openapi';
 import type { Routes } from '@streamforge/service-host/service';
 import { z } from 'zod';
-import { openApiOf } from './api/openapi.ts';
+import { eventSchemas, pathsOf } from './api/openapi.ts';
 import { addRoutes, route, type AnyRoute } from './api/route.ts';
 import type { GatewayConfig } from './config.ts';
 import { Appender } from './produce/appender.ts';
 import { clusterRoutes } from './produce/clusters.ts';
 import { Collector } from './produce/collector.ts';
 import { Inflight } from './produce/inflight.ts';
+import { produceOperations } from './produce/operations.ts';
 import { addPlainProduce } from './produce/plain.ts';
 import { addV2Produce } from './produce/v2.ts';
 import { addV3Produce } from './produce/v3.ts';
@@ -38,17 +40,14 @@ import { stateRoutes } from './read/state.ts';
 import { topicRoutes } from './read/topics.ts';
 import { tradeRoutes } from './read/trades.ts';
 
-const VERSION = '0.1.0';
-
 type Config = z.output<typeof GatewayConfig>;
 type GatewayContext = Parameters<Routes<'gateway', Config>>[1];
 
 /** Everything the gateway answers. */
 export const gatewayRoutes: Routes<'gateway', Config> = async (http, context) => {
   const routes = [...factRoutes(context), ...derivedRoutes(context), ...clusterRoutes(context.events)];
-  addRoutes(http, [...routes, indexOf(routes)]);
-  const openApi = openApiOf(routes, VERSION);
-  http.get('/openapi.json', () => openApi);
+  addRoutes(http, [...routes, indexOf(http.api)]);
+  http.api.describe({ ...produceOperations(), ...pathsOf(routes) }, eventSchemas());
 
   const { events, config, clock, metrics } = context;
   const parts = {
@@ -101,8 +100,8 @@ const derivedRoutes = ({ events, documents, objects, relational, vectors, config
   ];
 };
 
-/** What `/` answers: where everything is. */
-const indexOf = (routes: readonly AnyRoute[]): AnyRoute => route({
+/** What `/` answers: where everything is, of every service beside this one. */
+const indexOf = (api: Api): AnyRoute => route({
   method: 'GET',
   url: '/',
   tag: 'index',
@@ -110,8 +109,8 @@ const indexOf = (routes: readonly AnyRoute[]): AnyRoute => route({
   answer: z.object({ name: z.string(), version: z.string(), openapi: z.string(), routes: z.record(z.string(), z.string()) }),
   handle: () => Promise.resolve({
     name: 'StreamForge',
-    version: VERSION,
+    version: API_VERSION,
     openapi: '/openapi.json',
-    routes: Object.fromEntries(routes.map(({ method, url, says }) => [`${method} ${url}`, says])),
+    routes: api.summaries(),
   }),
 });

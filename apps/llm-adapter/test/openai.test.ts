@@ -56,6 +56,17 @@ describe('the official client of OpenAI', () => {
     expect(await failureOf(client.models.retrieve('large'))).toMatchObject({ status: 404, code: 'model_not_found', type: 'not_found_error' });
   });
 
+  it('finds its routes and their requests described with those of the other services', async () => {
+    const { paths } = await (await fetch(`${harness.host.address}/openapi.json`)).json() as { paths: Readonly<Record<string, object>> };
+    const described = Object.entries(paths).flatMap(([url, methods]) => Object.keys(methods).map((method) => [method, url] as const));
+    expect(described).toEqual(expect.arrayContaining([['post', '/v1/chat/completions'], ['get', '/v1/models'], ['get', '/v1/models/{id}']]));
+    for (const [method, url] of described) expect(harness.host.http.hasRoute({ method, url: url.replace('{id}', ':id') }), url).toBe(true);
+    expect(paths['/v1/chat/completions']).toMatchObject({ post: {
+      requestBody: { content: { 'application/json': { schema: { required: ['messages'], properties: { citations: {}, stream: {}, n: {} } } } } },
+      responses: { 429: { content: { 'application/json': {} } } },
+    } });
+  });
+
   it('gets an answer whose citations are those of its text, with the usage that the model’s server counted', async () => {
     server.behave({ write: () => 'Alder closed higher [1]; a plant opened [5]. It is certain [77].' });
     const answer = await client.chat.completions.create(asking(question, { temperature: 0.1, max_tokens: 100, model: 'small-lora' }));

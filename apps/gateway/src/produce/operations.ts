@@ -1,6 +1,7 @@
 /** OpenAPI of the routes that take records. */
 import { errorCodes, type ErrorCode } from '@streamforge/contracts/errors';
-import { json, refusals, type Json } from '../api/openapi-answers.ts';
+import type { Paths } from '@streamforge/service-host/http/openapi';
+import { json, refusals, type Json } from '@streamforge/service-host/http/openapi-answers';
 import { PLAIN_PRODUCE_PATH } from './plain.ts';
 import { V2_ANSWER, V2_PRODUCE_PATH, v2Media } from './v2.ts';
 import { V3_PRODUCE_PATH } from './v3.ts';
@@ -94,7 +95,7 @@ const plainResult: Json = {
 };
 
 /** The routes that take records: their bodies are read as streams, so that no schema validates them. */
-export const produceOperations = (): Json => {
+export const produceOperations = (): Paths => {
   const events = { anyOf: writableTopics.map((name) => ({ $ref: `#/components/schemas/${name}` })) };
   return {
     [V3_PRODUCE_PATH]: {

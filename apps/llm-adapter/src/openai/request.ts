@@ -26,7 +26,7 @@ const Message = z.discriminatedUnion('role', [
 const nothing = (what: string) =>
   z.custom((value) => value === null || (Array.isArray(value) && value.length === 0), `${what} are not supported`).optional();
 
-const ChatRequest = z.looseObject({
+export const ChatRequest = z.looseObject({
   model: z.string().min(1).max(200).optional(),
   messages: z.array(Message).min(1).max(MOST_MESSAGES),
   stream: z.boolean().nullish(),

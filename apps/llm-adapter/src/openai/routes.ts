@@ -10,6 +10,7 @@ import type { LlmContext } from '../context.ts';
 import { modelsOf } from '../model/models.ts';
 import { answerChat } from './chat.ts';
 import { errorBody } from './fault.ts';
+import { operations } from './operations.ts';
 import { completedStream } from './stream.ts';
 
 /** Longest body: a conversation, not a library. */
@@ -36,6 +37,7 @@ export const llmRoutes: Routes<'llm-adapter', LlmConfig> = async (http, context)
   const created = Math.floor(clock.now() / 1_000);
   const modelBody = (id: string) => ({ id, object: 'model', created, owned_by: 'streamforge' });
 
+  http.api.describe(operations);
   await http.register(async (scope) => {
     scope.setErrorHandler(async (error, request, reply) => {
       prepareProblem(error, request, reply);

@@ -8,6 +8,7 @@ import { allowedMethods } from './allowed.ts';
 import { addBodies } from './body.ts';
 import { addGuard } from './guard.ts';
 import type { Health } from '../health.ts';
+import { addOpenApi } from './openapi.ts';
 import { addProbes, type MetricsText } from './probes.ts';
 import { instanceOf, ourError, prepareProblem, problemOf, PROBLEM_TYPE } from './problem.ts';
 import type { HttpSettings } from './settings.ts';
@@ -67,6 +68,7 @@ export const createHttp = ({ settings, health, metrics, logger, ids = randomIds 
   addGuard(http, settings);
   addBodies(http);
   addProbes(http, health, metrics);
+  addOpenApi(http);
   return http;
 };
 

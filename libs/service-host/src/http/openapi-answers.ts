@@ -26,10 +26,13 @@ export const problem: Json = {
 
 export const json = (schema: Json): Json => ({ 'application/json': { schema } });
 
-export const refusals = (codes: readonly ErrorCode[]): Json => {
+const asProblem: Json = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+
+/** The problems of any route and those of this one, by status; `content` where they are not told as RFC 9457 has it. */
+export const refusals = (codes: readonly ErrorCode[], content: Json = asProblem): Json => {
   const byStatus = Map.groupBy(new Set([...always, ...codes]), (code) => String(errors[code].http));
   return Object.fromEntries([...byStatus].map(([status, each]) => [status, {
     description: each.map((code) => `${code}: ${errors[code].says}`).join(' '),
-    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    content,
   }]));
 };
