@@ -55,7 +55,7 @@
 {{- end -}}
 {{- end -}}
 {{- if and (eq .name $name) .enum (not (has (toString $value) (default list .enum))) -}}
-{{- $wrong = append $wrong (printf "settings.%s is %v: write one of %s" $name $value (join ", " .enum)) -}}
+{{- $wrong = append $wrong (printf "settings.%s is %v: write one of %s%s" $name $value (join ", " .enum) (ternary ", in quotes, since YAML takes the bare word for true or false" "" (kindIs "bool" $value))) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

@@ -19,6 +19,16 @@ spec:
   {{- mergeOverwrite (deepCopy .contract.horizontalPodAutoscaler) $given | toYaml | nindent 2 }}
 {{- end -}}
 
+{{/* KEDA asks from a namespace of its own, where a bare name of a Service is nobody's. */}}
+{{- define "service.outside" -}}
+{{- $hosts := list -}}
+{{- range $host := splitList "," .hosts -}}
+{{- $named := regexReplaceAll "^([^.:]+)(:[0-9]+)?$" $host (printf "${1}.%s.svc${2}" $.root.Release.Namespace) -}}
+{{- $hosts = append $hosts (regexReplaceAll "^[^:]+$" $named (print "${0}" $.port)) -}}
+{{- end -}}
+{{- join "," $hosts -}}
+{{- end -}}
+
 {{/* The contract's triggers, with the servers that values name. */}}
 {{- define "service.scaled-object" -}}
 {{- $context := . -}}
@@ -32,15 +42,19 @@ spec:
 {{- $_ := set $trigger "authenticationRef" (dict "name" (index $context.values.autoscaling.authentication $trigger.type | default (printf "%s-%s" $context.name $trigger.type))) -}}
 {{- if eq $trigger.type "kafka" -}}
 {{- $events := $context.stores.events -}}
-{{- $_ := set $trigger.metadata "bootstrapServers" $events.hosts -}}
+{{- $prefix := regexFind "[?&]prefix=[^&]*" $events.url | regexFind "[^=]*$" -}}
+{{- $_ := set $trigger.metadata "bootstrapServers" (include "service.outside" (dict "hosts" $events.hosts "port" ":9092" "root" $context.root)) -}}
 {{- $_ := set $trigger.metadata "sasl" "scram_sha512" -}}
 {{- $_ := set $trigger.metadata "tls" (ternary "enable" "disable" $events.tls) -}}
 {{- with index $context.values.autoscaling.lagThresholds $trigger.metadata.topic -}}
 {{- $_ := set $trigger.metadata "lagThreshold" (toString (int64 .)) -}}
 {{- end -}}
+{{- range $key := list "topic" "consumerGroup" -}}
+{{- $_ := set $trigger.metadata $key (print $prefix (index $trigger.metadata $key)) -}}
+{{- end -}}
 {{- else -}}
 {{- $ledger := $context.stores.relational -}}
-{{- $_ := set $trigger.metadata "host" (regexReplaceAll ":[0-9]+$" $ledger.hosts "") -}}
+{{- $_ := set $trigger.metadata "host" (include "service.outside" (dict "hosts" (regexReplaceAll ":[0-9]+$" $ledger.hosts "") "port" "" "root" $context.root)) -}}
 {{- $_ := set $trigger.metadata "port" (toString (int (first $ledger.ports))) -}}
 {{- $_ := set $trigger.metadata "dbName" $ledger.path -}}
 {{- $_ := set $trigger.metadata "sslmode" (ternary "require" "disable" $ledger.tls) -}}

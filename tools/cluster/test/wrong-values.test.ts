@@ -23,6 +23,7 @@ describe.skipIf(helm === undefined)('a wrong value is refused with what to write
     ['a setting that nobody reads', 'settings.STREAMFORGE_BATCHES=1', 'settings.STREAMFORGE_BATCHES is no setting of this service'],
     ['a setting out of bounds', 'settings.STREAMFORGE_BATCH_RECORDS=0', 'STREAMFORGE_BATCH_RECORDS is 0: write a whole number from 1 to 10000'],
     ['a setting of its own words', 'settings.STREAMFORGE_LOG_LEVEL="loud"', 'write one of trace, debug, info'],
+    ['a word that YAML takes for a flag', 'settings.STREAMFORGE_ARCHIVE=false', 'STREAMFORGE_ARCHIVE is false: write one of on, off, in quotes'],
     ['a grace as short as the drain', 'terminationGracePeriodSeconds=25', 'terminationGracePeriodSeconds is 25: write more than 25, which the app takes to drain'],
     ['an image that moves', 'image.tag="latest"', 'image.tag is latest, which moves: write a version, or image.digest'],
     ['half a digest', 'image.digest="sha256:12"', 'image.digest is sha256:12: write sha256: and 64 hexadecimal digits'],

@@ -9,10 +9,10 @@ export interface Artefact {
 
 const HEADER = 'Generated from libs/contracts: npm run generate';
 
-/** A YAML file; the only place where YAML is written. */
+/** A YAML file; the only place where YAML is written. Go's readers, helm's among them, take a bare `on` for true: such words are quoted. */
 export const yamlFile = (path: string, data: unknown): Artefact => ({
   path,
-  text: `# ${HEADER}\n${stringify(data, { lineWidth: 0, aliasDuplicateObjects: false })}`,
+  text: `# ${HEADER}\n${stringify(data, { lineWidth: 0, aliasDuplicateObjects: false, compat: 'yaml-1.1' })}`,
 });
 
 export const jsonFile = (path: string, data: unknown): Artefact => ({ path, text: `${JSON.stringify(data, null, 2)}\n` });

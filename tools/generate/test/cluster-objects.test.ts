@@ -5,6 +5,8 @@ import { sharedFile } from '@streamforge/testing/shared-data';
 import { Ajv } from 'ajv';
 import { HorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { yamlFile } from '../src/artefact.ts';
 import { live, readContract, type Contract } from '../src/contract.ts';
 import { kafkaTopics } from '../src/kafka/topics.ts';
 import { kafkaUsers } from '../src/kafka/users.ts';
@@ -98,7 +100,7 @@ describe('what a service scales on', () => {
 });
 
 describe('a trigger', () => {
-  const good = { consumerGroup: 'g', topic: 't', lagThreshold: '5' };
+  const good = { consumerGroup: 'g', topic: 't', lagThreshold: '5', version: '2.1.0' };
   const kafka = (metadata: Readonly<Record<string, string>>) => triggerComplaints({ type: 'kafka', metadata });
 
   it('of ours has only keys that KEDA knows, each with a value that it takes', () => {
@@ -117,12 +119,24 @@ describe('a trigger', () => {
     ['a lag of nothing', { ...good, lagThreshold: '0' }, 'lagThreshold is 0: write a whole number from 1'],
     ['the newest record as a beginning', { ...good, offsetResetPolicy: 'latest' }, 'offsetResetPolicy is latest: write earliest'],
     ['a flag that is none', { ...good, excludePersistentLag: 'yes' }, 'excludePersistentLag is yes: write true or false'],
+    ['a protocol that Kafka 4 does not speak', { ...good, version: '1.0.0' }, 'version is 1.0.0: write 2.1.0 or newer'],
+    ['KEDA’s own protocol, which may be as old', { consumerGroup: 'g', topic: 't', lagThreshold: '5' }, 'version is missing'],
     ['two that exclude each other', { ...good, allowIdleConsumers: 'true', limitToPartitionsWithLag: 'true' }, 'exclude each other'],
   ])('with %s is refused, and told what to write', (_, metadata: Readonly<Record<string, string>>, says) => expect(kafka(metadata).join('; ')).toContain(says));
 
   it('of an unknown kind is refused', () => {
     expect(triggerComplaints({ type: 'apache-kafka', metadata: good })).toEqual(['trigger type apache-kafka: write kafka or postgresql']);
     expect(triggerComplaints({ type: 'kafka', metadata: { ...good, lagThreshold: 5 } as unknown as Record<string, string> }).join()).toContain('must be text');
+  });
+});
+
+describe('what a chart reads of a service', () => {
+  it('says the same to readers of YAML 1.1, as helm is one: on is a word there, and no flag', () => {
+    for (const [name, service] of made) {
+      const { text } = yamlFile(name, service);
+      expect(parse(text, { version: '1.1' }), name).toEqual(parse(text));
+    }
+    expect(made.get('ingest')?.environment.find(({ name }) => name === 'STREAMFORGE_ARCHIVE')?.enum).toEqual(['on', 'off']);
   });
 });
 

@@ -22,6 +22,9 @@ const FAILURES = 3;
 /** A rebalance halts the whole group for a moment, so instances come in handfuls and go one by one. */
 const SETTLE_SECONDS = { up: 30, down: 300 } as const;
 
+/** The oldest protocol that Kafka 4 speaks (KIP-896); KEDA's own default is older. Each newer Kafka speaks it too. */
+const KAFKA_PROTOCOL = '2.1.0';
+
 const lagTrigger = (topic: string, { group, lagTarget }: ConsumerDefinition): Trigger => ({
   type: 'kafka',
   name: topic.replaceAll('.', '-'),
@@ -37,6 +40,7 @@ const lagTrigger = (topic: string, { group, lagTarget }: ConsumerDefinition): Tr
     // A partition that waits for a store is not helped by further instances.
     excludePersistentLag: 'true',
     scaleToZeroOnInvalidOffset: 'false',
+    version: KAFKA_PROTOCOL,
   },
 });
 

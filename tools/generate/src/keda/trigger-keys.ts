@@ -22,7 +22,7 @@ interface AnyTrigger {
 const numbers: readonly string[] = ['lagThreshold', 'activationLagThreshold', 'targetQueryValue', 'activationTargetQueryValue'];
 const least: Readonly<Record<string, number>> = { lagThreshold: 1, targetQueryValue: 1 };
 const flags: readonly string[] = ['allowIdleConsumers', 'scaleToZeroOnInvalidOffset', 'excludePersistentLag', 'limitToPartitionsWithLag', 'ensureEvenDistributionOfPartitions'];
-const needed: Readonly<Record<TriggerType, readonly string[]>> = { kafka: ['consumerGroup', 'topic', 'lagThreshold'], postgresql: ['query', 'targetQueryValue'] };
+const needed: Readonly<Record<TriggerType, readonly string[]>> = { kafka: ['consumerGroup', 'topic', 'lagThreshold', 'version'], postgresql: ['query', 'targetQueryValue'] };
 
 /** What is wrong with a trigger, each with what to write instead; empty when nothing is. */
 export const triggerComplaints = ({ type, metadata }: AnyTrigger): readonly string[] => {
@@ -41,6 +41,7 @@ const wrongValue = (type: string, key: string, value: unknown): readonly string[
   if (typeof value !== 'string') return [`${type} trigger: ${key} must be text, such as "${String(value)}" in quotes`];
   if (numbers.includes(key) && !(/^\d+$/.test(value) && Number(value) >= (least[key] ?? 0))) return [`${type} trigger: ${key} is ${value}: write a whole number from ${least[key] ?? 0}`];
   if (flags.includes(key) && value !== 'true' && value !== 'false') return [`${type} trigger: ${key} is ${value}: write true or false`];
+  if (key === 'version' && !/^([3-9]|2\.[1-9]\d*)\./.test(value)) return [`${type} trigger: version is ${value}: write 2.1.0 or newer, since Kafka 4 speaks nothing older`];
   if (key === 'offsetResetPolicy' && value !== 'earliest') return [`${type} trigger: offsetResetPolicy is ${value}: write earliest, since otherwise a partition nobody committed on counts as lag 1 for ever`];
   return [];
 };

@@ -1,0 +1,31 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parsed, rendered } from '../src/helm.ts';
+import { helm } from './every-case.ts';
+
+interface Trigger {
+  readonly type: string;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+let triggers: readonly Trigger[] = [];
+
+beforeAll(async () => {
+  if (helm === undefined) return;
+  const objects = parsed(await rendered(helm, 'gnn-trainer', ['charts/gnn-trainer/ci/default-values.yaml'], [
+    'stores.events.url="kafka+tls://k3-kafka-bootstrap:9093,kafka.example.com?session=20&prefix=desk."',
+  ]));
+  triggers = (objects.find(({ kind }) => kind === 'ScaledObject')?.spec?.['triggers'] ?? []) as readonly Trigger[];
+});
+
+const of = (type: string): Trigger['metadata'] => triggers.find((trigger) => trigger.type === type)?.metadata ?? {};
+
+describe.skipIf(helm === undefined)('what KEDA asks, from a namespace of its own', () => {
+  it('it asks by names that lead to ours from there', () => {
+    expect(of('kafka')['bootstrapServers']).toBe('k3-kafka-bootstrap.streamforge.svc:9093,kafka.example.com:9092');
+    expect(of('postgresql')).toMatchObject({ host: 'streamforge-postgres.streamforge.svc', port: '5432', sslmode: 'require' });
+  });
+
+  it('is about the topics and groups of a platform that shares its cluster, in a protocol that Kafka 4 speaks', () => {
+    expect(of('kafka')).toMatchObject({ topic: 'desk.gnn.commands.v1', consumerGroup: 'desk.gnn-trainer', version: '2.1.0' });
+  });
+});
