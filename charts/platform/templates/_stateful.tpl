@@ -117,7 +117,6 @@ spec:
         {{- include "platform.users" (dict "root" .root "server" .server) | nindent 8 }}
         {{- toYaml .root.Values.network.monitoring | nindent 8 }}
       ports: [{ protocol: TCP, port: server }]
-  egress: []
 {{- end -}}
 
 {{/* The services that the contract grants a kind of server, as peers. */}}

@@ -21,7 +21,7 @@ describe('an environment comes up', () => {
   });
 
   it('and goes the other way: each part waits for what it made, and operators stay, with what is theirs', () => {
-    const waiting = applications.filter(({ metadata }) => metadata.finalizers?.includes('resources-finalizer.argocd.argoproj.io') === true).map(({ metadata }) => metadata.name);
+    const waiting = applications.filter(({ metadata }) => metadata.finalizers?.includes('resources-finalizer.argocd.argoproj.io/foreground') === true).map(({ metadata }) => metadata.name);
     expect(waiting).toEqual(['namespace', 'servers', ...services, 'dashboards'].map((name) => `staging-${name}`));
     expect(environments.map((environment) => applicationSetOf(environment).spec.syncPolicy)).toEqual(environments.map(() => ({ applicationsSync: 'create-update', preserveResourcesOnDeletion: true })));
   });

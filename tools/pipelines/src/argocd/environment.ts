@@ -8,7 +8,7 @@ const operatorCharts = 'registry.example.com/charts';
 const branch = 'main';
 
 /** Such a part is gone only when all it made is. Operators stay: with their resource definitions everything of theirs would go. */
-const finalizers = ['resources-finalizer.argocd.argoproj.io'];
+const finalizers = ['resources-finalizer.argocd.argoproj.io/foreground'];
 
 const specOf = (source: Source, cluster: string, namespace: string): ApplicationSpec => ({
   project: 'streamforge',
