@@ -4,7 +4,8 @@
  */
 import { sha256 } from '@streamforge/codec/digest';
 import { TerminalError } from '@streamforge/contracts/errors';
-import { access, constants, mkdir, rm, writeFile } from 'node:fs/promises';
+import { makeDirectory } from '@streamforge/directory/make-directory';
+import { access, constants, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ARTEFACTS, tagNames, type Exported, type ExportedModel, type ExportedRun, type ExportedVersion } from './exported.ts';
@@ -27,19 +28,19 @@ type Write = (path: string, body: string | Uint8Array) => Promise<void>;
 const writerOf = (directory: string): Write => async (path, body) => {
   const target = join(directory, path);
   if (!target.startsWith(`${directory}/`)) throw new RangeError(`${path} leads out of the folder`);
-  await mkdir(dirname(target), { recursive: true });
+  await makeDirectory(dirname(target));
   await writeFile(target, body);
 };
 
 /** Makes the folder where it is not there yet. Throws `FILE_UNWRITABLE` for what is none, and where nothing can be written. */
 const openFolder = async (directory: string): Promise<void> => {
   try {
-    await mkdir(directory, { recursive: true });
+    await makeDirectory(directory);
     await access(directory, constants.W_OK);
   } catch (error) {
     const { code = String(error) } = error as NodeJS.ErrnoException;
-    const why = code === 'EEXIST' || code === 'ENOTDIR' ? 'a file is there' : code;
-    throw new TerminalError('FILE_UNWRITABLE', `${directory} can’t be used as a folder: ${why}.`, {}, { cause: error });
+    const why = code === 'EEXIST' || code === 'ENOTDIR' ? 'a file is there' : code === 'ENOENT' ? (error as Error).message : code;
+    throw new TerminalError('FILE_UNWRITABLE', `${directory} can’t be used as a folder: ${why.replace(/\.$/, '')}.`, {}, { cause: error });
   }
 };
 
@@ -59,7 +60,7 @@ const writeRun = async (write: Write, directory: string, experiment: string, run
   for (const [key, values] of Map.groupBy(run.metrics, (metric) => metric.key)) {
     await write(`${place}/metrics/${key}`, values.map(({ value, step }) => `${at} ${value} ${step}\n`).join(''));
   }
-  await mkdir(join(directory, place, 'artifacts'), { recursive: true });
+  await makeDirectory(join(directory, place, 'artifacts'));
 };
 
 const writeVersion = async (write: Write, directory: string, model: string, experiment: string, { version, run, createdAt, description, files }: ExportedVersion): Promise<void> => {

@@ -1,7 +1,8 @@
 /** The object store in a directory. */
-import { link, mkdir, realpath, rm, stat } from 'node:fs/promises';
+import { link, realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StreamForgeError } from '@streamforge/contracts/errors';
+import { makeDirectory } from '@streamforge/directory/make-directory';
 import { isSystemError, namedError } from './embedded/directory-error.ts';
 import { directoryBelow, makeDirectoryBelow, syncDirectory } from './embedded/durable-directory.ts';
 import { openIncoming } from './embedded/incoming.ts';
@@ -28,7 +29,7 @@ export const openEmbeddedObjectStore = async ({ directory }: EmbeddedObjectStore
     }
   };
   const { root, incoming } = await naming(async () => {
-    await mkdir(directory, { recursive: true });
+    await makeDirectory(directory);
     const path = await realpath(directory);
     return { root: path, incoming: await openIncoming(path) };
   });

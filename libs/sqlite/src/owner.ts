@@ -1,6 +1,7 @@
 /** One process owns a data directory. The operating system drops the lock when its holder dies, however it dies. */
 import { TerminalError } from '@streamforge/contracts/errors';
-import { mkdir, readFile } from 'node:fs/promises';
+import { makeDirectory } from '@streamforge/directory/make-directory';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -44,7 +45,7 @@ const lock = (file: string): DatabaseSync => {
  */
 export const ownDirectory = async (directory: string): Promise<Owner> => {
   try {
-    await mkdir(directory, { recursive: true });
+    await makeDirectory(directory);
     const db = lock(join(directory, lockName));
     return {
       release: async () => {

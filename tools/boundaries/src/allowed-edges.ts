@@ -10,8 +10,8 @@ export type Layer = (typeof layers)[number];
 export const allowedEdges: Readonly<Record<Layer, { readonly layers: readonly Layer[]; readonly packages: readonly string[] }>> = {
   contracts: { layers: [], packages: [] },
   pure: { layers: ['contracts'], packages: ['@streamforge/determinism', '@streamforge/codec'] },
-  adapter: { layers: ['contracts'], packages: ['@streamforge/determinism', '@streamforge/codec'] },
-  port: { layers: ['contracts', 'adapter'], packages: ['@streamforge/determinism', '@streamforge/codec'] },
+  adapter: { layers: ['contracts'], packages: ['@streamforge/determinism', '@streamforge/codec', '@streamforge/directory'] },
+  port: { layers: ['contracts', 'adapter'], packages: ['@streamforge/determinism', '@streamforge/codec', '@streamforge/directory'] },
   host: { layers: ['contracts', 'pure', 'port'], packages: [] },
   wiring: { layers: ['contracts', 'pure', 'port', 'adapter', 'host'], packages: [] },
   app: { layers: ['contracts', 'pure', 'port', 'host', 'wiring'], packages: [] },

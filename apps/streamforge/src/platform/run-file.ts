@@ -1,6 +1,7 @@
 /** `run.json` in the data directory: how the command line finds the platform that owns it. */
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectory } from '@streamforge/directory/make-directory';
 
 export interface RunFile {
   readonly pid: number;
@@ -16,7 +17,7 @@ const pathIn = (directory: string): string => join(directory, 'run.json');
 
 /** Writes it whole or not at all, with mode 0600. Makes the directory: where servers keep everything, nobody else has. */
 export const writeRunFile = async (directory: string, run: RunFile): Promise<void> => {
-  await mkdir(directory, { recursive: true });
+  await makeDirectory(directory);
   const draft = `${pathIn(directory)}.${run.pid}`;
   const file = await open(draft, 'w', 0o600);
   try {

@@ -3,8 +3,9 @@
  * has acknowledged everything before it, so that resuming may repeat a little (ids are deterministic: no harm) and never skips.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectory } from '@streamforge/directory/make-directory';
 
 export interface ReplayPosition {
   /** The file as it was named, for people. */
@@ -39,7 +40,7 @@ export const positionsIn = (directory: string, log?: string): Positions => {
       return text === undefined ? undefined : position(text);
     },
     write: async (identity, value) => {
-      await mkdir(folder, { recursive: true });
+      await makeDirectory(folder);
       await writeFile(`${pathOf(identity)}.draft`, JSON.stringify(value));
       await rename(`${pathOf(identity)}.draft`, pathOf(identity));
     },
