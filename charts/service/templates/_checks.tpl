@@ -1,6 +1,6 @@
 {{/* Everything that is wrong with the values, said at once, each with what to write instead. */}}
 {{- define "service.checks" -}}
-{{- $wrong := concat (include "service.checks.stores" . | fromJsonArray) (include "service.checks.settings" . | fromJsonArray) (include "service.checks.scaling" . | fromJsonArray) (include "service.checks.pod" . | fromJsonArray) -}}
+{{- $wrong := concat (include "service.checks.stores" . | fromJsonArray) (include "service.checks.settings" . | fromJsonArray) (include "service.checks.scaling" . | fromJsonArray) (include "service.checks.pod" . | fromJsonArray) (include "service.checks.forms" . | fromJsonArray) -}}
 {{- if $wrong -}}
 {{- fail (printf "\n%s: %s\n" .contract.name (join (printf "\n%s: " .contract.name) $wrong)) -}}
 {{- end -}}
@@ -43,7 +43,11 @@
 {{- $open := list -}}{{- $secret := list -}}
 {{- range .contract.environment -}}{{- if .secret -}}{{- $secret = append $secret .name -}}{{- else -}}{{- $open = append $open .name -}}{{- end -}}{{- end -}}
 {{- range $name, $value := .values.settings -}}
-{{- if has $name $secret -}}
+{{- if has $name (list "STREAMFORGE_HTTP_HOST" "STREAMFORGE_HTTP_PORT" "STREAMFORGE_HTTP_HOSTS") -}}
+{{- $wrong = append $wrong (printf "settings.%s is set by the chart: leave it out; further names of the service belong into hosts" $name) -}}
+{{- else if regexMatch "^(EVENT_LOG|DOCUMENTS|RELATIONAL|OBJECTS|VECTORS)_(URL|USER)$" $name -}}
+{{- $wrong = append $wrong (printf "settings.%s is set by the chart: write it into stores" $name) -}}
+{{- else if has $name $secret -}}
 {{- $wrong = append $wrong (printf "settings.%s is a secret: write it into the Secret that existingSecret names" $name) -}}
 {{- else if not (has $name $open) -}}
 {{- $wrong = append $wrong (printf "settings.%s is no setting of this service: write one of those in docs/reference/configuration.md, or use extraEnv" $name) -}}
@@ -57,6 +61,11 @@
 {{- if and (eq .name $name) .enum (not (has (toString $value) (default list .enum))) -}}
 {{- $wrong = append $wrong (printf "settings.%s is %v: write one of %s%s" $name $value (join ", " .enum) (ternary ", in quotes, since YAML takes the bare word for true or false" "" (kindIs "bool" $value))) -}}
 {{- end -}}
+{{- end -}}
+{{- end -}}
+{{- range .values.extraEnv -}}
+{{- if has .name (concat $open $secret (list "POD_IP")) -}}
+{{- $wrong = append $wrong (printf "extraEnv repeats %s: write it where the chart has a place for it: settings, stores, existingSecret or secretFiles" .name) -}}
 {{- end -}}
 {{- end -}}
 {{- range $name, $_ := .values.secretFiles -}}
@@ -119,6 +128,11 @@
 {{- end -}}
 {{- if and $image.digest (not (regexMatch "^sha256:[0-9a-f]{64}$" $image.digest)) -}}
 {{- $wrong = append $wrong (printf "image.digest is %s: write sha256: and 64 hexadecimal digits" $image.digest) -}}
+{{- end -}}
+{{- range $label, $_ := .values.podLabels -}}
+{{- if hasPrefix "app.kubernetes.io/" $label -}}
+{{- $wrong = append $wrong (printf "podLabels has %s, by which others find the pods: write another label" $label) -}}
+{{- end -}}
 {{- end -}}
 {{- $drain := include "service.drain" . | int -}}
 {{- if le (include "service.grace" . | int) $drain -}}

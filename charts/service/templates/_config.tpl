@@ -9,7 +9,7 @@ STREAMFORGE_DRAIN_SECONDS: {{ include "service.drain" . | quote }}
 {{ .settings }}_USER: {{ .user | quote }}
 {{- end }}
 {{- end }}
-{{- range $name, $value := omit .values.settings "STREAMFORGE_HTTP_HOST" "STREAMFORGE_HTTP_PORT" "STREAMFORGE_HTTP_HOSTS" "STREAMFORGE_DRAIN_SECONDS" }}
+{{- range $name, $value := omit .values.settings "STREAMFORGE_DRAIN_SECONDS" }}
 {{ $name }}: {{ if kindIs "float64" $value }}{{ int64 $value | quote }}{{ else }}{{ toString $value | quote }}{{ end }}
 {{- end }}
 {{- end -}}
@@ -34,22 +34,22 @@ data:
 {{- range .stores }}
 {{- if .userKey }}
 - name: {{ .settings }}_USER
-  valueFrom: { secretKeyRef: { name: {{ .secret }}, key: {{ .userKey }} } }
+  valueFrom: { secretKeyRef: { name: {{ .secret | quote }}, key: {{ .userKey | quote }} } }
 {{- end }}
 {{- if and .secret (not (hasKey $context.values.secretFiles (printf "%s_PASSWORD" .settings))) }}
 - name: {{ .settings }}_PASSWORD
-  valueFrom: { secretKeyRef: { name: {{ .secret }}, key: {{ .passwordKey }} } }
+  valueFrom: { secretKeyRef: { name: {{ .secret | quote }}, key: {{ .passwordKey | quote }} } }
 {{- end }}
 {{- if .authority.secret }}
 - name: {{ .settings }}_CA
-  valueFrom: { secretKeyRef: { name: {{ tpl .authority.secret $context.root }}, key: {{ default "ca.crt" .authority.key }} } }
+  valueFrom: { secretKeyRef: { name: {{ tpl .authority.secret $context.root | quote }}, key: {{ default "ca.crt" .authority.key | quote }} } }
 {{- end }}
 {{- end }}
 {{- if .values.existingSecret }}
 {{- range .contract.environment }}
 {{- if and .secret (not (hasKey $context.values.secretFiles .name)) (not (regexMatch "^(EVENT_LOG|DOCUMENTS|RELATIONAL|OBJECTS|VECTORS)_" .name)) }}
 - name: {{ .name }}
-  valueFrom: { secretKeyRef: { name: {{ tpl $context.values.existingSecret $context.root }}, key: {{ .name }}, optional: {{ ne .name "STREAMFORGE_API_KEYS" }} } }
+  valueFrom: { secretKeyRef: { name: {{ tpl $context.values.existingSecret $context.root | quote }}, key: {{ .name }}, optional: {{ ne .name "STREAMFORGE_API_KEYS" }} } }
 {{- end }}
 {{- end }}
 {{- end }}

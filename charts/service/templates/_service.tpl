@@ -40,12 +40,12 @@ spec:
       {{- include "service.selector" . | nindent 6 }}
   endpoints:
     - port: http
-      interval: {{ .values.monitoring.interval }}
+      interval: {{ .values.monitoring.interval | quote }}
       {{- toYaml .contract.scrape | nindent 6 }}
       {{- if .values.monitoring.apiKeySecret.name }}
       authorization:
         type: Bearer
-        credentials: { name: {{ tpl .values.monitoring.apiKeySecret.name .root }}, key: {{ .values.monitoring.apiKeySecret.key }} }
+        credentials: { name: {{ tpl .values.monitoring.apiKeySecret.name .root | quote }}, key: {{ .values.monitoring.apiKeySecret.key | quote }} }
       {{- end }}
 {{- end -}}
 {{- end -}}

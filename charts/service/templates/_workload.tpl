@@ -31,7 +31,7 @@ spec:
     {{- toYaml . | nindent 4 }}
   {{- end }}
   {{- with .values.priorityClassName }}
-  priorityClassName: {{ . }}
+  priorityClassName: {{ . | quote }}
   {{- end }}
   {{- with .values.nodeSelector }}
   nodeSelector:
@@ -85,9 +85,9 @@ spec:
         - { name: tmp, mountPath: /tmp }
   volumes:
     - name: data
-      emptyDir: { sizeLimit: {{ .values.scratch.data }} }
+      emptyDir: { sizeLimit: {{ .values.scratch.data | quote }} }
     - name: tmp
-      emptyDir: { sizeLimit: {{ .values.scratch.tmp }} }
+      emptyDir: { sizeLimit: {{ .values.scratch.tmp | quote }} }
 {{- end -}}
 
 {{- define "service.workload" -}}

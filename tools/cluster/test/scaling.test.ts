@@ -20,7 +20,7 @@ beforeAll(async () => {
 const of = (type: string): Trigger['metadata'] => triggers.find((trigger) => trigger.type === type)?.metadata ?? {};
 
 describe.skipIf(helm === undefined)('what KEDA asks, from a namespace of its own', () => {
-  it('it asks by names that lead to ours from there', () => {
+  it('is asked by names that lead to ours from there', () => {
     expect(of('kafka')['bootstrapServers']).toBe('k3-kafka-bootstrap.streamforge.svc:9093,kafka.example.com:9092');
     expect(of('postgresql')).toMatchObject({ host: 'streamforge-postgres.streamforge.svc', port: '5432', sslmode: 'require' });
   });

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { rendered } from '../src/helm.ts';
+import { helm } from './every-case.ts';
+
+/** What a chart says of values on top of a case that is right: many at once, since each is said. */
+const saysOf = async (chart: string, values: Readonly<Record<string, unknown>>): Promise<string> =>
+  await rendered(helm ?? '', chart, [`charts/${chart}/ci/default-values.yaml`], Object.entries(values).map(([path, value]) => `${path}=${JSON.stringify(value)}`))
+    .then(() => '', (error: unknown) => (error instanceof Error ? error.message : String(error)));
+
+const missingIn = (says: string, sentences: readonly string[]): readonly string[] => sentences.filter((sentence) => !says.includes(sentence));
+
+describe.skipIf(helm === undefined)('what Kubernetes would refuse, or take for something else, is refused at render', () => {
+  it('a word that has a form, with what to write', async () => {
+    const says = await saysOf('ingest', {
+      image: { registry: 'https://r.example.com', repository: 'x:latest', tag: 'a b', pullSecrets: [{ name: 'My Secret' }] },
+      scratch: { data: 'much', tmp: '' },
+      resources: { limits: { memory: 'lots' } },
+      'monitoring.interval': 'every 5 minutes',
+      'disruption.maxUnavailable': -1,
+      fullnameOverride: `a${'b'.repeat(70)}`,
+      existingSecret: 'a, key: b }, x: { y',
+      podLabels: { 'app.kubernetes.io/name': 'other' },
+      extraEnv: [{ name: 'EVENT_LOG_PASSWORD', value: 'in the open' }, { name: 'EVENT_LOG_URL', value: 'kafka://other' }],
+      settings: { STREAMFORGE_HTTP_PORT: 9999, EVENT_LOG_URL: 'kafka://other' },
+      secretFiles: { DOCUMENTS_PASSWORD: 'secrets/documents' },
+      hosts: ['https://x'],
+      'stores.documents': { url: 'postgres://h:99999/x', userKey: 'a b' },
+    });
+    expect(missingIn(says, [
+      'image.registry is "https://r.example.com": write a registry and a folder in it', 'image.repository is "x:latest": write an image\'s name without registry and version',
+      'image.tag is "a b": write a version', 'image.pullSecrets.0.name is "My Secret": write the name of an object',
+      'scratch.data is "much": write a quantity, such as 1Gi', 'scratch.tmp is empty', 'resources.limits.memory is "lots": write a quantity',
+      'monitoring.interval is "every 5 minutes": write a duration, such as 15s', 'disruption.maxUnavailable is "-1": write how many pods', 'write at most 52 lower-case letters',
+      'existingSecret is "a, key: b }, x: { y": write the name of an object', 'podLabels has app.kubernetes.io/name, by which others find the pods: write another label',
+      'extraEnv repeats EVENT_LOG_PASSWORD', 'extraEnv repeats EVENT_LOG_URL', 'settings.STREAMFORGE_HTTP_PORT is set by the chart: leave it out',
+      'settings.EVENT_LOG_URL is set by the chart: write it into stores', 'secretFiles.DOCUMENTS_PASSWORD is "secrets/documents": write the path of a file',
+      'hosts.0 is "https://x": write a host\'s name', 'stores.documents.url has the port 99999: write one from 1 to 65535', 'stores.documents.userKey is "a b": write the name of a key',
+    ])).toEqual([]);
+  });
+
+  it('a key that nobody reads and a value of another kind, also where it is said for all services', async () => {
+    const says = await saysOf('ingest', {
+      'global.services': { autoscalling: {}, stores: { documents: { urll: 'x' } }, canary: { enabled: 'false', steps: [{ setWeigth: 20 }] }, replicas: 'three', enabled: false },
+      'global.service': {},
+      tolerations: [{ kye: 'a' }],
+      'network.dns': [],
+      'network.monitoring': [{}],
+    });
+    expect(missingIn(says, [
+      'additional properties \'autoscalling\' not allowed', '\'/global/services/stores/documents\': additional properties \'urll\' not allowed',
+      '\'/global/services/canary/enabled\': got string, want boolean', '\'/global/services/canary/steps/0\': additional properties \'setWeigth\' not allowed',
+      '\'/global/services/replicas\': got string, want null or integer', '\'/global/services/enabled\'', 'additional properties \'service\' not allowed',
+      '\'/tolerations/0\': additional properties \'kye\' not allowed', '\'/network/dns\': minItems: got 0, want 1', '\'/network/monitoring/0\': minProperties: got 0, want 1',
+    ])).toEqual([]);
+  });
+});
