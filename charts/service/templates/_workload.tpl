@@ -107,6 +107,10 @@ spec:
   replicas: {{ if kindIs "invalid" .values.replicas }}{{ max 1 (int .contract.replicas.least) }}{{ else }}{{ int .values.replicas }}{{ end }}
   {{- end }}
   revisionHistoryLimit: 5
+  {{- if .values.canary.enabled }}
+  # A version that does not become ready is taken back.
+  progressDeadlineAbort: true
+  {{- end }}
   selector:
     matchLabels:
       {{- include "service.selector" . | nindent 6 }}

@@ -59,6 +59,16 @@ restore_previous() {
   git show "$before:$file" > "$file"
 }
 
+# helm waits for what is ready, but for a Rollout it waits for ever: argo-rollouts#4672. Argo Rollouts looks after that by itself.
+wait_for() {
+  if grep -qx 'kind: Rollout'; then
+    echo "$release is a canary: helm does not wait for it. kubectl argo rollouts status $release says how it goes; it goes back by itself." >&2
+    echo --wait=legacy
+  else
+    echo --wait
+  fi
+}
+
 case "$action-${DEPLOYER:-}" in
   deploy-argocd)
     [ -n "$digest" ] || fail 'IMAGE_DIGEST is not set: the build job hands it on.'
@@ -66,7 +76,7 @@ case "$action-${DEPLOYER:-}" in
     ;;
   rollback-argocd) commit_change restore_previous "Roll back $SERVICE_NAME in $ENVIRONMENT" ;;
   deploy-helm)
-    set -- upgrade --install "$release" "charts/$SERVICE_NAME" --namespace "${NAMESPACE:-streamforge}" --rollback-on-failure --wait --timeout 10m
+    set -- "$release" "charts/$SERVICE_NAME" --namespace "${NAMESPACE:-streamforge}"
     if [ "$SERVICE_NAME" = platform ]; then
       set -- "$@" --values "deploy/environments/$ENVIRONMENT/values.yaml"
       # Services are releases of their own.
@@ -83,9 +93,13 @@ case "$action-${DEPLOYER:-}" in
       digest=$(helm get values "$release" --namespace "${NAMESPACE:-streamforge}" --output json 2>/dev/null | sed -n 's/.*"digest": *"\(sha256:[0-9a-f]*\)".*/\1/p')
     fi
     [ -z "$digest" ] || set -- "$@" --set-string "image.digest=$digest"
-    helm "$@"
+    rendered=$(helm template "$@")
+    helm upgrade --install --rollback-on-failure "$(echo "$rendered" | wait_for)" --timeout 10m "$@"
     ;;
-  rollback-helm) helm rollback "$release" --namespace "${NAMESPACE:-streamforge}" --wait --timeout 10m ;;
+  rollback-helm)
+    runs=$(helm get manifest "$release" --namespace "${NAMESPACE:-streamforge}")
+    helm rollback "$release" --namespace "${NAMESPACE:-streamforge}" "$(echo "$runs" | wait_for)" --timeout 10m
+    ;;
   deploy-*|rollback-*) fail "DEPLOYER is '${DEPLOYER:-}': write argocd or helm, one for each environment." ;;
   *) fail 'usage: deploy.sh deploy|rollback' ;;
 esac

@@ -66,16 +66,16 @@ describe('where ArgoCD deploys', () => {
 
 describe('where helm deploys', () => {
   const withHelm = async (action: string, env: Readonly<Record<string, string>>): Promise<string> => {
-    await writeFile(join(place, 'helm'), '#!/bin/sh\necho "$@" >> "$ASKED"\n[ "$1" != get ] || printf \'{"image": {"digest": "%s"}}\' "$RUNS"\n');
+    await writeFile(join(place, 'helm'), '#!/bin/sh\necho "$@" >> "$ASKED"\n[ "$1" != template ] || echo "kind: ${RENDERS:-Deployment}"\n[ "$1 $2" != "get manifest" ] || echo "kind: ${RENDERS:-Deployment}"\n[ "$1 $2" != "get values" ] || printf \'{"image": {"digest": "%s"}}\' "$RUNS"\n');
     await chmod(join(place, 'helm'), 0o755);
     const { code, output } = await deploy(action, { DEPLOYER: 'helm', PATH: `${place}:${process.env['PATH'] ?? ''}`, ASKED: join(place, 'asked'), RUNS: digest('c'), ...env });
-    expect([code, output]).toEqual([0, '']);
+    expect([code, output]).toEqual([0, env['RENDERS'] === 'Rollout' ? expect.stringContaining('ingest is a canary: helm does not wait for it') : '']);
     return (await readFile(join(place, 'asked'), 'utf8')).trim().split('\n').at(-1) ?? '';
   };
 
   it('the release is upgraded to the digest, and goes back by itself when it fails', async () => {
     expect(await withHelm('deploy', { IMAGE_DIGEST: digest('a') }))
-      .toBe(`upgrade --install ingest charts/ingest --namespace streamforge --rollback-on-failure --wait --timeout 10m --set-string image.digest=${digest('a')}`);
+      .toBe(`upgrade --install --rollback-on-failure --wait --timeout 10m ingest charts/ingest --namespace streamforge --set-string image.digest=${digest('a')}`);
     expect(await git(origin, 'rev-list', '--count', 'main')).toBe('1');
   });
 
@@ -83,8 +83,13 @@ describe('where helm deploys', () => {
 
   it('servers are a release without services', async () => {
     expect(await withHelm('deploy', { SERVICE_NAME: 'platform' })).toBe(
-      'upgrade --install streamforge charts/platform --namespace streamforge --rollback-on-failure --wait --timeout 10m --values deploy/environments/staging/values.yaml --set ingest.enabled=false',
+      'upgrade --install --rollback-on-failure --wait --timeout 10m streamforge charts/platform --namespace streamforge --values deploy/environments/staging/values.yaml --set ingest.enabled=false',
     );
+  });
+
+  it('a canary is not waited for: helm would wait for ever', async () => {
+    expect(await withHelm('deploy', { IMAGE_DIGEST: digest('a'), RENDERS: 'Rollout' })).toContain('upgrade --install --rollback-on-failure --wait=legacy --timeout 10m ingest');
+    expect(await withHelm('rollback', { RENDERS: 'Rollout' })).toBe('rollback ingest --namespace streamforge --wait=legacy --timeout 10m');
   });
 
   it('a rollback is helm’s own', async () => expect(await withHelm('rollback', {})).toBe('rollback ingest --namespace streamforge --wait --timeout 10m'));
