@@ -1,17 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { readmeExamples } from '@streamforge/testing/readme-examples';
 import { describe, expect, it } from 'vitest';
 
-const folder = fileURLToPath(new URL('..', import.meta.url));
+const examples = readmeExamples(fileURLToPath(new URL('..', import.meta.url)));
 
 describe('the README', () => {
-  it('shows an example that prints what its comments say', () => {
-    const [, example = ''] = /```ts\n(.*?)```/s.exec(readFileSync(`${folder}/README.md`, 'utf8')) ?? [];
-    const said = [...example.matchAll(/^console\.log.*; \/\/ (.*)$/gm)].map(([, line]) => line);
-    const options = ['--no-warnings', '--input-type=module-typescript', '-e', example];
-    const printed = execFileSync(process.execPath, options, { cwd: folder, encoding: 'utf8' });
-    expect(printed.trimEnd().split('\n')).toEqual(said);
-    expect(said).toHaveLength(5);
+  it('shows an example that prints what its comments say', { timeout: 60_000 }, () => {
+    expect(examples.map(({ says }) => says.length)).toEqual([5]);
+    for (const { says, prints } of examples) expect(prints()).toEqual(says);
   });
 });

@@ -3,20 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sharedFile } from './shared-data.ts';
 
-export interface CoraFiles {
-  readonly folder: string;
-  readonly meta: string;
-  readonly edges: string;
-  readonly labels: string;
-  readonly split: string;
-  /** Features by rows: little-endian 32-bit starts, columns and floats. */
-  readonly starts: Uint8Array;
-  readonly columns: Uint8Array;
-  readonly values: Uint8Array;
-}
-
-/** Its files; undefined where the shared data is absent. */
-export const coraFiles = (): CoraFiles | undefined => {
+/** Its folder, and its files as libs/gnn reads a graph of nodes; undefined where the shared data is absent. */
+export const coraFiles = () => {
   const folder = sharedFile('data/gnn/cora');
   if (folder === undefined) return undefined;
   const bytes = (name: string): Uint8Array => readFileSync(join(folder, name));

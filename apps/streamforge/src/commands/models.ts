@@ -1,9 +1,10 @@
+import type { RegisteredModel } from '@streamforge/model-registry/entities';
 import type { Command } from 'commander';
 import type { Act, AddCommand } from '../command.ts';
 import { addCompare } from '../models/compare.ts';
 import { addPromote, addRollback } from '../models/champion.ts';
 import { addExport } from '../models/export.ts';
-import { judgedBy, reportLines, type RegisteredFacts, type VersionFacts } from '../models/report.ts';
+import { judgedBy, reportLines, type VersionFacts } from '../models/report.ts';
 import type { Colours } from '../output/colour.ts';
 import { bytes, count, instant, percent } from '../output/figures.ts';
 import { printable, table } from '../output/table.ts';
@@ -24,7 +25,7 @@ export const addModels: AddCommand = (program, act) => {
 const addList = (models: Command, act: Act): void => {
   models.command('ls').description('list models').action(act(async ({ output, withPlatform }) => {
     const found = await withPlatform((platform) => whole(platform, ['v1', 'gnn', 'models'], 'models'));
-    output.data(found as unknown as readonly RegisteredFacts[], (all, colours) => all.length === 0 ? colours.faint('none') : table(all, [
+    output.data(found as unknown as readonly RegisteredModel[], (all, colours) => all.length === 0 ? colours.faint('none') : table(all, [
       { title: 'model', cell: ({ name }) => name },
       { title: 'versions', cell: ({ versions }) => count(versions), align: 'right' },
       { title: 'newest', cell: ({ newest }) => newest === null ? '' : String(newest), align: 'right' },
@@ -57,7 +58,7 @@ const addShow = (models: Command, act: Act): void => {
 };
 
 interface ModelFacts {
-  readonly model: RegisteredFacts;
+  readonly model: RegisteredModel;
   readonly versions: readonly VersionFacts[];
 }
 

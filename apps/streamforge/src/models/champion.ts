@@ -1,6 +1,7 @@
 /** Moves of the alias `champion`, by command to the trainer. */
 import { StreamForgeError } from '@streamforge/contracts/errors';
 import type { GnnCommand } from '@streamforge/contracts/events/gnn';
+import type { RegisteredModel } from '@streamforge/model-registry/entities';
 import type { Command } from 'commander';
 import type { Act, CommandContext } from '../command.ts';
 import { AnswerError } from '../complaint.ts';
@@ -8,7 +9,6 @@ import { feeding } from '../platform/feeding.ts';
 import { listed } from '../platform/pages.ts';
 import { get, pathOf, type Platform } from '../platform/platform.ts';
 import { ordered, order } from './order.ts';
-import type { RegisteredFacts } from './report.ts';
 import { assertVersion } from './version-number.ts';
 
 interface PromoteOptions {
@@ -56,7 +56,7 @@ export const addRollback = (models: Command, act: Act): void => {
 };
 
 interface Registered {
-  readonly model: RegisteredFacts;
+  readonly model: RegisteredModel;
   readonly aliases: readonly { readonly by: string }[];
 }
 

@@ -3,13 +3,14 @@ import type { ExportedMetric, ExportedModel, ExportedRun, ExportedVersion, RunSt
 import { flatParams } from '@streamforge/mlflow/flat';
 import { exportToFolder } from '@streamforge/mlflow/folder';
 import { exportToServer } from '@streamforge/mlflow/server';
+import type { RegisteredModel, Run } from '@streamforge/model-registry/entities';
 import type { Command } from 'commander';
 import type { Act, CommandContext } from '../command.ts';
 import { UsageError } from '../complaint.ts';
 import { count } from '../output/figures.ts';
 import { fileAt, get, pathOf, type Platform } from '../platform/platform.ts';
 import { listed, whole } from '../platform/pages.ts';
-import type { RegisteredFacts, VersionFacts } from './report.ts';
+import type { VersionFacts } from './report.ts';
 
 const help = `
 A server is told by its REST API; it takes files when it serves artefacts (mlflow server --serve-artifacts). A folder is written as MLflow’s
@@ -53,30 +54,15 @@ const exportTo = (place: string, model: ExportedModel, { shell: { signal, termin
   ? exportToServer({ url: place, token: env['MLFLOW_TRACKING_TOKEN'], signal }, model)
   : exportToFolder(place, model);
 
-interface RunFacts {
-  readonly id: string;
-  readonly kind: string;
-  readonly status: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly seed: number;
-  readonly dataFrom: number | null;
-  readonly dataTo: number | null;
-  readonly graphHash: string | null;
-  readonly codeVersion: string;
-  readonly message: string | null;
-  readonly startedAt: number;
-  readonly endedAt: number | null;
-}
-
-const statuses: Readonly<Record<string, RunStatus>> = { running: 'RUNNING', finished: 'FINISHED', failed: 'FAILED', cancelled: 'KILLED' };
+const statuses: Readonly<Record<Run['status'], RunStatus>> = { running: 'RUNNING', finished: 'FINISHED', failed: 'FAILED', cancelled: 'KILLED' };
 
 const MOST_RUNS = 500;
 const MOST_VERSIONS = 100_000;
 
 const exportedModel = async (platform: Platform, name: string): Promise<ExportedModel> => {
-  const { model } = await get(platform, pathOf(['v1', 'gnn', 'models', name], { limit: 1 })) as { readonly model: RegisteredFacts & { readonly createdAt: number } };
+  const { model } = await get(platform, pathOf(['v1', 'gnn', 'models', name], { limit: 1 })) as { readonly model: RegisteredModel };
   const versions = await listed(platform, ['v1', 'gnn', 'models', name], 'versions', {}, MOST_VERSIONS) as unknown as readonly VersionFacts[];
-  const runs = await whole(platform, ['v1', 'gnn', 'runs'], 'runs', { model: name, limit: MOST_RUNS }) as unknown as readonly RunFacts[];
+  const runs = await whole(platform, ['v1', 'gnn', 'runs'], 'runs', { model: name, limit: MOST_RUNS }) as unknown as readonly Run[];
   return {
     name, createdAt: model.createdAt, champion: model.champion,
     runs: await Promise.all(runs.toReversed().map((run) => exportedRun(platform, run))),
@@ -84,11 +70,11 @@ const exportedModel = async (platform: Platform, name: string): Promise<Exported
   };
 };
 
-const exportedRun = async (platform: Platform, { id, kind, status, params, seed, dataFrom, dataTo, graphHash, codeVersion, message, startedAt, endedAt }: RunFacts): Promise<ExportedRun> => {
+const exportedRun = async (platform: Platform, { id, kind, status, params, seed, dataFrom, dataTo, graphHash, codeVersion, message, startedAt, endedAt }: Run): Promise<ExportedRun> => {
   const { metrics } = await get(platform, pathOf(['v1', 'gnn', 'runs', id, 'metrics'])) as { readonly metrics: readonly ExportedMetric[] };
   const tags = Object.entries({ kind, verdict: message, graphHash, dataFrom, dataTo, codeVersion }).flatMap(([key, value]): readonly (readonly [string, string])[] =>
     (value === null ? [] : [[`streamforge.${key}`, String(value)]]));
-  return { id, status: statuses[status] ?? 'FAILED', startedAt, endedAt, metrics, tags: new Map(tags), params: new Map(flatParams({ ...params, seed })) };
+  return { id, status: statuses[status], startedAt, endedAt, metrics, tags: new Map(tags), params: new Map(flatParams({ ...params, seed })) };
 };
 
 const exportedVersion = async (platform: Platform, { model, version, run, createdAt, verdict }: VersionFacts): Promise<ExportedVersion> => {

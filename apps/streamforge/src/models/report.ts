@@ -1,30 +1,13 @@
 /** What a training came to: the model beside its baselines, and the verdict. */
+import type { ModelVersion, RegisteredModel } from '@streamforge/model-registry/entities';
 import type { Colours } from '../output/colour.ts';
 import { count, instant, percent } from '../output/figures.ts';
 import { printable } from '../output/table.ts';
 import { get, pathOf, type Platform } from '../platform/platform.ts';
 import { whole } from '../platform/pages.ts';
 
-export interface VersionFacts {
-  readonly model: string;
-  readonly version: number;
-  readonly run: string;
-  readonly sha256: string;
-  readonly trainedFrom: number;
-  readonly trainedTo: number;
-  readonly accuracy: number;
-  readonly baseline: { readonly name: string; readonly accuracy: number };
-  readonly better: boolean;
-  readonly verdict: string;
-  readonly createdAt: number;
-}
-
-export interface RegisteredFacts {
-  readonly name: string;
-  readonly versions: number;
-  readonly newest: number | null;
-  readonly champion: number | null;
-}
+/** A version as the platform answers it. */
+export type VersionFacts = Omit<ModelVersion, 'prefix'>;
 
 export interface Score {
   readonly name: string;
@@ -72,7 +55,7 @@ export const judgedBy = (metrics: Metrics, { model, accuracy }: VersionFacts): P
 
 /** The report of the version that a run made. */
 export const reportOf = async (platform: Platform, model: string, run: string): Promise<Report | undefined> => {
-  const { model: registered } = await get(platform, pathOf(['v1', 'gnn', 'models', model])) as { readonly model: RegisteredFacts };
+  const { model: registered } = await get(platform, pathOf(['v1', 'gnn', 'models', model])) as { readonly model: RegisteredModel };
   const versions = await whole(platform, ['v1', 'gnn', 'models', model], 'versions', { limit: 500 }) as unknown as readonly VersionFacts[];
   const version = versions.find((each) => each.run === run);
   if (version === undefined) return undefined;
