@@ -1,8 +1,9 @@
 import { mulberry32 } from '@streamforge/determinism/random';
 import type { Bar } from '@streamforge/contracts/events/bar';
+import { LotMethod } from '@streamforge/contracts/events/roi';
 import type { InputOf } from '@streamforge/contracts/topics';
 import { inFillOrder } from '@streamforge/portfolio/fill-order';
-import { equityCurve } from '@streamforge/portfolio/equity';
+import { equityCurve, type EquityPoint as PurePoint } from '@streamforge/portfolio/equity';
 import { describe, expect, it } from 'vitest';
 import { bar, MINUTE, openHarness, START, type Harness } from './harness.ts';
 
@@ -45,16 +46,22 @@ const shuffled = (seed: number, streams: readonly (readonly (() => Promise<void>
 const pieces = <Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, n) => items.slice(n * size, (n + 1) * size));
 
-const streams = (harness: Harness, size: number) => [
+/** The same fills as if their account had produced them in any order. */
+const scattered = (seed: number, items: typeof fills): typeof fills => {
+  const turn = mulberry32(seed);
+  return items.map((item) => ({ item, at: turn() })).toSorted((a, b) => a.at - b.at).map(({ item }) => item);
+};
+
+const streams = (harness: Harness, size: number, produced: typeof fills) => [
   ...symbols.map((symbol) => pieces(bars.filter((one) => one.symbol === symbol), size).map((some) => () => harness.publishBars(some))),
-  ...accounts.map((account) => pieces(fills.filter((one) => one.account === account), size).map((some) => () => harness.produce('agent.fills.v1', some))),
+  ...accounts.map((account) => pieces(produced.filter((one) => one.account === account), size).map((some) => () => harness.produce('agent.fills.v1', some))),
   pieces(predictions, size).map((some) => () => harness.produce('gnn.predictions.v1', some)),
 ];
 
 /** The ledger after everything came in the order of a seed; with `wait`, each piece is handled before the next comes. */
-const ledgerAfter = async (seed: number, options: { readonly batchRecords?: number; readonly partitions?: number; readonly wait: boolean; readonly size: number }) => {
+const ledgerAfter = async (seed: number, options: { readonly batchRecords?: number; readonly partitions?: number; readonly wait: boolean; readonly size: number; readonly scatter?: boolean }) => {
   const harness = await openHarness(options);
-  for (const step of shuffled(seed, streams(harness, options.size))) {
+  for (const step of shuffled(seed, streams(harness, options.size, options.scatter === true ? scattered(seed, fills) : fills))) {
     await step();
     if (options.wait) await harness.settled();
   }
@@ -64,6 +71,10 @@ const ledgerAfter = async (seed: number, options: { readonly batchRecords?: numb
   await harness.close();
   return { lines, curves };
 };
+
+/** Rounded: under average cost the rounded shares of two closes may differ in the last digit. */
+const comparable = ({ time, equity, realised, unrealised, fees, roi, fills: count }: PurePoint): object =>
+  ({ time, fees, fills: count, equity: Number(equity).toFixed(9), realised: Number(realised).toFixed(9), unrealised: Number(unrealised).toFixed(9), roi: Number(roi).toFixed(12) });
 
 describe('the ledger, whether fills, bars or predictions come first,', () => {
   const expected = ledgerAfter(1, { wait: false, size: 500 });
@@ -79,6 +90,7 @@ describe('the ledger, whether fills, bars or predictions come first,', () => {
     { seed: 3, wait: false, size: 2, batchRecords: 1, partitions: 12 },
     { seed: 4, wait: false, size: 9, batchRecords: 500, partitions: 1 },
     { seed: 5, wait: true, size: 45, batchRecords: 500, partitions: 8 },
+    { seed: 6, wait: true, size: 3, batchRecords: 2, partitions: 3, scatter: true },
   ])('is the same in another order of arrival: $batchRecords records a batch, $partitions partitions', async ({ seed, ...options }) => {
     expect((await ledgerAfter(seed, options)).lines).toEqual((await expected).lines);
   });
@@ -87,13 +99,16 @@ describe('the ledger, whether fills, bars or predictions come first,', () => {
     const { curves } = await expected;
     for (const [n, account] of accounts.entries()) {
       const points = curves[n] ?? [];
-      const pure = equityCurve({
-        method: 'average', capital: '10000', times: points.map(({ time }) => time),
-        fills: fills.filter((one) => one.account === account).map((one) => ({ ...one, id: String(one.id), fee: String(one.fee), instrument: one.symbol, price: String(one.price), quantity: String(one.quantity) })).toSorted(inFillOrder),
-        marks: bars.toSorted((a, b) => a.openTime - b.openTime).map(({ symbol, openTime, close }) => ({ instrument: symbol, time: openTime + MINUTE, price: close })),
-      });
-      expect(points.map(({ time, equity, fees, roi, fills: count }) => ({ time, equity: Number(equity).toFixed(9), fees, roi: Number(roi).toFixed(12), fills: count })))
-        .toEqual([...pure].map(({ time, equity, fees, roi, fills: count }) => ({ time, equity: Number(equity).toFixed(9), fees, roi: Number(roi).toFixed(12), fills: count })));
+      const own = fills.filter((one) => one.account === account).map((one) =>
+        ({ ...one, id: String(one.id), fee: String(one.fee), instrument: one.symbol, price: String(one.price), quantity: String(one.quantity) })).toSorted(inFillOrder);
+      for (const method of LotMethod.options) {
+        const pure = equityCurve({
+          method, capital: '10000', times: points.map(({ time }) => time), fills: own,
+          marks: bars.toSorted((a, b) => a.openTime - b.openTime).map(({ symbol, openTime, close }) => ({ instrument: symbol, time: openTime + MINUTE, price: close })),
+        });
+        const ours = points.map((point) => ({ ...point, realised: point.realised[method], unrealised: point.unrealised[method] }));
+        expect(ours.map(comparable), `${account} ${method}`).toEqual([...pure].map(comparable));
+      }
     }
   });
 });

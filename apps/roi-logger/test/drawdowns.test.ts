@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Drawdowns } from '../src/drawdowns.ts';
 
 const point = (time: number, equity: string): EquityPoint =>
-  ({ time, equity, realised: { fifo: '0', average: '0' }, unrealised: { fifo: '0', average: '0' }, fees: '0', roi: '0', fills: 1 });
+  ({ time, equity, realised: { fifo: '0', lifo: '0', average: '0' }, unrealised: { fifo: '0', lifo: '0', average: '0' }, fees: '0', roi: '0', fills: 1 });
 
 /** A ledger that holds these points and counts those that it was asked for. */
 const ledgerOf = (points: Readonly<Record<string, EquityPoint[]>>) => {

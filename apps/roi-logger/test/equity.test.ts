@@ -29,7 +29,7 @@ describe('the equity of an account', () => {
     await feedBars([bar(1, '101'), bar(2, '103'), bar(4, '99')]);
     expect(await curve('ada')).toEqual([[1, '9998.5'], [2, '10008.5'], [3, '10028.5'], [5, '9988.5']]);
     expect(await harness.reader.equity('ada', { limit: 1 })).toEqual([{
-      time: START + 5 * MINUTE, equity: '9988.5', realised: { fifo: '0', average: '0' }, unrealised: { fifo: '-10', average: '-10' },
+      time: START + 5 * MINUTE, equity: '9988.5', realised: { fifo: '0', lifo: '0', average: '0' }, unrealised: { fifo: '-10', lifo: '-10', average: '-10' },
       fees: '1.5', roi: '-0.00115', fills: 1,
     }]);
     // At minute 4 nothing happened: it counts as a period without a return.
@@ -71,7 +71,7 @@ describe('the equity of an account', () => {
     const sent = (await harness.records('roi.snapshots.v1')).length;
     await feedBars([bar(2, '202')]);
     expect(await curve('ada')).toEqual([[1, '10000'], [2, '10001'], [3, '10102'], [4, '10003'], [5, '10004']]);
-    expect((await harness.records('roi.snapshots.v1')).length).toBe(sent + 2);
+    expect((await harness.records('roi.snapshots.v1')).length).toBe(sent + 3);
   });
 
   it('follows a bar that is corrected', async () => {
@@ -89,15 +89,21 @@ describe('the equity of an account', () => {
     expect(await curve('ada')).toEqual([[1, '10000'], [2, '10005']]);
   });
 
-  it('is made anew from a late fill on; lots keep the order of the log', async () => {
+  it('is made anew from a late fill on, which takes its place among the lots', async () => {
     await feedBars(Array.from({ length: 6 }, (_, minute) => bar(minute, `${100 + minute}`)));
     await feed('agent.fills.v1', [fill(3, 'buy', '1', '110')]);
     expect(await curve('ada')).toEqual([[4, '9993'], [5, '9994'], [6, '9995']]);
     await feed('agent.fills.v1', [fill(1, 'buy', '2', '90')]);
     expect(await curve('ada')).toEqual([[2, '10022'], [3, '10024'], [4, '10019'], [5, '10022'], [6, '10025']]);
-    await feed('agent.fills.v1', [fill(4, 'sell', '1', '105')]);
-    expect((await harness.reader.fills('ada', { limit: 1 }))[0]?.closed.fifo).toMatchObject({ cost: '110', gross: '-5' });
+    await feed('agent.fills.v1', [fill(4, 'sell', '1', '105', { id: 'sold' })]);
+    const closed = async () => (await harness.reader.fills('ada', { limit: 9 })).find(({ id }) => id === 'sold')?.closed;
+    expect(await closed()).toMatchObject({ fifo: { cost: '90', gross: '15' }, lifo: { cost: '110', gross: '-5' } });
     expect((await curve('ada')).at(-1)).toEqual([6, '10025']);
+    await feed('agent.fills.v1', [fill(0, 'buy', '1', '80')]);
+    expect(await closed()).toMatchObject({ fifo: { cost: '80', gross: '25' }, lifo: { cost: '110', gross: '-5' } });
+    const published = (await harness.records('roi.snapshots.v1')).map((one) => JSON.parse(new TextDecoder().decode(one.value ?? undefined)) as InputOf<'roi.snapshots.v1'>)
+      .filter(({ time, method }) => time === START + 5 * MINUTE && method === 'fifo').map(({ fills, realised }) => [fills, realised]);
+    expect(published).toEqual([[1, '0'], [2, '0'], [3, '15'], [4, '25']]);
   });
 
   it('takes the shortest of bars that close together, and the venue’s before ours', async () => {
@@ -108,17 +114,18 @@ describe('the equity of an account', () => {
     expect(await curve('ada')).toEqual([[1, '10000'], [5, '10050']]);
   });
 
-  it('is published by both methods, and a point that is made again with the same figures is the same event', async () => {
+  it('is published by every method, and a point that is made again with the same figures is the same event', async () => {
     const record = fill(0, 'buy', '1', '100');
     await feed('agent.fills.v1', [record]);
     const snapshots = await harness.records('roi.snapshots.v1');
     const values = snapshots.map((one) => JSON.parse(new TextDecoder().decode(one.value ?? undefined)) as InputOf<'roi.snapshots.v1'>);
     expect(values).toEqual([
       { account: 'ada', time: START + MINUTE, method: 'fifo', capital: '10000', equity: '10000', realised: '0', unrealised: '0', fees: '0', roi: '0', fills: 1 },
+      { ...values[0], method: 'lifo' },
       { ...values[0], method: 'average' },
     ]);
     await feed('agent.fills.v1', [record]);
-    expect(await harness.records('roi.snapshots.v1')).toHaveLength(2);
+    expect(await harness.records('roi.snapshots.v1')).toHaveLength(3);
     expect(await harness.codes('agent.fills.v1')).toEqual([]);
   });
 });

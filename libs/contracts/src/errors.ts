@@ -65,6 +65,7 @@ export const errors = {
   ARCHIVE_MISMATCH: error(500, 'The archive holds other records than the log at the same offsets; nothing is deleted.', 'Keep the archive of another log under a bucket or directory of its own.'),
   STATE_DIFFERS: error(500, 'The store does not hold what its history gives.', 'Run `streamforge rebuild documents`.'),
   REBUILD_UNFINISHED: error(503, 'A rebuild of the store was begun and has not ended.', 'Wait for it, or run `streamforge rebuild documents` again when its process is gone.'),
+  LEDGER_OUTDATED: error(503, 'The ledger was matched in the order of arrival, by an earlier version.', 'Run `streamforge rebuild ledger`: it makes it again from the log, by event time; fills wait until then.'),
   TASK_RUNNING: error(409, 'A rebuild or a verification is running.', 'Wait until it has ended.'),
   DRAINING: error(503, 'The process is stopping.', 'Send again; another instance or the next start will answer.'),
   PARTITION_MOVED: error(409, 'The partition is no longer this member’s.', 'Write nothing more for it; the member that has it now goes on.'),

@@ -5,6 +5,7 @@ import { money, ZERO, type Money } from '@streamforge/portfolio/money';
 import { decimal, insertable } from '@streamforge/relational/columns';
 import type { Kysely, Selectable } from '@streamforge/relational/port';
 import { amounts, column, columns } from './amounts.ts';
+import { byMethod } from './books.ts';
 import { sourceOf } from './recorded.ts';
 import type { ByMethod } from './rows.ts';
 import type { LedgerTables } from './tables.ts';
@@ -31,7 +32,7 @@ export interface AccountSums extends Beginning {
 /** An account before its first fill, which is at `time`. */
 export const begun = (account: string, time: number, source: CoordinatesOfRecord, beginning: Beginning): AccountSums => ({
   ...beginning, account, source,
-  fills: 0, firstTime: time, lastTime: time, realised: { fifo: ZERO, average: ZERO }, fees: ZERO, version: 0,
+  fills: 0, firstTime: time, lastTime: time, realised: byMethod(() => ZERO), fees: ZERO, version: 0,
 });
 
 const sumsOf = (row: Selectable<LedgerTables['ledger_accounts']>): AccountSums => ({
@@ -72,10 +73,11 @@ export const writeSums = async (database: Kysely<LedgerTables>, sums: readonly A
     version: one.version + 1,
     ...one.source,
   }));
-  for (const slice of insertable(rows, 13)) {
+  for (const slice of insertable(rows, 14)) {
     await database.insertInto('ledger_accounts').values(slice).onConflict((conflict) => conflict.column('account').doUpdateSet(({ ref }) => ({
       fills: ref('excluded.fills'), first_time: ref('excluded.first_time'), last_time: ref('excluded.last_time'),
-      realised_fifo: ref('excluded.realised_fifo'), realised_average: ref('excluded.realised_average'), fees: ref('excluded.fees'),
+      realised_fifo: ref('excluded.realised_fifo'), realised_lifo: ref('excluded.realised_lifo'), realised_average: ref('excluded.realised_average'),
+      fees: ref('excluded.fees'),
       version: ref('excluded.version'), topic: ref('excluded.topic'), partition: ref('excluded.partition'), offset: ref('excluded.offset'),
     }))).execute();
   }

@@ -6,8 +6,10 @@ import type { CoordinatesOfRecord } from '@streamforge/contracts/events/coordina
 import type { Transaction } from '@streamforge/relational/port';
 import { begun, readSums, writeSums, type AccountSums, type Beginning } from './account-sums.ts';
 import { columns } from './amounts.ts';
-import { bookFill, byMethod, emptyBooks, type Effect, type ValuedFill } from './books.ts';
-import { assetOf, bookName, fillName, readBooks, writeHoldings, writeLots, type OpenBooks, type StoredBooks } from './open-books.ts';
+import { byMethod, emptyBooks, type ValuedFill } from './books.ts';
+import { writeCloses } from './closes.ts';
+import { matchInTime, type Match } from './match.ts';
+import { assetOf, bookName, fillName, readBooks, writeHoldings, writeLots, type OpenBooks } from './open-books.ts';
 import { applyOnce, positionOf } from './position.ts';
 import { assertMayBook } from './rebuild.ts';
 import { sourceOf, type Kept, type Recorded } from './recorded.ts';
@@ -46,73 +48,82 @@ const storedFills = async (trx: Trx, { fills }: FillBatch): Promise<Map<string, 
   return found;
 };
 
-interface Booked {
-  readonly row: FillRow;
-  readonly effect: Effect;
+/** A fill that is not stored, with its number within the account. */
+interface NewFill extends ValuedFill {
+  readonly record: Recorded<ValuedFill>;
+  readonly digest: string;
+  readonly sequence: number;
 }
 
-/** Books one fill into the books that are open, and answers its row. */
-const bookOne = (
-  record: Recorded<ValuedFill>, digest: string, { books, sequences }: StoredBooks, sums: Map<string, AccountSums>, beginningOf: FillBatch['beginningOf'],
-): Booked => {
-  const { fill, feeInQuote } = record.value;
-  const { account, id, exchange, symbol } = fill;
-  const name = bookName(fill);
-  const open: OpenBooks = books.get(name) ?? { account, exchange, symbol, books: emptyBooks, before: emptyBooks.positions };
-  const { books: after, effect } = bookFill(open.books, record.value);
-  open.books = after;
-  books.set(name, open);
-  const before = sums.get(account) ?? begun(account, fill.time, sourceOf(record), beginningOf(account));
+/** Numbers fills in the order of their partition, and counts them in the sums of their accounts. */
+const numbered = (
+  fresh: readonly { readonly record: Recorded<ValuedFill>; readonly digest: string }[], sums: Map<string, AccountSums>, beginningOf: FillBatch['beginningOf'],
+): readonly NewFill[] => fresh.map(({ record, digest }) => {
+  const { account, time } = record.value.fill;
+  const before = sums.get(account) ?? begun(account, time, sourceOf(record), beginningOf(account));
   const sequence = before.fills + 1;
-  sequences.set(fillName(account, id), sequence);
   sums.set(account, {
     ...before,
     fills: sequence,
-    firstTime: Math.min(before.firstTime, fill.time),
-    lastTime: Math.max(before.lastTime, fill.time),
-    realised: byMethod((method) => before.realised[method].plus(effect.realised[method])),
-    fees: before.fees.plus(feeInQuote),
+    firstTime: Math.min(before.firstTime, time),
+    lastTime: Math.max(before.lastTime, time),
     source: sourceOf(record),
   });
+  return { ...record.value, record, digest, sequence };
+});
+
+const rowOf = ({ fill: { fill, feeInQuote, record, digest, sequence }, effect }: Match<NewFill>): FillRow => {
+  const { account, id, exchange, symbol, side, time } = fill;
   return {
-    effect,
-    row: {
-      account, id, sequence, exchange, symbol, digest,
-      side: fill.side, time: fill.time,
-      quantity: decimal(fill.quantity), price: decimal(fill.price), fee: decimal(fill.fee),
-      fee_asset: fill.feeAsset ?? null, fee_quote: decimal(feeInQuote),
-      ...columns('cost', effect.cost),
-      ...columns('realised', effect.realised),
-      ...sourceOf(record),
-    },
+    account, id, sequence, exchange, symbol, digest, side, time,
+    quantity: decimal(fill.quantity), price: decimal(fill.price), fee: decimal(fill.fee),
+    fee_asset: fill.feeAsset ?? null, fee_quote: decimal(feeInQuote),
+    ...columns('cost', effect.cost),
+    ...columns('realised', effect.realised),
+    revision: 0,
+    ...sourceOf(record),
   };
+};
+
+/** Books what is new: matches it with lots, asset by asset, and writes what came of it. */
+const bookNew = async (trx: Trx, fresh: Parameters<typeof numbered>[0], beginningOf: FillBatch['beginningOf']): Promise<void> => {
+  const [accounts, assets] = [unique(fresh.map(({ record }) => record.value.fill.account)), unique(fresh.map(({ record }) => assetOf(record.value.fill)))];
+  const sums = await readSums(trx, accounts);
+  const { books, sequences } = await readBooks(trx, accounts, assets);
+  const fills = numbered(fresh, sums, beginningOf);
+  const [matches, touched]: [Match<NewFill>[], OpenBooks[]] = [[], []];
+  for (const [name, some] of Map.groupBy(fills, ({ fill }) => bookName(fill))) {
+    const { account, exchange, symbol } = (some[0] as NewFill).fill;
+    const open: OpenBooks = books.get(name) ?? { account, exchange, symbol, books: emptyBooks, before: emptyBooks.positions };
+    const before = open.books;
+    const matched = await matchInTime(trx, open, before, some);
+    open.books = matched.books;
+    touched.push(open);
+    matches.push(...matched.matches);
+    const sum = sums.get(account) as AccountSums;
+    sums.set(account, {
+      ...sum,
+      realised: byMethod((method) => sum.realised[method].plus(open.books.realised[method]).minus(before.realised[method])),
+      fees: sum.fees.plus(open.books.fees).minus(before.fees),
+    });
+  }
+  for (const slice of insertable(matches.map(rowOf), 23)) await trx.insertInto('ledger_fills').values(slice).execute();
+  await writeCloses(trx, matches.map(({ fill: { fill: { account, id } }, effect: { closed } }) => ({ account, fill: id, closed })));
+  for (const { fill: { account, id }, sequence } of fills) sequences.set(fillName(account, id), sequence);
+  await writeLots(trx, touched, sequences);
+  await writeHoldings(trx, touched);
+  await writeSums(trx, [...sums.values()]);
 };
 
 const again = (known: CoordinatesOfRecord, { topic, partition, offset }: CoordinatesOfRecord): Kept =>
   (known.topic === topic && known.partition === partition && known.offset === offset ? 'again' : 'same');
 
-const writeFills = async (trx: Trx, booked: readonly Booked[]): Promise<void> => {
-  for (const slice of insertable(booked.map(({ row }) => row), 20)) await trx.insertInto('ledger_fills').values(slice).execute();
-  const closes = booked.flatMap(({ row: { account, sequence }, effect }) => (['fifo', 'average'] as const).flatMap((method) => {
-    const closed = effect.closed[method];
-    return closed === undefined ? [] : [{ account, sequence, method, closed }];
-  }));
-  for (const slice of insertable(closes, 8)) {
-    await trx.insertInto('ledger_closes').values(slice.map(({ closed: { direction, quantity, amount, cost, gross }, ...key }) => ({
-      ...key, direction, quantity: decimal(quantity), amount: decimal(amount), cost: decimal(cost), gross: decimal(gross),
-    }))).execute();
-  }
-  const consumed = closes.flatMap(({ closed, ...key }) => closed.lots.map(({ fill, quantity, cost }, part) =>
-    ({ ...key, part, fill, quantity: decimal(quantity), cost: decimal(cost) })));
-  for (const slice of insertable(consumed, 7)) await trx.insertInto('ledger_consumed').values(slice).execute();
-};
-
 /**
  * Books what is not in the ledger yet and says of each fill what became of it. An id decides what is known, so that a redelivery or a zombie
- * changes nothing and every conflict is found again; the position decides who may book, and in which order.
+ * changes nothing and every conflict is found again; the position decides who may book; event time decides what a fill closes.
  */
 export const bookFills = async (trx: Trx, batch: FillBatch): Promise<readonly Kept[]> => {
-  const { fills, beginningOf } = batch;
+  const { fills } = batch;
   const [first, last] = [fills[0], fills.at(-1)];
   if (first === undefined || last === undefined) return [];
   const from = await positionOf(trx, first);
@@ -128,17 +139,7 @@ export const bookFills = async (trx: Trx, batch: FillBatch): Promise<readonly Ke
     fresh.push({ record, digest });
     return 'stored';
   });
-  if (fresh.length > 0) {
-    const [accounts, assets] = [unique(fresh.map(({ record }) => record.value.fill.account)), unique(fresh.map(({ record }) => assetOf(record.value.fill)))];
-    const sums = await readSums(trx, accounts);
-    const open = await readBooks(trx, accounts, assets);
-    const booked = fresh.map(({ record, digest }) => bookOne(record, digest, open, sums, beginningOf));
-    await writeFills(trx, booked);
-    const touched = [...new Set(fresh.map(({ record }) => bookName(record.value.fill)))].flatMap((name) => open.books.get(name) ?? []);
-    await writeLots(trx, touched, open.sequences);
-    await writeHoldings(trx, touched);
-    await writeSums(trx, [...sums.values()]);
-  }
+  if (fresh.length > 0) await bookNew(trx, fresh, batch.beginningOf);
   if (last.offset >= from) await applyOnce(trx, { ...sourceOf(first), from, next: last.offset + 1 });
   return kept;
 };

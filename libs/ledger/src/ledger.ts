@@ -8,10 +8,14 @@ import { keepPoints, type PointStretch } from './points.ts';
 import { keepPredictions, keepScores, predictionsAbout, type MadePrediction, type ScoredPrediction } from './predictions.ts';
 import type { Kept, Recorded } from './recorded.ts';
 import { fillsAfter, holdersOf, priceAt, readStanding, type FillChange, type Holder, type Standing, type StandingAsset } from './standing.ts';
-import { steps, tableOwner, type LedgerTables } from './tables.ts';
+import { steps, tableOwner } from './steps.ts';
+import type { LedgerTables } from './tables.ts';
 
 export interface Ledger {
-  /** Books fills of one partition, in its order; lots, closes, sums and the consumed position change together. */
+  /**
+   * Books fills of one partition, in its order, matching each at its event time; what later fills closed, lots, sums and the consumed position
+   * change together. Rejects with RetryableError `LEDGER_OUTDATED` or `REBUILD_UNFINISHED` while the ledger is to be made again.
+   */
   book(batch: FillBatch): Promise<readonly Kept[]>;
   keepActions(actions: readonly Recorded<Action>[]): Promise<readonly Kept[]>;
   keepPredictions(predictions: readonly Recorded<GnnPrediction>[]): Promise<readonly Kept[]>;

@@ -1,9 +1,10 @@
 /** The books of a batch's accounts: read from the ledger, changed by its fills, and written back. */
+import type { LotMethod } from '@streamforge/contracts/events/roi';
 import { money } from '@streamforge/portfolio/money';
 import type { Lot, Position } from '@streamforge/portfolio/lots';
-import { decimal, insertable, type Decimal } from '@streamforge/relational/columns';
+import { insertable, type Decimal } from '@streamforge/relational/columns';
 import type { Selectable, Transaction } from '@streamforge/relational/port';
-import { amounts, column, columns } from './amounts.ts';
+import { amountOf, amounts, column, columns } from './amounts.ts';
 import { byMethod, type AssetBooks } from './books.ts';
 import type { ByMethod } from './rows.ts';
 import type { LedgerTables } from './tables.ts';
@@ -28,7 +29,7 @@ export const bookName = (of: { readonly account: string; readonly exchange: stri
 
 const lotOf = ({ fill, time, quantity, cost }: LotRow): Lot => ({ fill, time, quantity, cost });
 
-const positionOf = (method: 'fifo' | 'average', rows: readonly LotRow[]): Position =>
+const positionOf = (method: LotMethod, rows: readonly LotRow[]): Position =>
   ({ method, direction: rows[0]?.direction ?? 'flat', lots: rows.map(lotOf) });
 
 const booksOf = (row: HoldingRow, lots: readonly LotRow[]): OpenBooks => {
@@ -64,7 +65,7 @@ export const readBooks = async (trx: Trx, accounts: readonly string[], assets: r
   const held = await trx.selectFrom('ledger_holdings').selectAll().where('account', 'in', accounts).where('asset', 'in', assets).execute();
   const symbols = [...new Set(held.map(({ symbol }) => symbol))];
   const lots = symbols.length === 0 ? [] : await trx.selectFrom('ledger_lots').selectAll()
-    .where('account', 'in', accounts).where('symbol', 'in', symbols).orderBy('sequence').execute();
+    .where('account', 'in', accounts).where('symbol', 'in', symbols).orderBy('time').orderBy('sequence').execute();
   const byBook = Map.groupBy(lots, bookName);
   return {
     books: new Map(held.map((row) => [bookName(row), booksOf(row, byBook.get(bookName(row)) ?? [])])),
@@ -74,33 +75,48 @@ export const readBooks = async (trx: Trx, accounts: readonly string[], assets: r
 
 const same = (a: Lot | undefined, b: Lot): boolean => a !== undefined && a.quantity === b.quantity && a.cost === b.cost;
 
-/** Writes lots that are new or changed, and removes those that were closed. */
+type LotKey = Pick<LotRow, 'account' | 'exchange' | 'symbol' | 'method'>;
+
+/** Writes lots that are new or changed, and removes those that were closed. Fills whose number is not in `sequences` are stored. */
 export const writeLots = async (trx: Trx, opened: readonly OpenBooks[], sequences: ReadonlyMap<string, number>): Promise<void> => {
-  const changed: LotRow[] = [];
-  for (const book of opened) {
-    const { account, exchange, symbol } = book;
-    const sequenceOf = ({ fill }: Lot): number => sequences.get(fillName(account, fill)) ?? 0;
-    for (const method of ['fifo', 'average'] as const) {
-      const [before, after] = [book.before[method], book.books.positions[method]];
+  const changed: (LotKey & { readonly direction: 'long' | 'short'; readonly lot: Lot })[] = [];
+  for (const { account, exchange, symbol, before: positions, books } of opened) {
+    for (const method of ['fifo', 'lifo', 'average'] as const) {
+      const [before, after] = [positions[method], books.positions[method]];
       const left = new Set(after.lots.map(({ fill }) => fill));
-      const closed = before.lots.filter(({ fill }) => !left.has(fill)).map(sequenceOf);
+      const closed = before.lots.map(({ fill }) => fill).filter((fill) => !left.has(fill));
       for (const slice of insertable(closed, 1)) {
         await trx.deleteFrom('ledger_lots').where('account', '=', account).where('exchange', '=', exchange).where('symbol', '=', symbol)
-          .where('method', '=', method).where('sequence', 'in', slice).execute();
+          .where('method', '=', method).where('fill', 'in', slice).execute();
       }
-      if (after.direction === 'flat') continue;
       const { direction } = after;
+      if (direction === 'flat') continue;
       const known = new Map(before.lots.map((lot) => [lot.fill, lot]));
-      changed.push(...after.lots.filter((lot) => !same(known.get(lot.fill), lot)).map((lot) => ({
-        account, exchange, symbol, method, direction,
-        sequence: sequenceOf(lot), fill: lot.fill, time: lot.time, quantity: decimal(lot.quantity), cost: decimal(lot.cost),
-      })));
+      for (const lot of after.lots) if (!same(known.get(lot.fill), lot)) changed.push({ account, exchange, symbol, method, direction, lot });
     }
   }
-  for (const slice of insertable(changed, 10)) {
-    await trx.insertInto('ledger_lots').values(slice).onConflict((conflict) => conflict.columns(['account', 'exchange', 'symbol', 'method', 'sequence'])
+  const sequenceOf = await sequencesOf(trx, changed.map(({ account, lot: { fill } }) => ({ account, fill })), sequences);
+  const rows = changed.map(({ lot: { fill, time, quantity, cost }, ...key }) =>
+    ({ ...key, fill, time, sequence: sequenceOf(key.account, fill), quantity: amountOf(quantity), cost: amountOf(cost) }));
+  for (const slice of insertable(rows, 10)) {
+    await trx.insertInto('ledger_lots').values(slice).onConflict((conflict) => conflict.columns(['account', 'exchange', 'symbol', 'method', 'fill'])
       .doUpdateSet(({ ref }) => ({ quantity: ref('excluded.quantity'), cost: ref('excluded.cost') }))).execute();
   }
+};
+
+/** Numbers of fills: those that are not known are of lots that a late fill left open, and are read. */
+const sequencesOf = async (
+  trx: Trx, wanted: readonly { readonly account: string; readonly fill: string }[], known: ReadonlyMap<string, number>,
+): Promise<(account: string, fill: string) => number> => {
+  const found = new Map(known);
+  const missing = wanted.filter(({ account, fill }) => !found.has(fillName(account, fill)));
+  for (const [account, some] of Map.groupBy(missing, (one) => one.account)) {
+    for (const ids of insertable([...new Set(some.map(({ fill }) => fill))], 2)) {
+      const rows = await trx.selectFrom('ledger_fills').select(['id', 'sequence']).where('account', '=', account).where('id', 'in', ids).execute();
+      for (const { id, sequence } of rows) found.set(fillName(account, id), sequence);
+    }
+  }
+  return (account, fill) => found.get(fillName(account, fill)) ?? 0;
 };
 
 export const writeHoldings = async (trx: Trx, opened: readonly OpenBooks[]): Promise<void> => {
@@ -115,12 +131,12 @@ export const writeHoldings = async (trx: Trx, opened: readonly OpenBooks[]): Pro
     last_time: books.lastTime,
     last_price: books.lastPrice as Decimal,
   }));
-  for (const slice of insertable(rows, 13)) {
+  for (const slice of insertable(rows, 15)) {
     await trx.insertInto('ledger_holdings').values(slice).onConflict((conflict) => conflict.columns(['account', 'exchange', 'symbol'])
       .doUpdateSet(({ ref }) => ({
         held: ref('excluded.held'), quantity: ref('excluded.quantity'),
-        cost_fifo: ref('excluded.cost_fifo'), cost_average: ref('excluded.cost_average'),
-        realised_fifo: ref('excluded.realised_fifo'), realised_average: ref('excluded.realised_average'),
+        cost_fifo: ref('excluded.cost_fifo'), cost_lifo: ref('excluded.cost_lifo'), cost_average: ref('excluded.cost_average'),
+        realised_fifo: ref('excluded.realised_fifo'), realised_lifo: ref('excluded.realised_lifo'), realised_average: ref('excluded.realised_average'),
         fees: ref('excluded.fees'), last_time: ref('excluded.last_time'), last_price: ref('excluded.last_price'),
       }))).execute();
   }

@@ -23,7 +23,7 @@ export const keepPoints = async (trx: Transaction<LedgerTables>, { account, vers
   if (numUpdatedRows !== 1n) return false;
   await trx.deleteFrom('ledger_points').where('account', '=', account).where('time', '>=', from)
     .$if(Number.isFinite(to), (query) => query.where('time', '<', to)).execute();
-  for (const slice of insertable(points, 10)) await trx.insertInto('ledger_points').values(slice.map((point) => rowOf(account, point))).execute();
+  for (const slice of insertable(points, 12)) await trx.insertInto('ledger_points').values(slice.map((point) => rowOf(account, point))).execute();
   return true;
 };
 
@@ -31,8 +31,10 @@ const rowOf = (account: string, { time, equity, realised, unrealised, fees, roi,
   account, time, fills,
   equity: decimal(equity),
   realised_fifo: decimal(realised.fifo),
+  realised_lifo: decimal(realised.lifo),
   realised_average: decimal(realised.average),
   unrealised_fifo: decimal(unrealised.fifo),
+  unrealised_lifo: decimal(unrealised.lifo),
   unrealised_average: decimal(unrealised.average),
   fees: decimal(fees),
   roi: decimal(roi),
@@ -41,8 +43,8 @@ const rowOf = (account: string, { time, equity, realised, unrealised, fees, roi,
 export const pointOf = (row: Selectable<LedgerTables['ledger_points']>): EquityPoint => ({
   time: row.time,
   equity: row.equity,
-  realised: { fifo: row.realised_fifo, average: row.realised_average },
-  unrealised: { fifo: row.unrealised_fifo, average: row.unrealised_average },
+  realised: { fifo: row.realised_fifo, lifo: row.realised_lifo, average: row.realised_average },
+  unrealised: { fifo: row.unrealised_fifo, lifo: row.unrealised_lifo, average: row.unrealised_average },
   fees: row.fees,
   roi: row.roi,
   fills: row.fills,

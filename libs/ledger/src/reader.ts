@@ -9,7 +9,9 @@ import { everythingIn, type Everything } from './reader/everything.ts';
 import { figuresOf } from './reader/figures.ts';
 import { fillsOf } from './reader/fills.ts';
 import { predictionsOf, scoresOf } from './reader/predictions.ts';
-import { steps, tableOwner, type LedgerTables } from './tables.ts';
+import { assertMayRead } from './rebuild.ts';
+import { steps, tableOwner } from './steps.ts';
+import type { LedgerTables } from './tables.ts';
 import type { AccountFigures, AccountSummary, EquityPoint, LedgerAction, LedgerFill, LedgerPrediction, ModelScores } from './rows.ts';
 
 export interface EquityRange {
@@ -59,11 +61,14 @@ export interface LedgerReader {
   everything(which?: Everything): AsyncIterable<readonly string[]>;
 }
 
-/** Reads the ledger; makes its tables where roi-logger has never run, so that an empty ledger can be read too. */
+/**
+ * Reads the ledger; makes its tables where roi-logger has never run, so that an empty ledger can be read too. Rejects with `LEDGER_OUTDATED` where an
+ * earlier version matched it by arrival.
+ */
 export const ledgerReader = (relational: Relational): LedgerReader => {
   let migrated: Promise<void> | undefined;
   const tables = async (): Promise<Kysely<LedgerTables>> => {
-    migrated ??= relational.migrate(tableOwner, steps);
+    migrated ??= relational.migrate(tableOwner, steps).then(() => assertMayRead(relational.query<LedgerTables>()));
     try {
       await migrated;
     } catch (error) {

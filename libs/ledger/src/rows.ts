@@ -21,7 +21,7 @@ export interface AccountSummary {
   readonly grid: Interval;
 }
 
-/** An account at a moment: equity = capital + realised + unrealised − fees, the same by either method. */
+/** An account at a moment: equity = capital + realised + unrealised − fees, the same by every method. */
 export interface EquityPoint {
   readonly time: number;
   readonly equity: string;
@@ -94,7 +94,7 @@ export interface LedgerClose {
 export interface LedgerFill {
   readonly account: string;
   readonly id: string;
-  /** Its number within the account, from 1, in partition order: what `before` names. */
+  /** Its number within the account, from 1, in partition order: what `before` names. Among fills of one time it says which counts first. */
   readonly sequence: number;
   readonly exchange: string;
   readonly symbol: string;
@@ -109,6 +109,8 @@ export interface LedgerFill {
   readonly feeInQuote: string;
   readonly time: number;
   readonly source: CoordinatesOfRecord;
+  /** How often fills that came later, and were earlier, changed what it closed. */
+  readonly revision: number;
   /** What it closed; null where it only opened or added. */
   readonly closed: ByMethod<LedgerClose | null>;
 }

@@ -49,7 +49,7 @@ export const readStanding = async (database: Kysely<LedgerTables>, account: stri
   const sums = (await readSums(database, [account])).get(account);
   if (sums === undefined) return undefined;
   const rows = await database.selectFrom('ledger_holdings')
-    .select(['exchange', 'symbol', 'quantity', 'cost_fifo', 'cost_average', 'last_time', 'last_price']).where('account', '=', account).execute();
+    .select(['exchange', 'symbol', 'quantity', 'cost_fifo', 'cost_lifo', 'cost_average', 'last_time', 'last_price']).where('account', '=', account).execute();
   return {
     sums,
     assets: new Map(rows.map((row) => [assetOf(row), {
@@ -66,7 +66,8 @@ export const readStanding = async (database: Kysely<LedgerTables>, account: stri
 /** Fills after a time, in event time; those of one time in the order of their partition. */
 export const fillsAfter = async (database: Kysely<LedgerTables>, account: string, time: number): Promise<readonly FillChange[]> => {
   const rows = await database.selectFrom('ledger_fills')
-    .select(['exchange', 'symbol', 'side', 'time', 'quantity', 'price', 'fee_quote', 'cost_fifo', 'cost_average', 'realised_fifo', 'realised_average'])
+    .select(['exchange', 'symbol', 'side', 'time', 'quantity', 'price', 'fee_quote'])
+    .select(['cost_fifo', 'cost_lifo', 'cost_average', 'realised_fifo', 'realised_lifo', 'realised_average'])
     .where('account', '=', account).where('time', '>', time).orderBy('time').orderBy('sequence').execute();
   return rows.map((row) => ({
     exchange: row.exchange,

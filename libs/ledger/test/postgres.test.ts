@@ -2,14 +2,15 @@ import { openPool } from '@streamforge/postgres/pool';
 import { openPostgresRelational } from '@streamforge/relational/postgres';
 import { backendUrl } from '@streamforge/testing/backend';
 import { describe } from 'vitest';
-import { ledgerSuite } from './suite.ts';
+import { eventTimeSuite } from './event-time.ts';
+import { ledgerSuite, type Place } from './suite.ts';
 
 const url = backendUrl('postgres');
 const withOptions = (options: string): string => `${url}${url?.includes('?') === true ? '&' : '?'}${options}`;
 let places = 0;
 
 describe.skipIf(url === undefined)('a ledger in Postgres', () => {
-  ledgerSuite(async () => {
+  const newPlace = async (): Promise<Place> => {
     places += 1;
     const schema = `ledger_${process.pid}_${places}`;
     return {
@@ -20,5 +21,7 @@ describe.skipIf(url === undefined)('a ledger in Postgres', () => {
         await pool.close();
       },
     };
-  });
+  };
+  ledgerSuite(newPlace);
+  eventTimeSuite(newPlace);
 });

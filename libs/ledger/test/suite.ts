@@ -20,7 +20,7 @@ export interface Place {
 const beginningOf = () => ({ capital: '10000', grid: '1m' }) as const;
 
 const point = (time: number, equity = '10000'): EquityPoint =>
-  ({ time, equity, realised: { fifo: '0', average: '0' }, unrealised: { fifo: '0', average: '0' }, fees: '0', roi: '0', fills: 1 });
+  ({ time, equity, realised: { fifo: '0', lifo: '0', average: '0' }, unrealised: { fifo: '0', lifo: '0', average: '0' }, fees: '0', roi: '0', fills: 1 });
 
 const prediction = (openTime: number, probabilityUp = 0.7): GnnPrediction => GnnPrediction.parse({
   model: 'lead', version: 1, exchange: 'local', symbol: 'BTCUSDT', interval: '1m', openTime, probabilityUp, expectedReturn: 0.001,
@@ -46,7 +46,7 @@ export const ledgerSuite = (newPlace: () => Promise<Place>): void => {
   const holdings = async (account = 'ada') => (await ledger.standing(account))?.assets;
 
   describe('fills', () => {
-    it('are booked by both methods, and each says what it closed and whose quantity that was', async () => {
+    it('are booked by every method, and each says what it closed and whose quantity that was', async () => {
       const [a, b, c] = [fill({ quantity: '2' }), fill({ quantity: '2', price: '110' }), fill({ side: 'sell', quantity: '3', price: '120' })];
       expect(await book(recorded([a, b, c]))).toEqual(['stored', 'stored', 'stored']);
       const [sold, bought] = await ledgerReader(relational).fills('ada', { limit: 2 });
@@ -60,10 +60,11 @@ export const ledgerSuite = (newPlace: () => Promise<Place>): void => {
               { fill: b.id, source: { offset: 1 }, quantity: '1', cost: '110' },
             ],
           },
+          lifo: { cost: '320', gross: '40', consumed: [{ fill: b.id, quantity: '2', cost: '220' }, { fill: a.id, quantity: '1', cost: '100' }] },
           average: { cost: '315', gross: '45', consumed: [{ fill: a.id, quantity: '3', cost: '315' }] },
         },
       });
-      expect(bought?.closed).toEqual({ fifo: null, average: null });
+      expect(bought?.closed).toEqual({ fifo: null, lifo: null, average: null });
       expect((await ledgerReader(relational).fills('ada', { limit: 9, before: 3 })).map(({ sequence }) => sequence)).toEqual([2, 1]);
     });
 
@@ -71,7 +72,7 @@ export const ledgerSuite = (newPlace: () => Promise<Place>): void => {
       await book(recorded([fill({ quantity: '2' }), fill({ side: 'sell', quantity: '5', price: '110' })]));
       await book(recorded([fill({ quantity: '3', price: '104' })], 2));
       const asset = (await holdings())?.get('local:BTCUSDT');
-      expect([asset?.quantity.toFixed(), asset?.cost.fifo.toFixed(), asset?.cost.average.toFixed()]).toEqual(['0', '0', '0']);
+      expect([asset?.quantity.toFixed(), asset?.cost.fifo.toFixed(), asset?.cost.lifo.toFixed(), asset?.cost.average.toFixed()]).toEqual(['0', '0', '0', '0']);
       expect((await ledgerReader(relational).fills('ada', { limit: 1 }))[0]?.closed.fifo).toMatchObject({ direction: 'short', quantity: '3', amount: '312', cost: '330', gross: '18' });
       expect(await everything()).not.toContainEqual(expect.stringContaining('"ledger_lots"'));
     });
@@ -120,7 +121,7 @@ export const ledgerSuite = (newPlace: () => Promise<Place>): void => {
     });
 
     it('booked by two at once are booked once', async () => {
-      const records = recorded(Array.from({ length: 40 }, (_, n) => fill({ side: n % 4 === 3 ? 'sell' : 'buy' })));
+      const records = recorded(Array.from({ length: 40 }, (_, n) => fill({ side: n % 4 === 3 ? 'sell' : 'buy', price: `${90 + n}`, time: START + (n * 7919 % 41) * MINUTE })));
       const other = await place.open();
       const second = await openLedger(other);
       await Promise.all([ledger, second, ledger, second].map(async (one, n) => {
@@ -239,9 +240,9 @@ export const ledgerSuite = (newPlace: () => Promise<Place>): void => {
     await ledger.keepPoints({ account: 'ada', version, from: 0, to: START, points: [point(START - MINUTE)] });
     const views = relational.query<Record<'roi_equity' | 'roi_closes' | 'roi_predictions', Record<string, unknown>>>();
     expect(await views.selectFrom('roi_equity').select(['method', 'equity']).orderBy('method').execute())
-      .toEqual([{ method: 'average', equity: '10000' }, { method: 'fifo', equity: '10000' }]);
-    expect(await views.selectFrom('roi_closes').select(['method', 'gross', 'offset']).orderBy('method').execute())
-      .toEqual([{ method: 'average', gross: '4', offset: 1 }, { method: 'fifo', gross: '4', offset: 1 }]);
+      .toEqual([{ method: 'average', equity: '10000' }, { method: 'fifo', equity: '10000' }, { method: 'lifo', equity: '10000' }]);
+    expect(await views.selectFrom('roi_closes').select(['method', 'gross', 'revision', 'offset']).orderBy('method').execute())
+      .toEqual(['average', 'fifo', 'lifo'].map((method) => ({ method, gross: '4', revision: 0, offset: 1 })));
     expect(await views.selectFrom('roi_predictions').selectAll().execute()).toEqual([]);
   });
 };

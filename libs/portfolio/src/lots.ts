@@ -1,6 +1,6 @@
 /**
- * What an account holds of one instrument, and what closing it realises. FIFO closes the oldest lot first; average cost keeps a single
- * lot whose cost is the sum of what was paid, never the quotient, so that nothing is lost to rounding while it grows.
+ * What an account holds of one instrument, and what closing it realises. FIFO closes the oldest lot first, LIFO the newest; average cost
+ * keeps a single lot whose cost is the sum of what was paid, never the quotient, so that nothing is lost to rounding while it grows.
  */
 import type { Fill } from '@streamforge/contracts/events/agent';
 import type { LotMethod } from '@streamforge/contracts/events/roi';
@@ -31,7 +31,9 @@ export interface Position {
 
 /** What a close took of one lot: the quantity and its cost. */
 export interface ConsumedLot {
+  /** The fill that had opened it, and when. */
   readonly fill: string;
+  readonly time: number;
   readonly quantity: string;
   readonly cost: string;
 }
@@ -50,7 +52,7 @@ export interface Closed {
   readonly cost: string;
   /** amount − cost for a long position, cost − amount for a short one. Fees are not in it. */
   readonly gross: string;
-  /** Oldest first; their quantities and costs add up to those above. */
+  /** In the order in which they were taken; their quantities and costs add up to those above. */
   readonly lots: readonly ConsumedLot[];
 }
 
@@ -89,15 +91,16 @@ const opened = (position: Position, fill: Execution, direction: 'long' | 'short'
 const reduced = (position: Position, fill: Execution, quantity: Money, value: Money): Applied => {
   const { method, lots } = position;
   const direction = position.direction === 'long' ? 'long' : 'short';
+  const taking = method === 'lifo' ? lots.toReversed() : lots;
   const consumed: ConsumedLot[] = [];
   let [left, cost, at] = [quantity, ZERO, 0];
   let kept: Lot | undefined;
-  for (; at < lots.length && kept === undefined && left.gt(ZERO); at += 1) {
-    const lot = lots[at] as Lot;
+  for (; at < taking.length && kept === undefined && left.gt(ZERO); at += 1) {
+    const lot = taking[at] as Lot;
     const [held, paid] = [money(lot.quantity), money(lot.cost)];
     const taken = held.gt(left) ? left : held;
     const part = share(paid, taken, held);
-    consumed.push({ fill: lot.fill, quantity: textOf(taken), cost: textOf(part) });
+    consumed.push({ fill: lot.fill, time: lot.time, quantity: textOf(taken), cost: textOf(part) });
     if (held.gt(taken)) kept = { ...lot, quantity: textOf(held.minus(taken)), cost: textOf(paid.minus(part)) };
     left = left.minus(taken);
     cost = cost.plus(part);
@@ -115,8 +118,8 @@ const reduced = (position: Position, fill: Execution, quantity: Money, value: Mo
     gross: textOf(direction === 'long' ? amount.minus(cost) : cost.minus(amount)),
     lots: consumed,
   };
-  const rest = kept === undefined ? lots.slice(at) : [kept, ...lots.slice(at)];
-  if (rest.length > 0) return { position: { method, direction, lots: rest }, closed };
+  const rest = kept === undefined ? taking.slice(at) : [kept, ...taking.slice(at)];
+  if (rest.length > 0) return { position: { method, direction, lots: method === 'lifo' ? rest.toReversed() : rest }, closed };
   if (left.eq(ZERO)) return { position: flat(method), closed };
   return { position: opened(flat(method), fill, direction === 'long' ? 'short' : 'long', left, value.minus(amount)), closed };
 };

@@ -52,8 +52,8 @@ describe('an equity curve', () => {
 });
 
 describe('the order of fills', () => {
-  it('is event time, then the id as its venue counts', () => {
+  it('is event time, then the order in which they were produced', () => {
     const given = [{ time: 2, id: '1' }, { time: 1, id: 'a' }, { time: 1, id: '10' }, { time: 1, id: '9' }];
-    expect(given.toSorted(inFillOrder).map(({ id }) => id)).toEqual(['9', '10', 'a', '1']);
+    expect(given.toSorted(inFillOrder).map(({ id }) => id)).toEqual(['a', '10', '9', '1']);
   });
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { apply, flat, openCost, openQuantity, type Closed, type Execution, type Position } from '../src/lots.ts';
 import { fills } from './arbitrary.ts';
 
-const methods = ['fifo', 'average'] as const;
+const methods = ['fifo', 'lifo', 'average'] as const;
 const fill = (id: string, side: 'buy' | 'sell', quantity: string, price: string): Execution =>
   ({ id, side, quantity, price, time: Number(id) * 1_000 });
 
@@ -31,9 +31,18 @@ describe('a position', () => {
     const { position, closes } = play('fifo', [fill('1', 'buy', '2', '10'), fill('2', 'buy', '3', '20'), fill('3', 'sell', '4', '30')]);
     expect(closes).toEqual([{
       fill: '3', time: 3_000, direction: 'long', quantity: '4', amount: '120', cost: '60', gross: '60',
-      lots: [{ fill: '1', quantity: '2', cost: '20' }, { fill: '2', quantity: '2', cost: '40' }],
+      lots: [{ fill: '1', time: 1_000, quantity: '2', cost: '20' }, { fill: '2', time: 2_000, quantity: '2', cost: '40' }],
     }]);
     expect(position.lots).toEqual([{ fill: '2', time: 2_000, quantity: '1', cost: '20' }]);
+  });
+
+  it('closes the newest lot first under LIFO, and what is left is the oldest', () => {
+    const bought = [fill('1', 'buy', '2', '10'), fill('2', 'buy', '3', '20')];
+    const { position, closes } = play('lifo', [...bought, fill('3', 'sell', '4', '30'), fill('4', 'buy', '1', '7'), fill('5', 'sell', '2', '9')]);
+    expect(closes.map(({ cost, gross, lots }) => [cost, gross, lots.map((lot) => `${lot.quantity} of ${lot.fill}`)]))
+      .toEqual([['70', '50', ['3 of 2', '1 of 1']], ['17', '1', ['1 of 4', '1 of 1']]]);
+    expect(position).toEqual(flat('lifo'));
+    expect(play('lifo', [...bought, fill('3', 'sell', '4', '30')]).position.lots).toEqual([{ fill: '1', time: 1_000, quantity: '1', cost: '10' }]);
   });
 
   it('keeps one lot under average cost, whose rounded share of a close leaves nothing behind', () => {
@@ -83,7 +92,7 @@ describe('a position', () => {
     }));
   });
 
-  it('accounts for every close by the lots that it took, oldest first under FIFO, none twice', () => {
+  it('accounts for every close by the lots that it took, oldest or newest first, none twice', () => {
     fc.assert(fc.property(fills, fc.constantFrom(...methods), (all, method) => {
       const { closes } = play(method, all);
       for (const { quantity, cost, lots } of closes) {
@@ -93,31 +102,32 @@ describe('a position', () => {
       const taken = closes.flatMap(({ lots }) => lots);
       for (const [id, parts] of Map.groupBy(taken, (lot) => lot.fill)) {
         const opened = all.find((one) => one.id === id);
-        if (method === 'fifo') expect(new Big(sum(parts.map((part) => part.quantity))).lte(opened?.quantity ?? 0)).toBe(true);
+        if (method !== 'average') expect(new Big(sum(parts.map((part) => part.quantity))).lte(opened?.quantity ?? 0)).toBe(true);
       }
-      const order = taken.map((lot) => Number(lot.fill));
-      expect(order).toEqual(order.toSorted((a, b) => a - b));
+      const order = (of: Closed['lots']): readonly number[] => of.map((lot) => Number(lot.fill));
+      if (method === 'lifo') for (const { lots } of closes) expect(order(lots)).toEqual(order(lots).toSorted((a, b) => b - a));
+      else expect(order(taken)).toEqual(order(taken).toSorted((a, b) => a - b));
     }));
   });
 
   it('realises the same in one fill as in two at the same price', () => {
-    fc.assert(fc.property(fills, (all) => {
+    fc.assert(fc.property(fills, fc.constantFrom('fifo' as const, 'lifo' as const), (all, method) => {
       const halves = all.flatMap((one) => {
         const half = new Big(one.quantity).div(2).toFixed();
         return [{ ...one, quantity: half }, { ...one, id: `${one.id}b`, quantity: half }];
       });
       const gross = (played: Played): string => sum(played.closes.map((closed) => closed.gross));
-      expect(gross(play('fifo', halves))).toBe(gross(play('fifo', all)));
+      expect(gross(play(method, halves))).toBe(gross(play(method, all)));
     }));
   });
 
-  it('has realised the same under both methods once everything is closed', () => {
+  it('has realised the same under every method once everything is closed', () => {
     fc.assert(fc.property(fills, (all) => {
       const open = openQuantity(play('fifo', all).position);
       const last = fill('99', open.startsWith('-') ? 'buy' : 'sell', open.replace('-', ''), '7.77');
-      const [fifo, average] = methods.map((method) => play(method, open === '0' ? all : [...all, last]));
-      expect(fifo?.position.direction).toBe('flat');
-      expect(sum((fifo?.closes ?? []).map(({ gross }) => gross))).toBe(sum((average?.closes ?? []).map(({ gross }) => gross)));
+      const played = methods.map((method) => play(method, open === '0' ? all : [...all, last]));
+      expect(played.map(({ position }) => position)).toEqual(methods.map(flat));
+      expect(new Set(played.map(({ closes }) => sum(closes.map(({ gross }) => gross)))).size).toBe(1);
     }));
   });
 });

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { book, emptyBook, figuresAt, type Book, type BookedFill } from '../src/profit.ts';
 import { fills, price } from './arbitrary.ts';
 
-const booked = (method: 'fifo' | 'average', all: readonly BookedFill[]): Book =>
+const methods = ['fifo', 'lifo', 'average'] as const;
+const booked = (method: (typeof methods)[number], all: readonly BookedFill[]): Book =>
   all.reduce((before, fill) => book(before, fill).book, emptyBook(method));
 
 describe('the books of an instrument', () => {
@@ -26,7 +27,7 @@ describe('the books of an instrument', () => {
   });
 
   it('say, to the last digit, what flowed in and out and what the rest is worth', () => {
-    fc.assert(fc.property(fills, price, fc.constantFrom('fifo' as const, 'average' as const), (all, mark, method) => {
+    fc.assert(fc.property(fills, price, fc.constantFrom(...methods), (all, mark, method) => {
       const { realised, unrealised, quantity, fees } = figuresAt(booked(method, all), mark);
       const flowed = all.reduce((cash, { side, quantity: size, price: paid }) => {
         const value = new Big(size).times(paid);

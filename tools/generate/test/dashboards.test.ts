@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from '@streamforge/check/run-command';
 import { prometheusTool } from '@streamforge/cluster-tools/prometheus-tools';
-import { steps as ledgerSteps } from '@streamforge/ledger/tables';
+import { steps as ledgerSteps } from '@streamforge/ledger/steps';
 import { steps as registrySteps } from '@streamforge/model-registry/tables';
 import { openPool } from '@streamforge/postgres/pool';
 import { openEmbeddedRelational } from '@streamforge/relational/embedded';

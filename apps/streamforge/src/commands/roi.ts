@@ -1,3 +1,4 @@
+import type { LotMethod } from '@streamforge/contracts/events/roi';
 import { Option } from 'commander';
 import type { AddCommand } from '../command.ts';
 import type { Colours } from '../output/colour.ts';
@@ -7,7 +8,7 @@ import { whole } from '../platform/pages.ts';
 import { get, pathOf } from '../platform/platform.ts';
 
 interface RoiOptions {
-  readonly method: 'fifo' | 'average';
+  readonly method: LotMethod;
   readonly limit: string;
 }
 
@@ -34,12 +35,12 @@ interface Fill {
   readonly price: string;
   readonly feeInQuote: string;
   readonly source: { readonly topic: string; readonly partition: number; readonly offset: number };
-  readonly closed: Readonly<Record<'fifo' | 'average', { readonly gross: string } | null>>;
+  readonly closed: Readonly<Record<LotMethod, { readonly gross: string } | null>>;
 }
 
 interface AccountFacts {
   readonly account: string;
-  readonly figures: Readonly<Record<'fifo' | 'average', Figures>>;
+  readonly figures: Readonly<Record<LotMethod, Figures>>;
   readonly fills: readonly Fill[];
 }
 
@@ -55,7 +56,7 @@ export const addRoi: AddCommand = (program, act) => {
   program.command('roi')
     .description('show every account’s equity and ROI, or one account with its measures, holdings and fills')
     .argument('[account]')
-    .addOption(new Option('--method <method>', 'how what was sold is matched with what was bought').choices(['fifo', 'average']).default('fifo'))
+    .addOption(new Option('--method <method>', 'how what was sold is matched with what was bought').choices(['fifo', 'lifo', 'average']).default('fifo'))
     .option('--limit <number>', 'most fills', '20')
     .action(act(async ({ output, withPlatform }, { method, limit }: RoiOptions, account?: string) => {
       if (account === undefined) {
@@ -84,7 +85,7 @@ const accountsTable = (accounts: readonly SummaryFacts[], colours: Colours): str
   right('fills', ({ fills }) => count(fills)),
 ], colours);
 
-const accountLines = ({ account, figures, fills }: AccountFacts, method: 'fifo' | 'average', colours: Colours): string => {
+const accountLines = ({ account, figures, fills }: AccountFacts, method: LotMethod, colours: Colours): string => {
   const of = figures[method];
   const { cagr, volatility, sharpe, sortino, maxDrawdown, calmar } = of.performance;
   const line = (name: string, text: string): string => `${colours.strong(name.padEnd(12))}  ${printable(text)}`;

@@ -5,19 +5,25 @@ import type { LedgerTables } from '../tables.ts';
 
 type TableName = keyof LedgerTables;
 
-/** Each table with its key and what else it says. Positions are coordinates, so they are left out. */
+/**
+ * Each table with its key and what else it says. Positions and the numbers of fills are coordinates, revisions count changes: they are left
+ * out, so that the same fills in another order of arrival say the same.
+ */
 const told: readonly (readonly [table: TableName, key: readonly string[], values: readonly string[]])[] = [
-  ['ledger_accounts', ['account'], ['capital', 'grid', 'fills', 'first_time', 'last_time', 'realised_fifo', 'realised_average', 'fees']],
+  ['ledger_accounts', ['account'], ['capital', 'grid', 'fills', 'first_time', 'last_time', 'realised_fifo', 'realised_lifo', 'realised_average', 'fees']],
   ['ledger_actions', ['account', 'id'], ['digest']],
-  ['ledger_closes', ['account', 'sequence', 'method'], ['direction', 'quantity', 'amount', 'cost', 'gross']],
-  ['ledger_consumed', ['account', 'sequence', 'method', 'part'], ['fill', 'quantity', 'cost']],
-  ['ledger_fills', ['account', 'id'], ['sequence', 'digest', 'fee_quote', 'cost_fifo', 'cost_average', 'realised_fifo', 'realised_average']],
-  ['ledger_holdings', ['account', 'exchange', 'symbol'], [
-    'held', 'quantity', 'cost_fifo', 'cost_average', 'realised_fifo', 'realised_average', 'fees', 'last_time', 'last_price',
+  ['ledger_closes', ['account', 'fill'], [
+    'direction', 'quantity', 'amount', 'cost_fifo', 'cost_lifo', 'cost_average', 'lots_fifo', 'lots_lifo', 'lots_average',
   ]],
-  ['ledger_lots', ['account', 'exchange', 'symbol', 'method', 'sequence'], ['fill', 'time', 'direction', 'quantity', 'cost']],
+  ['ledger_fills', ['account', 'id'], [
+    'digest', 'fee_quote', 'cost_fifo', 'cost_lifo', 'cost_average', 'realised_fifo', 'realised_lifo', 'realised_average',
+  ]],
+  ['ledger_holdings', ['account', 'exchange', 'symbol'], [
+    'held', 'quantity', 'cost_fifo', 'cost_lifo', 'cost_average', 'realised_fifo', 'realised_lifo', 'realised_average', 'fees', 'last_time', 'last_price',
+  ]],
+  ['ledger_lots', ['account', 'exchange', 'symbol', 'method', 'fill'], ['time', 'direction', 'quantity', 'cost']],
   ['ledger_points', ['account', 'time'], [
-    'equity', 'realised_fifo', 'realised_average', 'unrealised_fifo', 'unrealised_average', 'fees', 'roi', 'fills',
+    'equity', 'realised_fifo', 'realised_lifo', 'realised_average', 'unrealised_fifo', 'unrealised_lifo', 'unrealised_average', 'fees', 'roi', 'fills',
   ]],
   ['ledger_predictions', ['model', 'version', 'series', 'open_time'], ['digest', 'previous_close', 'close', 'up', 'hit', 'brier', 'log_return']],
 ];

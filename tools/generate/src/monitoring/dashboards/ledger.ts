@@ -12,7 +12,7 @@ export const ledgerDashboard: Dashboard = {
   says: 'Equity, profit and fees of each account on event time, and how predictions turned out.',
   variables: [
     { name: 'account', label: 'Account', sql: 'SELECT account FROM ledger_accounts ORDER BY account', several: true },
-    { name: 'method', label: 'Lots by', sql: 'SELECT DISTINCT method FROM roi_equity ORDER BY method DESC' },
+    { name: 'method', label: 'Lots by', sql: 'SELECT method FROM (SELECT DISTINCT method FROM roi_equity) AS methods ORDER BY CASE method WHEN \'fifo\' THEN 1 WHEN \'lifo\' THEN 2 ELSE 3 END' },
   ],
   panels: [
     { kind: 'lines', title: 'Equity', says: 'In the account’s quote asset.', sql: overTime('equity') },
@@ -26,7 +26,7 @@ export const ledgerDashboard: Dashboard = {
     },
     {
       kind: 'table', title: 'Closes', says: 'The newest closed parts of positions, with the record of the fill.',
-      sql: `SELECT to_timestamp(time / 1000.0) AS closed, account, exchange, symbol, direction, quantity, amount, cost, gross, topic, "partition", "offset" FROM roi_closes WHERE ${inRange('time')} AND ${accounts} ORDER BY roi_closes.time DESC LIMIT 200`,
+      sql: `SELECT to_timestamp(time / 1000.0) AS closed, account, exchange, symbol, direction, quantity, amount, cost, gross, revision, topic, "partition", "offset" FROM roi_closes WHERE ${inRange('time')} AND ${accounts} ORDER BY roi_closes.time DESC LIMIT 200`,
     },
   ],
 };
