@@ -11,6 +11,9 @@ const metric = <const Definition extends MetricDefinition>(definition: Definitio
 
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] as const;
 
+/** For what may take hours, or waits as long. */
+const hours = [...seconds, 300, 1_800, 7_200, 43_200] as const;
+
 export const metrics = {
   streamforge_records_consumed_total: metric({ kind: 'counter', help: 'Records read from a topic.', labels: ['service', 'topic'] }),
   streamforge_records_stored_total: metric({ kind: 'counter', help: 'Records whose effect was stored as new or newer.', labels: ['service', 'topic'] }),
@@ -21,7 +24,7 @@ export const metrics = {
   streamforge_records_published_total: metric({ kind: 'counter', help: 'Derived records published.', labels: ['service', 'topic'] }),
   streamforge_batch_records: metric({ kind: 'histogram', help: 'Records in a handled batch.', labels: ['service', 'topic'], buckets: [1, 5, 10, 50, 100, 250, 500, 1_000, 2_000] }),
   streamforge_batch_duration_seconds: metric({ kind: 'histogram', help: 'Time to validate, handle and settle a batch.', labels: ['service', 'topic'], buckets: seconds }),
-  streamforge_end_to_end_seconds: metric({ kind: 'histogram', help: 'From append to durable effect, oldest record of each batch.', labels: ['service', 'topic'], buckets: seconds }),
+  streamforge_end_to_end_seconds: metric({ kind: 'histogram', help: 'From append to durable effect, oldest record of each batch.', labels: ['service', 'topic'], buckets: hours }),
   streamforge_retries_total: metric({ kind: 'counter', help: 'Batches tried again.', labels: ['service', 'topic', 'code'] }),
   streamforge_partitions_paused: metric({ kind: 'gauge', help: 'Partitions waiting for a store or stopped.', labels: ['service', 'topic'] }),
   streamforge_consumer_lag_records: metric({ kind: 'gauge', help: 'Records not yet committed by the group.', labels: ['service', 'topic'] }),
@@ -43,7 +46,7 @@ export const metrics = {
   streamforge_jobs_ended_total: metric({ kind: 'counter', help: 'Jobs that this process ended, by the state they ended in.', labels: ['service', 'state'] }),
   streamforge_llm_answers_total: metric({ kind: 'counter', help: 'Answers that ended, by how they ended.', labels: ['service', 'model', 'state'] }),
   streamforge_llm_tokens_total: metric({ kind: 'counter', help: 'Tokens that models read (input) and wrote (output).', labels: ['service', 'model', 'type'] }),
-  streamforge_llm_answer_duration_seconds: metric({ kind: 'histogram', help: 'Time to write an answer, evidence included.', labels: ['service', 'model'], buckets: seconds }),
+  streamforge_llm_answer_duration_seconds: metric({ kind: 'histogram', help: 'Time to write an answer, evidence included.', labels: ['service', 'model'], buckets: hours }),
   streamforge_llm_repeated_calls_total: metric({ kind: 'counter', help: 'Times a model was asked again for the same request.', labels: ['service'] }),
   streamforge_windows_total: metric({ kind: 'counter', help: 'Windows of bars made into vectors, by what became of them: stored, same or older.', labels: ['verdict'] }),
   streamforge_models: metric({ kind: 'gauge', help: 'Registered models, by whether one of their versions is champion: yes or no.', labels: ['champion'] }),

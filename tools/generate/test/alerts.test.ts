@@ -29,11 +29,11 @@ const stalled = 'streamforge_partitions_paused{service="ingest",topic="market.ca
 
 const cases: readonly Case[] = [
   { alert: 'ConsumerLagGrowing', at: 60, fires: { [lag]: '0+1000x60' }, quiet: { [lag]: '50000-500x60' } },
-  { alert: 'ServiceSilent', at: 15, fires: {}, quiet: Object.fromEntries(Object.keys(contract.services).map((service) => [`streamforge_consumer_lag_records{service="${service}",topic="t"}`, '0x15'])) },
+  { alert: 'ServiceSilent', at: 15, fires: {}, quiet: Object.fromEntries(Object.keys(contract.services).flatMap((service) => [[`streamforge_consumer_lag_records{service="${service}",topic="t"}`, '0x15'], [`streamforge_event_loop_delay_seconds_count{service="${service}"}`, '0+50x15']])) },
   { alert: 'DeadLetters', at: 10, fires: { 'streamforge_dead_letters_total{service="ingest",topic="documents.v1"}': '0 0 0 3x10' }, quiet: { 'streamforge_dead_letters_total{service="ingest",topic="documents.v1"}': '7x10' } },
   { alert: 'PartitionStalled', at: 20, fires: { [stalled]: '1x20' }, quiet: { [stalled]: '1x5 0x20' } },
   { alert: 'StoreErrors', at: 20, fires: { 'streamforge_retries_total{service="ingest",topic="documents.v1",code="STORE_UNAVAILABLE"}': '0+6x20' }, quiet: { 'streamforge_retries_total{service="ingest",topic="documents.v1",code="STORE_UNAVAILABLE"}': '4x20' } },
-  { alert: 'SeriesGap', at: 45, fires: { 'streamforge_series_gap_bars{interval="1m"}': '3x45' }, quiet: { 'streamforge_series_gap_bars{interval="1m"}': '3x10 0x35' } },
+  { alert: 'SeriesGap', at: 45, fires: { 'streamforge_series_gap_bars{interval="1m"}': '2x5 5x45' }, quiet: { 'streamforge_series_gap_bars{interval="1m"}': '3x45' } },
   { alert: 'LogLostRecords', at: 2, fires: { 'streamforge_log_lost_records{topic="documents.v1"}': '2x5' }, quiet: { 'streamforge_log_lost_records{topic="documents.v1"}': '0x5' } },
   { alert: 'ArchiveBehind', at: 90, fires: { 'streamforge_archive_oldest_seconds{topic="market.trades.v1"}': '300000x90' }, quiet: { 'streamforge_archive_oldest_seconds{topic="market.trades.v1"}': '90000x90' } },
   { alert: 'JobStuck', at: 30, fires: { 'streamforge_jobs_oldest_seconds{service="gnn-trainer"}': '90000+60x30' }, quiet: { 'streamforge_jobs_oldest_seconds{service="gnn-trainer"}': '60+60x30' } },
@@ -42,7 +42,12 @@ const cases: readonly Case[] = [
   {
     alert: 'HttpErrors', at: 20,
     fires: { 'streamforge_http_requests_total{route="/v1/bars",method="GET",status="200"}': '0+60x20', 'streamforge_http_requests_total{route="/v1/bars",method="GET",status="503"}': '0+60x20' },
-    quiet: { 'streamforge_http_requests_total{route="/v1/bars",method="GET",status="200"}': '0+60x20', 'streamforge_http_requests_total{route="/v1/bars",method="GET",status="404"}': '0+60x20' },
+    quiet: {
+      'streamforge_http_requests_total{route="/v1/bars",method="GET",status="200"}': '0+60x20',
+      'streamforge_http_requests_total{route="/v1/bars",method="GET",status="404"}': '0+60x20',
+      // A pod that is not ready says so to who asks.
+      'streamforge_http_requests_total{route="/readyz",method="GET",status="503"}': '0+60x20',
+    },
   },
   {
     alert: 'EventLoopBlocked', at: 20,

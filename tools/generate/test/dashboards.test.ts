@@ -18,9 +18,10 @@ import { grafanaDashboard } from '../src/monitoring/dashboards/dashboard.ts';
 
 const contract = await readContract();
 const all = dashboards(contract);
-const expressions = all.flatMap(({ uid, panels }) => panels.flatMap((panel) => (panel.kind === 'metrics' ? panel.queries.map(({ expr }) => ({ at: `${uid}: ${panel.title}`, expr })) : [])));
+const expressions = all.flatMap(({ uid, panels }) => panels.flatMap((panel) =>
+  (panel.kind === 'metrics' || panel.kind === 'stat' ? panel.queries.map(({ expr }) => ({ at: `${uid}: ${panel.title}`, expr })) : [])));
 const queries = all.flatMap(({ uid, panels, variables = [] }) => [
-  ...panels.flatMap((panel) => (panel.kind === 'metrics' ? [] : [{ at: `${uid}: ${panel.title}`, text: panel.sql }])),
+  ...panels.flatMap((panel) => ('sql' in panel ? [{ at: `${uid}: ${panel.title}`, text: panel.sql }] : [])),
   ...variables.map(({ name, sql: text }) => ({ at: `${uid}: ${name}`, text })),
 ]);
 
@@ -33,6 +34,18 @@ describe('dashboards', () => {
     const shown = expressions.map(({ expr }) => expr).join('\n');
     expect(Object.keys(contract.metrics).filter((name) => !new RegExp(`\\b${name}(_bucket|_sum|_count)?\\b`).test(shown))).toEqual([]);
     for (const { panels } of all) expect(panels.filter(({ says }) => !/^[A-Z0-9].*\.$/.test(says))).toEqual([]);
+  });
+
+  it('show each metric in its own unit, and of what every instance has a part the sum', () => {
+    const unitOf = (metric: string): readonly string[] => {
+      if (/_bytes(_total)?$/.test(metric)) return ['bytes', 'Bps'];
+      if (/_seconds(_bucket|_sum)?$/.test(metric)) return ['s'];
+      return metric.endsWith('_ratio') ? ['percentunit'] : ['short', 'recps', 'ops', 'reqps', 'suffix: tokens/s'];
+    };
+    const wrong = all.flatMap(({ uid, panels }) => panels.flatMap((panel) => ('queries' in panel ? panel.queries : []).flatMap(({ expr }) =>
+      [...expr.matchAll(/streamforge_\w+/g)].filter(([metric]) => !unitOf(metric).includes(panel.unit ?? 'short')).map(([metric]) => `${uid}: ${panel.title} shows ${metric} in ${panel.unit}`))));
+    expect(wrong).toEqual([]);
+    expect(expressions.filter(({ expr }) => /max[^(]*\(?[^(]*\(streamforge_(partitions_paused|inflight_bytes)/.test(expr))).toEqual([]);
   });
 
   it('place panels beside and below each other, never over each other', () => {
@@ -60,7 +73,7 @@ describe.skipIf(promtool === undefined)('promtool', () => {
   it('can read every query over metrics', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'dashboards-'));
     try {
-      const rules = expressions.map(({ expr }, index) => ({ record: `panel:${index}`, expr: expr.replaceAll('$__rate_interval', '5m') }));
+      const rules = expressions.map(({ expr }, index) => ({ record: `panel:${index}`, expr: expr.replaceAll('$__rate_interval', '5m').replaceAll('$__range', '3h') }));
       await writeFile(join(folder, 'rules.yaml'), stringify({ groups: [{ name: 'panels', rules }] }));
       expect(await runCommand(promtool ?? '', ['check', 'rules', join(folder, 'rules.yaml')])).toMatchObject({ code: 0, output: expect.stringContaining(`${rules.length} rules found`) as unknown });
     } finally {

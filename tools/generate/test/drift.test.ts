@@ -92,8 +92,8 @@ describe('when the contract changes', () => {
   it('a further service wants a chart’s data, a user, a dashboard, alerts, who is told of them, and its pages', async () => {
     const changed = { ...contract, services: { ...contract.services, auditor: { ...contract.services['llm-adapter'], http: 8_199 } as ServiceDefinition } };
     expect(await staleUnder(changed)).toEqual([
-      'charts/auditor/generated/contract.yaml missing', 'charts/platform/generated/alertmanager.yaml', 'charts/platform/generated/dashboards/auditor.json missing', 'charts/platform/generated/rules.yaml',
-      'charts/platform/generated/users.yaml', 'docs/reference/asyncapi.yaml', 'docs/reference/topics.md',
+      'charts/auditor/generated/contract.yaml missing', 'charts/platform/generated/alertmanager.yaml', 'charts/platform/generated/dashboards/auditor.json missing',
+      'charts/platform/generated/dashboards/platform.json', 'charts/platform/generated/rules.yaml', 'charts/platform/generated/users.yaml', 'docs/reference/asyncapi.yaml', 'docs/reference/topics.md',
     ]);
   });
 });

@@ -35,6 +35,7 @@ export const startJobs = (service: DefinedService, context: HostContext, options
   const { stoppables, instance = instanceName(), random = Math.random, times = {} } = options;
   const { name } = service;
   const handlers = Object.fromEntries(Object.entries(service.jobs).map(([kind, handle]) => [kind, (job: RunningJob) => handle(job, context)]));
+  for (const state of ended) metrics.count('streamforge_jobs_ended_total', { service: name, state }, 0);
   metrics.beforeScrape(async () => {
     const { counts, oldestMs } = await jobs.unfinished();
     for (const [state, count] of Object.entries(counts)) metrics.set('streamforge_jobs', { service: name, state }, count);

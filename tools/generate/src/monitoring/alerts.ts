@@ -58,18 +58,21 @@ const lagAlerts = (contract: Contract, select: Select): readonly Alert[] => live
     };
   }));
 
-/** A service that may run no instance is allowed to be silent. */
+/** A service that may run no instance is allowed to be silent. Who consumes shows its lag; the event loop is everybody's. */
 const silenceAlerts = (contract: Contract, select: Select): readonly Alert[] => live(contract)
-  .filter(([, definition]) => runOf(definition).least > 0 && Object.keys(definition.consumes).length > 0)
-  .map(([service]) => ({
+  .filter(([, definition]) => runOf(definition).least > 0)
+  .map(([service, { consumes }]) => ({
     name: 'ServiceSilent',
-    expr: `absent(${select('streamforge_consumer_lag_records', { service })})`,
+    expr: `absent(${Object.keys(consumes).length > 0 ? select('streamforge_consumer_lag_records', { service }) : select('streamforge_event_loop_delay_seconds', { service }, '_count')})`,
     holds: '10m',
     severity: 'critical' as const,
     about: { service },
     summary: `No instance of ${service} is seen`,
     says: 'None runs, or its metrics can’t be read.',
   }));
+
+/** They answer 503 while a store is down or a pod drains, which other alerts tell. */
+const PROBES = '!~/healthz|/readyz|/metrics';
 
 const platformAlerts = (select: Select): readonly Alert[] => [
   {
@@ -78,11 +81,11 @@ const platformAlerts = (select: Select): readonly Alert[] => [
     holds: '0m',
     severity: 'warning',
     summary: '{{ $labels.service }} refused records of {{ $labels.topic }}',
-    says: '{{ $value | humanize }} in 15 minutes; each waits in {{ $labels.topic }}.dlq with its cause.',
+    says: 'About {{ printf "%.0f" $value }} in 15 minutes; each waits in {{ $labels.topic }}.dlq with its cause.',
   },
   {
     name: 'PartitionStalled',
-    expr: `max by (service, topic) (${select('streamforge_partitions_paused')}) > 0`,
+    expr: `sum by (service, topic) (${select('streamforge_partitions_paused')}) > 0`,
     holds: '10m',
     severity: 'critical',
     summary: 'Partitions of {{ $labels.topic }} stand still in {{ $labels.service }}',
@@ -98,11 +101,11 @@ const platformAlerts = (select: Select): readonly Alert[] => [
   },
   {
     name: 'SeriesGap',
-    expr: `max by (interval) (${select('streamforge_series_gap_bars')}) > 0`,
+    expr: `max by (interval) (${select('streamforge_series_gap_bars')}) - min by (interval) (min_over_time(${select('streamforge_series_gap_bars')}[1d])) > 0`,
     holds: '30m',
     severity: 'warning',
-    summary: '{{ $value }} bars of {{ $labels.interval }} are missing',
-    says: 'Series have holes where their assets’ calendars say that there was trading.',
+    summary: '{{ $value }} bars of {{ $labels.interval }} went missing within a day',
+    says: 'Series have new holes where their assets’ calendars say that there was trading.',
   },
   {
     name: 'LogLostRecords',
@@ -146,7 +149,7 @@ const platformAlerts = (select: Select): readonly Alert[] => [
   },
   {
     name: 'HttpErrors',
-    expr: `sum by (service, route) (rate(${select('streamforge_http_requests_total', { status: '~5..' })}[5m])) / sum by (service, route) (rate(${select('streamforge_http_requests_total')}[5m])) > 0.05`,
+    expr: `sum by (service, route) (rate(${select('streamforge_http_requests_total', { route: PROBES, status: '~5..' })}[5m])) / sum by (service, route) (rate(${select('streamforge_http_requests_total', { route: PROBES })}[5m])) > 0.05`,
     holds: '10m',
     severity: 'warning',
     summary: 'Requests to {{ $labels.route }} of {{ $labels.service }} fail',
@@ -157,7 +160,7 @@ const platformAlerts = (select: Select): readonly Alert[] => [
     expr: `histogram_quantile(0.99, sum by (le, service, pod, instance) (rate(${select('streamforge_event_loop_delay_seconds', {}, '_bucket')}[5m]))) > 0.25`,
     holds: '10m',
     severity: 'warning',
-    summary: 'The event loop of {{ $labels.service }} is held up in {{ $labels.pod }}',
+    summary: 'The event loop of {{ $labels.service }} is held up in {{ or $labels.pod $labels.instance }}',
     says: 'Timers fire {{ $value | humanizeDuration }} late (99th percentile): heartbeats and probes may come too late.',
   },
 ];

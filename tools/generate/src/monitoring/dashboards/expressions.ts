@@ -11,6 +11,9 @@ export const highest = (selector: string, ...by: readonly string[]): string => `
 /** The sum of all instances. */
 export const total = (selector: string, ...by: readonly string[]): string => `sum by (${by.join(', ')}) (${selector})`;
 
+/** How much it grew in a time: a whole number, though Prometheus reckons between its samples. */
+export const grown = (selector: string, time: string, ...by: readonly string[]): string => `round(sum by (${by.join(', ')}) (increase(${selector}[${time}])))`;
+
 /** The 99th percentile; `buckets` selects a histogram’s `_bucket`. */
 export const slowest = (buckets: string, ...by: readonly string[]): string => `histogram_quantile(0.99, ${rate(buckets, 'le', ...by)})`;
 
