@@ -17,3 +17,16 @@ export const settingFaults = (env: Readonly<Record<string, string | undefined>>)
       ? ['DEPLOY_IMAGE is still a placeholder: name an image that has sh, git and helm 4.'] : [],
   ];
 };
+
+/** Files in which somebody must name their own registry and repository: those of environments, and ArgoCD's where it deploys. */
+export const filesToFill = (env: Readonly<Record<string, string | undefined>>): readonly string[] => [
+  ...['staging', 'production'].flatMap((environment) => ['services.yaml', 'values.yaml'].map((file) => `deploy/environments/${environment}/${file}`)),
+  ...['DEPLOYER_STAGING', 'DEPLOYER_PRODUCTION'].some((name) => env[name] === 'argocd')
+    ? ['deploy/argocd/project.yaml', 'deploy/argocd/root.yaml', 'tools/pipelines/src/argocd/environment.ts'] : [],
+];
+
+/** One sentence for a file that still names a placeholder: images would be pulled from it. */
+export const placeholderFaults = (path: string, text: string): readonly string[] => {
+  const hosts = [...new Set(text.match(/[a-z]+\.example\.com/g))];
+  return hosts.length === 0 ? [] : [`${path} still says ${hosts.join(' and ')}: write your own (docs/cluster/install.md).`];
+};

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { describe, expect, it } from 'vitest';
-import { settingFaults } from '../src/settings.ts';
+import { filesToFill, placeholderFaults, settingFaults } from '../src/settings.ts';
 
 const { variables } = parse(await readFile('.gitlab-ci.yml', 'utf8')) as { readonly variables: Readonly<Record<string, string>> };
 const filled = { ...variables, KANIKO_IMAGE: `registry.example.com/kaniko:1-debug@sha256:${'ab'.repeat(32)}`, DEPLOY_IMAGE: 'registry.example.org/tools:1' };
@@ -22,5 +22,13 @@ describe('the settings of a pipeline', () => {
     [{ IMAGE_PREFIX: '' }, 'IMAGE_PREFIX is empty'],
   ])('say what to write instead of %j', (wrong, sentence) => {
     expect(settingFaults({ ...filled, ...wrong })).toEqual([expect.stringContaining(sentence)]);
+  });
+
+  it('are more than variables: environments, and ArgoCD where it deploys, still name registries that are none', async () => {
+    const faults = await Promise.all(filesToFill(filled).map(async (path) => placeholderFaults(path, await readFile(path, 'utf8'))));
+    expect(faults.flat()).toContain('deploy/environments/production/services.yaml still says registry.example.com: write your own (docs/cluster/install.md).');
+    expect(faults.filter((each) => each.length === 0)).toEqual([]);
+    expect(filesToFill({ ...filled, DEPLOYER_STAGING: 'helm', DEPLOYER_PRODUCTION: 'helm' }).filter((path) => !path.startsWith('deploy/environments/'))).toEqual([]);
+    expect(placeholderFaults('a', 'image: { registry: registry.example.org }')).toEqual([]);
   });
 });
