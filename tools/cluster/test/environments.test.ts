@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { sharedFile } from '@streamforge/testing/shared-data';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { conform } from '../src/conform.ts';
 import { goTool } from '../src/go-tools.ts';
 import { charts, parsed, rendered } from '../src/helm.ts';
@@ -63,6 +64,13 @@ describe.skipIf(helm === undefined)('environments', () => {
     expect(operators('local')).toEqual(['acid.zalan.do', 'kafka.strimzi.io']);
     expect(operators('staging')).toEqual(['acid.zalan.do', 'kafka.strimzi.io', 'keda.sh', 'monitoring.coreos.com']);
     expect(operators('production')).toEqual(['acid.zalan.do', 'argoproj.io', 'kafka.strimzi.io', 'keda.sh', 'monitoring.coreos.com']);
+  });
+
+  it('live where the API server refuses all that is not "restricted", unless Zalando’s Postgres is there, which can’t be', () => {
+    const { metadata: { labels = {} } } = parse(readFileSync('deploy/argocd/namespace/namespace.yaml', 'utf8')) as Manifest;
+    const zalando = [...environments, 'local'].some((environment) => objectsOf(environment).some(({ kind }) => kind === 'postgresql'));
+    const level = (mode: string): string | undefined => labels[`pod-security.kubernetes.io/${mode}`];
+    expect(['enforce', 'audit', 'warn'].map(level)).toEqual([zalando ? 'baseline' : 'restricted', 'restricted', 'restricted']);
   });
 
   it('may be one machine: no copies, and one of each service', () => {
