@@ -13,6 +13,12 @@ export interface LogGrant {
 
 type Services = Readonly<Record<string, ServiceDefinition>>;
 
+/** What of a service, or of the command line, decides what the log lets it do. */
+type Granted = Pick<ServiceDefinition, 'consumes' | 'produces' | 'prunes' | 'oversees'>;
+
+/** The log's user of a service, where each has one of its own. Also the name of the Secret that Strimzi makes, hence not the bare name of the service. */
+export const userOf = (service: string): string => `streamforge-${service}`;
+
 /** Groups of a service. */
 export const groupsOf = ({ consumes }: Pick<ServiceDefinition, 'consumes'>): readonly string[] =>
   [...new Set(Object.values(consumes).map(({ group }) => group))];
@@ -43,7 +49,7 @@ const overseeing = (topics: readonly string[], services: Services): readonly Log
  * Grants of one service. It writes the dead letters of what it reads, and reads them back to write none twice. Idempotent producing needs
  * no right of its own since Kafka 3; commands are read without a group (docs/adr/0027).
  */
-export const grantsOf = (service: ServiceDefinition, topics: readonly string[], services: Services): readonly LogGrant[] => merged([
+export const grantsOf = (service: Granted, topics: readonly string[], services: Services): readonly LogGrant[] => merged([
   ...readOf(service).flatMap((name) => [topic(name, 'Read', 'Describe'), topic(letters(name), 'Read', 'Write', 'Describe')]),
   ...service.produces.map((name) => topic(name, 'Write', 'Describe')),
   ...(service.prunes ?? []).map((name) => topic(name, 'Delete', 'Describe')),

@@ -60,6 +60,6 @@ ${tableOf((await chartValues(root, 'service')).filter(({ path }) => !['global', 
 
 ## The platform
 
-${tableOf(await chartValues(root, 'platform'))}
+${tableOf((await chartValues(root, 'platform')).filter(({ path }) => path !== 'service'))}
 `,
 });

@@ -81,19 +81,19 @@ describe.skipIf(helm === undefined)('who may talk to whom', () => {
     expect(shown(ingress)).toEqual([...serves === undefined ? [] : ['ingress:http'], 'monitoring:http']);
   });
 
-  it('is seen alike from the other side: a store lets in the services that the contract grants it', () => {
+  it('is seen alike from the other side: a store lets in the services that the contract grants it, and the command line', () => {
     for (const [policy, server, port] of [['streamforge-postgres', 'postgres', 5432], ['streamforge-minio', 's3', 'server'], ['streamforge-qdrant', 'qdrant', 'server']] as const) {
       const granted = live.filter(([, { ports }]) => ports.some((each) => Object.hasOwn(roleOf(each).servers, server))).map(([name]) => `${name}:${port}`);
       const letIn = shown(policyOf(policy).ingress?.slice(0, 1)).filter((each) => !/^(monitoring|keda):/.test(each));
-      expect(letIn, policy).toEqual(granted.toSorted());
+      expect(letIn, policy).toEqual([...granted, `command-line:${port}`].toSorted());
     }
   });
 
-  it('is the same for Kafka: its one listener is encrypted, wants a password, and lets in services, Kafka UI and KEDA', () => {
+  it('is the same for Kafka: its one listener is encrypted, wants a password, and lets in services, the command line, Kafka UI and KEDA', () => {
     const kafka = platform.find(({ kind }) => kind === 'Kafka');
     expect(at(kafka, 'spec', 'kafka', 'authorization')).toEqual({ type: 'simple' });
     expect(at(kafka, 'spec', 'kafka', 'listeners')).toMatchObject([{ port: 9093, tls: true, authentication: { type: 'scram-sha-512' } }]);
-    expect(at<readonly Peer[]>(kafka, 'spec', 'kafka', 'listeners', '0', 'networkPolicyPeers').map(placeOf).toSorted()).toEqual([...live.map(([name]) => name), 'kafka-ui', 'keda'].toSorted());
+    expect(at<readonly Peer[]>(kafka, 'spec', 'kafka', 'listeners', '0', 'networkPolicyPeers').map(placeOf).toSorted()).toEqual([...live.map(([name]) => name), 'command-line', 'kafka-ui', 'keda'].toSorted());
   });
 
   it('is the same where services are releases of their own: servers let them in', async () => {

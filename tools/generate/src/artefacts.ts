@@ -13,11 +13,13 @@ import { alertmanager } from './monitoring/alertmanager/alertmanager.ts';
 import { ruleGroups } from './monitoring/alerts.ts';
 import { dashboards } from './monitoring/dashboards/all.ts';
 import { grafanaDashboard } from './monitoring/dashboards/dashboard.ts';
+import { commandLineContractOf } from './service/command-line-contract.ts';
 import { serviceContractOf } from './service/service-contract.ts';
 
 export const artefactsOf = (contract: Contract): readonly Artefact[] => [
   yamlFile('charts/platform/generated/topics.yaml', kafkaTopics(contract)),
   yamlFile('charts/platform/generated/users.yaml', kafkaUsers(contract)),
+  yamlFile('charts/platform/generated/command-line.yaml', commandLineContractOf(contract)),
   yamlFile('charts/platform/generated/rules.yaml', { groups: ruleGroups(contract) }),
   yamlFile('charts/platform/generated/alertmanager.yaml', alertmanager(contract)),
   ...dashboards(contract).map((dashboard) => jsonFile(`charts/platform/generated/dashboards/${dashboard.uid}.json`, grafanaDashboard(dashboard))),

@@ -1,4 +1,5 @@
 /** The contract as a value: every builder is given it, so that a changed copy shows what would change. */
+import { commandLine, type CommandLineDefinition } from '@streamforge/contracts/command-line';
 import { errors, type ErrorDefinition } from '@streamforge/contracts/errors';
 import { metrics, type MetricDefinition } from '@streamforge/contracts/metrics';
 import { services, type ServiceDefinition } from '@streamforge/contracts/services';
@@ -9,6 +10,7 @@ import { z } from 'zod';
 export interface Contract {
   readonly topics: Readonly<Record<string, TopicDefinition>>;
   readonly services: Readonly<Record<string, ServiceDefinition>>;
+  readonly commandLine: CommandLineDefinition;
   readonly metrics: Readonly<Record<string, MetricDefinition>>;
   readonly errors: Readonly<Record<string, ErrorDefinition>>;
   readonly settings: Settings;
@@ -35,5 +37,5 @@ export const live = (contract: Pick<Contract, 'services'>): readonly (readonly [
 /** The contract that this checkout has. */
 export const readContract = async (): Promise<Contract> => {
   const own = await Promise.all(live({ services }).map(async ([name]) => [name, await settingsOf(name)] as const));
-  return { topics: topics as unknown as Contract['topics'], services, metrics, errors, settings: { host: HostSettings, own: Object.fromEntries(own) } };
+  return { topics: topics as unknown as Contract['topics'], services, commandLine, metrics, errors, settings: { host: HostSettings, own: Object.fromEntries(own) } };
 };

@@ -12,7 +12,7 @@ import { diagnoseKafka } from '@streamforge/event-log/kafka-diagnosis';
 import type { EventLog } from '@streamforge/event-log/port';
 import { checkTopics } from '@streamforge/service-host/topics';
 import { backendUrl } from '@streamforge/testing/backend';
-import { logNeeds, neededTopics } from '@streamforge/wiring/diagnosis/log-needs';
+import { commandLineNeeds, logNeeds, neededTopics } from '@streamforge/wiring/diagnosis/log-needs';
 import { topicSpecs } from '@streamforge/wiring/topic-specs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { live, readContract, type Contract } from '../src/contract.ts';
@@ -56,6 +56,16 @@ describe('the grants of a service', () => {
   });
 });
 
+describe('the grants of the command line', () => {
+  it('are to see everything, and to write what gateway and ingest write and what is handed back; it is in no group and deletes nothing', () => {
+    expect(topicsWith('command-line', 'Read')).toEqual(topicsWith('gateway', 'Read'));
+    expect(topicsWith('command-line', 'Write')).toEqual([...new Set([...topicsWith('gateway', 'Write'), ...topicsWith('ingest', 'Write')])].toSorted());
+    expect(topicsWith('command-line', 'Delete')).toEqual([]);
+    const groups = rulesOf(userNamed('command-line')).filter(({ resource }) => resource.type === 'group');
+    expect(groups.map(({ resource, operations }) => [resource.name, ...operations])).toEqual(services.flatMap(([name, { consumes }]) => Object.keys(consumes).length === 0 ? [] : [[name, 'Describe']]).toSorted());
+  });
+});
+
 describe.skipIf(backendUrl('kafka') === undefined)('a broker that was given the generated users', () => {
   let directory: string;
   let kafka: KafkaServer;
@@ -72,7 +82,7 @@ describe.skipIf(backendUrl('kafka') === undefined)('a broker that was given the 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'kafka-'));
     const files = await makeCertificates(directory, []);
-    const passwords = Object.fromEntries(services.map(([name]) => [`streamforge-${name}`, `${name}-password`]));
+    const passwords = Object.fromEntries([...services.map(([name]) => name), 'command-line'].map((name) => [`streamforge-${name}`, `${name}-password`]));
     kafka = await startKafka({ directory, security: { files, users: { admin: 'admin-password', ...passwords } } });
     ca = await readFile(files.ca, 'utf8');
     await (await open('admin', { url: kafka.adminUrl })).apply(topicSpecs(1));
@@ -96,6 +106,18 @@ describe.skipIf(backendUrl('kafka') === undefined)('a broker that was given the 
   it.each(services.map(([name]) => name))('lets %s see what it is granted and nothing else', async (name) => {
     const granted = new Set(rulesOf(userNamed(name)).flatMap(({ resource }) => (resource.type === 'topic' ? [resource.name] : [])));
     expect((await (await logOf(name)).topics()).map((topic) => topic.name)).toEqual([...granted].toSorted());
+  });
+
+  it('lets the command line do what it is for, beside any service, and no more', async () => {
+    const needs = [commandLineNeeds('')];
+    const topics = neededTopics('', needs).map((topic) => ({ ...topic, partitions: 1 }));
+    const findings = async () => (await diagnoseKafka({ endpoint: endpoint('command-line'), clock: systemClock, about: 'log', topics, needs })).filter(({ state }) => state !== 'ok').map(({ says }) => says);
+    await expect.poll(findings, { timeout: 20_000 }).toEqual([]);
+    const log = await logOf('command-line');
+    await expect(checkTopics(services.map(([name]) => name as ServiceName), log)).resolves.toBeUndefined();
+    for (const [name, { consumes }] of services) if (Object.keys(consumes).length > 0) await expect(log.committed(name)).resolves.toBeDefined();
+    await expect(log.produce('gnn.models.v1', [{ key: 'k', value: 'v' }])).rejects.toMatchObject({ code: 'BACKEND_FORBIDDEN' });
+    await expect(log.deleteBefore([{ topic: 'market.candles.v1', partition: 0, offset: 0 }])).rejects.toMatchObject({ code: 'BACKEND_FORBIDDEN' });
   });
 
   it('refuses a service that reads, writes or deletes what the contract does not grant it', async () => {

@@ -7,7 +7,7 @@ import { endpointOf, type Role } from '@streamforge/service-host/config/endpoint
 import type { HostSettings } from '@streamforge/service-host/config/host-settings';
 import { isEmbedded, optionOf, schemeOf } from '../roles/role.ts';
 import { certificateFindings } from './certificate.ts';
-import { logNeeds, neededTopics } from './log-needs.ts';
+import { neededTopics, needsOfUser } from './log-needs.ts';
 
 const roles: readonly (readonly [role: Role, about: string])[] = [
   ['EVENT_LOG', 'event log'], ['DOCUMENTS', 'documents'], ['RELATIONAL', 'relational'], ['OBJECTS', 'objects'], ['VECTORS', 'vectors'],
@@ -26,7 +26,7 @@ const examinedServer = async ({ role, about, endpoint, clock }: Examined): Promi
   switch (`${role} ${schemeOf(endpoint)}`) {
     case 'EVENT_LOG kafka': {
       const prefix = optionOf(endpoint, 'prefix') ?? '';
-      const needs = logNeeds(prefix);
+      const needs = needsOfUser(endpoint.user, prefix);
       return await (await import('@streamforge/event-log/kafka-diagnosis')).diagnoseKafka({ endpoint, clock, about, needs, topics: neededTopics(prefix, needs) });
     }
     case 'DOCUMENTS postgres': return await (await import('@streamforge/document-store/postgres-diagnosis')).diagnosePostgresDocumentStore({ endpoint, clock, about });

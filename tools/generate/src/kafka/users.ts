@@ -1,7 +1,7 @@
-/** Strimzi's KafkaUser of each service: it may do exactly what the contract says that it does. */
-import { grantsOf, type LogOperation } from '@streamforge/contracts/grants';
+/** Strimzi's KafkaUser of each service and of the command line: it may do exactly what the contract says that it does. */
+import type { CommandLineDefinition } from '@streamforge/contracts/command-line';
+import { grantsOf, userOf, type LogOperation } from '@streamforge/contracts/grants';
 import { runOf } from '@streamforge/contracts/runs';
-import type { ServiceDefinition } from '@streamforge/contracts/services';
 import { live, type Contract } from '../contract.ts';
 
 /** `kafka.strimzi.io/v1`, without the namespace and the label of the cluster, which the chart adds. */
@@ -21,10 +21,7 @@ export interface AclRule {
   readonly operations: readonly LogOperation[];
 }
 
-/** Also the name of the Secret that Strimzi makes, hence not the bare name of the service. */
-export const userOf = (service: string): string => `streamforge-${service}`;
-
-const kafkaUser = (name: string, service: ServiceDefinition, { topics, services }: Contract): KafkaUser => {
+const kafkaUser = (name: string, service: CommandLineDefinition, { topics, services }: Contract): KafkaUser => {
   const { produceBytes, consumeBytes, requestPercentage } = runOf(service).quota;
   return {
     apiVersion: 'kafka.strimzi.io/v1',
@@ -42,4 +39,5 @@ const kafkaUser = (name: string, service: ServiceDefinition, { topics, services 
   };
 };
 
-export const kafkaUsers = (contract: Contract): readonly KafkaUser[] => live(contract).map(([name, service]) => kafkaUser(name, service, contract));
+export const kafkaUsers = (contract: Contract): readonly KafkaUser[] =>
+  [...live(contract), ['command-line', contract.commandLine] as const].map(([name, definition]) => kafkaUser(name, definition, contract));

@@ -22,7 +22,7 @@ export interface Network {
 
 const DNS_PORT = 53;
 
-export const networkOf = ({ http, serves, ports, asks = [] }: ServiceDefinition): Network => ({
+export const networkOf = ({ http, serves, ports, asks = [] }: Pick<ServiceDefinition, 'http' | 'serves' | 'ports' | 'asks'>): Network => ({
   ingress: [
     { from: 'monitoring', port: http },
     ...serves === undefined ? [] : [{ from: serves, port: http }],

@@ -1,13 +1,12 @@
 /** Plain data of one service, which its chart reads: whatever the contract decides stands here, and only places and sizes in values. */
 import type { IHorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler';
-import { groupsOf } from '@streamforge/contracts/grants';
+import { groupsOf, userOf } from '@streamforge/contracts/grants';
 import { roleOf } from '@streamforge/contracts/roles';
 import { runOf } from '@streamforge/contracts/runs';
 import { readOf, type PortName, type ServiceDefinition } from '@streamforge/contracts/services';
 import type { Contract } from '../contract.ts';
 import { mostOf, scaledObjectOf, type ScaledObjectSpec } from '../keda/scaled-object.ts';
 import { triggerAuthenticationsOf, type TriggerAuthenticationNeeds } from '../keda/trigger-authentication.ts';
-import { userOf } from '../kafka/users.ts';
 import { environmentOf, type Setting } from './environment.ts';
 import { networkOf, type Network } from './network.ts';
 
