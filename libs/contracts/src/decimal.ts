@@ -10,6 +10,12 @@ const CANONICAL = /^(?:0|-?(?:[1-9]\d{0,37})(?:\.\d{0,37}[1-9])?|-?0\.\d{0,37}[1
 const SPELLED = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
 
 /**
+ * The spellings that are read, for who checks them by a regular expression of any language. Exact without an exponent; with one, digits can't be
+ * counted so, and a few more match than are read.
+ */
+export const DECIMAL_PATTERN = '^[+-]?(0*[0-9]{1,38}(\\.[0-9]{0,38}0*)?|\\.[0-9]{1,38}0*|([0-9]+\\.?[0-9]*|\\.[0-9]+)[eE][+-]?[0-9]{1,3})$';
+
+/**
  * The canonical spelling of a decimal, or null when the text is none (or has more than 38 digits on a side).
  * `'1.500'` → `'1.5'`, `'-0'` → `'0'`, `'1e-7'` → `'0.0000001'`, `'1e999'` → null.
  */

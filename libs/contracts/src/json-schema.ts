@@ -21,6 +21,8 @@ export const jsonSchemaOf = (schema: z.ZodType, { io, target = 'draft-2020-12' }
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
       if (zodSchema instanceof z.ZodTransform) jsonSchema.type = 'string';
+      // URIs are ASCII; what is read for a URL may have letters of any script.
+      if (zodSchema instanceof z.ZodURL) delete jsonSchema.format;
     },
   });
   return $defs === undefined && definitions === undefined ? json : JSON.parse(JSON.stringify(json).replaceAll(RECURSIVE, '{}')) as JsonSchema;

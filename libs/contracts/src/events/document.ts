@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Symbol, Tenant, Time } from './fields.ts';
+import { Id, Symbol, Tenant, Time, WebUrl } from './fields.ts';
 
 /** Whose a document is when it does not say. */
 export const DEFAULT_TENANT = 'public';
@@ -12,7 +12,7 @@ export const Document = z.strictObject({
   text: z.string().min(1).max(900_000),
   source: z.string().min(1).max(200).default('unknown'),
   /** Optional: not everything is on the web. It is stored and shown, never fetched. */
-  url: z.url({ protocol: /^https?$/ }).max(2_000).optional(),
+  url: WebUrl.optional(),
   publishedAt: Time,
   /** Optional: without it the event’s ce_time, else publishedAt, is its version. */
   updatedAt: Time.optional().describe('The newer one stands, whichever comes first; of two bodies of one time the body decides, so say a later one to correct.'),

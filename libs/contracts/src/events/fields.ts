@@ -1,6 +1,6 @@
 /** The fields that events are made of. Each says what it accepts; none repairs what it can't read. */
 import { z } from 'zod';
-import { canonicalDecimal } from '../decimal.ts';
+import { canonicalDecimal, DECIMAL_PATTERN } from '../decimal.ts';
 import type { ErrorCode } from '../errors.ts';
 import { intervals } from '../interval.ts';
 
@@ -39,7 +39,10 @@ export const Decimal: z.ZodType<string, string | number> = z.unknown().transform
   const kind = typeof value === 'string' || typeof value === 'number';
   context.addIssue({ code: 'custom', input: value, message: kind ? NO_DECIMAL : 'must be string or number' });
   return z.NEVER;
-}).meta({ anyOf: [{ type: 'string' }, { type: 'number' }], description: 'Decimal number, as text so that no digit is lost.' })
+}).meta({
+  anyOf: [{ type: 'string', pattern: DECIMAL_PATTERN }, { type: 'number', exclusiveMinimum: -1e38, exclusiveMaximum: 1e38 }],
+  description: 'Decimal number, as text so that no digit is lost.',
+})
   .register(fieldCodes, { code: 'DECIMAL_INVALID' }) as unknown as z.ZodType<string, string | number>;
 
 /** Earliest time an event may name: before it, seconds were probably written where milliseconds belong. */
@@ -70,5 +73,11 @@ export const Account = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/, 'A
 
 export const Tenant = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, 'lower-case letters, digits, _ and -, at most 32')
   .describe('Owner of the data; nothing crosses from one tenant to another.');
+
+/**
+ * An address that a browser opens and nothing else, in letters of any script: whoever shows it may link to it. The pattern is of its beginning;
+ * whether its host can be read takes more than a pattern.
+ */
+export const WebUrl = z.url({ protocol: /^https?$/ }).max(2_000).meta({ pattern: '^\\s*[Hh][Tt][Tt][Pp][Ss]?://[/\\\\\\s]*[^/\\\\\\s?#]' });
 
 export const Side = z.enum(['buy', 'sell']);
