@@ -12,7 +12,7 @@ export interface Drift {
 }
 
 /** Folders in which nothing is written by hand. */
-const owned = ['docs/reference'] as const;
+const owned = ['docs/reference', '.gitlab/services', 'deploy/argocd/applications', 'deploy/argocd/environments'] as const;
 
 const exists = async <Found>(found: Promise<Found>): Promise<Found | undefined> => {
   try {
@@ -27,16 +27,18 @@ const filesBelow = async (root: string, folder: string): Promise<readonly string
   (await exists(readdir(join(root, folder), { withFileTypes: true, recursive: true })) ?? [])
     .filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name)));
 
-/** Generated files that there are below `root`. */
-export const generatedFiles = async (root: string): Promise<readonly string[]> => {
+/** Files that there are below `root` where nothing is written by hand: in charts, and in folders that something wanted lies in. */
+const generatedFiles = async (root: string, wanted: readonly string[]): Promise<readonly string[]> => {
   const charts = (await exists(readdir(join(root, 'charts'))) ?? []).map((chart) => `charts/${chart}/generated`);
-  return (await Promise.all([...owned, ...charts].map((folder) => filesBelow(root, folder)))).flat().toSorted();
+  return (await Promise.all([...owned.filter((folder) => wanted.some((path) => path.startsWith(`${folder}/`))), ...charts].map((folder) => filesBelow(root, folder)))).flat().toSorted();
 };
 
 const AROUND = 2;
 
 /** Differing lines as `-` (on disk) and `+` (wanted), with what stands around them; `…` where lines were left out. */
 const differing = (present: string, wanted: string): readonly string[] => {
+  // A checkout that changed them makes every line differ and none look different.
+  if (present.replaceAll('\r\n', '\n') === wanted) return ['line endings only: it has CRLF, and is to have LF; `git config core.autocrlf false`, and check it out anew'];
   const found = diff(present.split('\n'), wanted.split('\n'));
   const near = (index: number): boolean => found.slice(Math.max(0, index - AROUND), index + AROUND + 1).some(([sign]) => sign !== 0);
   return found.flatMap(([sign, line], index) => {
@@ -53,7 +55,7 @@ export const driftOf = async (root: string, wanted: readonly Artefact[]): Promis
     if (present === undefined) return [{ path, kind: 'missing', lines: [] }];
     return present === text ? [] : [{ path, kind: 'stale', lines: differing(present, text) }];
   }));
-  const leftOver = (await generatedFiles(root)).filter((path) => !paths.has(path)).map((path): Drift => ({ path, kind: 'left over', lines: [] }));
+  const leftOver = (await generatedFiles(root, [...paths])).filter((path) => !paths.has(path)).map((path): Drift => ({ path, kind: 'left over', lines: [] }));
   return [...compared.flat(), ...leftOver].toSorted((a, b) => (a.path < b.path ? -1 : 1));
 };
 

@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ServiceDefinition } from '@streamforge/contracts/services';
+import { argocdFilesOf } from '@streamforge/pipelines/pipeline-files';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { artefactsOf } from '../src/artefacts.ts';
 import { readContract, type Contract } from '../src/contract.ts';
@@ -110,6 +111,19 @@ describe('a file that was changed by hand', () => {
     expect(shown(drifts).split('\n').length).toBeLessThan(12);
     await writeAll(root, artefactsOf(contract));
     expect(await readFile(file, 'utf8')).toBe(text);
+  });
+
+  it('is told in one line where only its line endings differ', async () => {
+    const file = join(root, 'charts/ingest/generated/contract.yaml');
+    await writeFile(file, (await readFile(file, 'utf8')).replaceAll('\n', '\r\n'));
+    expect(shown(await driftOf(root, artefactsOf(contract)))).toMatch(/^charts\/ingest\/generated\/contract\.yaml is stale\n    line endings only: it has CRLF.*$/);
+  });
+
+  it.each(['.gitlab/services', 'deploy/argocd/applications/staging', 'deploy/argocd/environments', 'docs/reference', 'charts/ingest/generated'])('is not wanted in %s, where all is generated', async (folder) => {
+    const made = [...artefactsOf(contract), ...argocdFilesOf(['ingest']), { path: '.gitlab/services/ingest.yml', text: 'a: 1\n' }];
+    await writeAll(root, made);
+    await writeFile(join(root, folder, 'foreign.yaml'), 'kind: Application\n');
+    expect(shown(await driftOf(root, made))).toBe(`${folder}/foreign.yaml is left over: nothing makes it any more`);
   });
 
   it('that nothing makes any more is told and removed, and what is written by hand beside is left alone', async () => {

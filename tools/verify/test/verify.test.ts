@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,5 +53,11 @@ describe('npm run verify', () => {
     expect(await run('core', /spe/, true)).toBe(0);
     expect(JSON.parse(told[0] ?? '')).toEqual([{ name: 'speed', bar: 'at least 0.6', measured: '0.7', ok: true }]);
     expect(await run('core', /nothing of this name/)).toBe(2);
+  });
+
+  it.each([['--help', 0, /^Usage: .*\n.*one of: .*cluster/], ['--nope', 2, /^$/]])('says how it is called: cluster %s', (option, code, says) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['tools/verify/src/main.ts', 'cluster', option], { encoding: 'utf8' });
+    expect([status, stdout]).toEqual([code, expect.stringMatching(says)]);
+    expect(stderr).not.toMatch(/^ +at /m);
   });
 });
