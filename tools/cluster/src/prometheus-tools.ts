@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { runCommand } from '@streamforge/check/run-command';
+import { had } from './had.ts';
 
 export type PrometheusTool = 'promtool';
 
@@ -39,18 +40,11 @@ const fetchPackages = async (): Promise<void> => {
   }
 };
 
-/** Path of a tool; undefined, with a notice, where it can't be had. In CI that is an error, so that no test passes by not running. */
-export const prometheusTool = async (tool: PrometheusTool): Promise<string | undefined> => {
+/** Path of a tool; undefined, with a notice, where it can't be had. */
+export const prometheusTool = (tool: PrometheusTool): Promise<string | undefined> => had(tool, async () => {
   const own = join(folder, 'usr/bin', tool);
   const found = ofSystem(tool) ?? (existsSync(own) ? own : undefined);
   if (found !== undefined) return found;
-  try {
-    await fetchPackages();
-    return own;
-  } catch (error) {
-    const says = `${tool} can’t be had: ${error instanceof Error ? error.message : String(error)}`;
-    if (process.env['CI'] !== undefined) throw new Error(says, { cause: error });
-    console.warn(`skipped: ${says}`);
-    return undefined;
-  }
-};
+  await fetchPackages();
+  return own;
+});

@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { serviceNames, serviceOf } from '@streamforge/contracts/services';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -45,7 +45,7 @@ describe('compose.yaml', () => {
     const [file, env] = [join(place, 'compose.yaml'), join(place, '.env')];
     await writeFile(file, contents);
     await writeFile(env, example.map(({ name }) => `${name}=x`).join('\n'));
-    return await checkCompose(file, env, resolve('.cache'));
+    return await checkCompose(file, env);
   };
 
   it('keeps to the Compose specification, and the check notices when it does not', async () => {

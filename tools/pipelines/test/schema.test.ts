@@ -1,9 +1,9 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand } from '@streamforge/check/run-command';
+import { schemaChecker } from '@streamforge/cluster-tools/schema-checker';
 import { sharedFile } from '@streamforge/testing/shared-data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { schemaChecker } from './schema-checker.ts';
 import { temporary } from './repository.ts';
 
 const checker = await schemaChecker();
