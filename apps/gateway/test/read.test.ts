@@ -196,6 +196,12 @@ describe('the whole', () => {
     expect((await gateway.get('/v1/state-hash') as { hash: string }).hash).not.toBe(before.hash);
   });
 
+  it('shows Prometheus what waits for a service that may run no instance', async () => {
+    const { body } = await gateway.ask({ url: '/metrics' });
+    expect(body).toMatch(/streamforge_consumer_lag_records\{service="embeddings",topic="documents\.clean\.v1"\} \d/);
+    expect(body).not.toContain('streamforge_consumer_lag_records{service="ingest"');
+  });
+
   it('is discovered as the Kafka REST Proxy’s clients do', async () => {
     expect(await gateway.get('/v3/clusters')).toMatchObject({ data: [{ cluster_id: 'streamforge' }] });
     expect(await gateway.get('/v3/clusters/streamforge/topics/market.candles.v1')).toMatchObject({ partitions_count: 3, is_internal: false });

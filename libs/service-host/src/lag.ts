@@ -1,4 +1,5 @@
-import type { ServiceName } from '@streamforge/contracts/services';
+import { runOf } from '@streamforge/contracts/runs';
+import { serviceNames, serviceOf, type ServiceName } from '@streamforge/contracts/services';
 import type { EventLog, LostRange, TopicPartition } from '@streamforge/event-log/port';
 import { groupsOf } from './groups.ts';
 import type { PartitionStates } from './loop/partition-state.ts';
@@ -35,6 +36,14 @@ export const lagOf = async (events: EventLog, group: string, topics: readonly st
 export const lagOfService = async (events: EventLog, service: ServiceName): Promise<readonly TopicLag[]> =>
   (await Promise.all([...groupsOf(service)].map(([group, topics]) => lagOf(events, group, topics)))).flat();
 
+/** Whose lag is shown: each its own, and by who oversees the platform that of services that may run no instance, since nobody else could then tell. */
+const shownBy = (services: readonly ServiceName[]): readonly ServiceName[] => {
+  const resting = services.some((name) => serviceOf(name).oversees === true)
+    ? serviceNames.filter((name) => serviceOf(name).status === 'live' && runOf(serviceOf(name)).least === 0)
+    : [];
+  return [...new Set([...services, ...resting])];
+};
+
 /** Brings the gauges of lag and of halted partitions up to date before each scrape; the latter also while the log does not answer. */
 export const showLag = (services: readonly ServiceName[], events: EventLog, states: PartitionStates, metrics: HostMetrics): void => {
   metrics.beforeScrape(() => {
@@ -44,7 +53,7 @@ export const showLag = (services: readonly ServiceName[], events: EventLog, stat
     return Promise.resolve();
   });
   metrics.beforeScrape(async () => {
-    for (const service of services) {
+    for (const service of shownBy(services)) {
       for (const { topic, lag } of await lagOfService(events, service)) metrics.set('streamforge_consumer_lag_records', { service, topic }, lag);
     }
   });

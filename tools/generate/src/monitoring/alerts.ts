@@ -93,11 +93,11 @@ const platformAlerts = (select: Select): readonly Alert[] => [
   },
   {
     name: 'StoreErrors',
-    expr: `sum by (service, code) (rate(${select('streamforge_retries_total')}[5m])) > 0.01`,
+    expr: `sum by (service, code) (rate(${select('streamforge_retries_total')}[5m])) * 60 > 0.6`,
     holds: '10m',
     severity: 'warning',
     summary: '{{ $labels.service }} tries again and again: {{ $labels.code }}',
-    says: 'Batches are tried again {{ $value | humanize }} times a second; the code says what does not answer.',
+    says: 'Batches are tried again {{ printf "%.1f" $value }} times a minute; the code says what does not answer.',
   },
   {
     name: 'SeriesGap',
