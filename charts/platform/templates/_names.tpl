@@ -25,11 +25,12 @@ annotations:
   {{- end }}
 {{- end -}}
 
+{{/* Names are looked up where services look them up. */}}
 {{- define "platform.dns" -}}
+{{- $network := mergeOverwrite (pick .Values.service.network "dns" "dnsPort") (dig "services" "network" dict (default dict .Values.global)) -}}
 - to:
-    - namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: kube-system } }
-      podSelector: { matchLabels: { k8s-app: kube-dns } }
-  ports: [{ protocol: UDP, port: 53 }, { protocol: TCP, port: 53 }]
+    {{- toYaml $network.dns | nindent 4 }}
+  ports: [{ protocol: UDP, port: {{ int $network.dnsPort }} }, { protocol: TCP, port: {{ int $network.dnsPort }} }]
 {{- end -}}
 
 {{- define "platform.api-server" -}}
@@ -58,9 +59,9 @@ capabilities: { drop: [ALL] }
 
 {{- define "platform.storage" -}}
 accessModes: [ReadWriteOnce]
-resources: { requests: { storage: {{ .size }} } }
+resources: { requests: { storage: {{ .size | quote }} } }
 {{- with .class }}
-storageClassName: {{ . }}
+storageClassName: {{ . | quote }}
 {{- end }}
 {{- end -}}
 

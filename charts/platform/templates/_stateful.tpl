@@ -115,7 +115,6 @@ spec:
   ingress:
     - from:
         {{- include "platform.users" (dict "root" .root "server" .server) | nindent 8 }}
-        {{- toYaml .root.Values.network.monitoring | nindent 8 }}
       ports: [{ protocol: TCP, port: server }]
 {{- end -}}
 

@@ -12,7 +12,7 @@ others to say. Helm's schema tells a pattern, this a sentence.
   "duration" (list "([0-9]+(ms|[smh]))+" "a duration, such as 15s")
   "registry" (list "[a-z0-9]+([.-][a-z0-9]+)*(:[0-9]+)?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*" "a registry and a folder in it, such as registry.example.com/team, without https://")
   "repository" (list "[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*" "an image's name without registry and version, such as streamforge/ingest")
-  "tag" (list "[A-Za-z0-9_][-.A-Za-z0-9_]{0,127}" "a version of an image, such as 1.2.3")
+  "tag" (list "[A-Za-z0-9_][-.A-Za-z0-9_]{0,127}" "a version, such as 1.2.3")
   "host" (list "[a-z0-9]([-a-z0-9.]*[a-z0-9])?" "a host's name without scheme and port")
   "file" (list "/[^\n]+" "the path of a file, which starts with /")
   "pods" (list "([0-9]+|[0-9]{1,3}%)" "how many pods, such as 1, or a share of them, such as 25%")

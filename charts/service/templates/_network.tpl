@@ -10,14 +10,16 @@ spec:
     matchLabels:
       {{- include "service.selector" . | nindent 6 }}
   policyTypes: [Ingress, Egress]
+  {{- $from := list }}
+  {{- range .contract.network.ingress }}{{ $from = concat $from (list (index $context.values.network .from)) }}{{ end }}
+  {{- with compact $from }}
   ingress:
-    {{- range .contract.network.ingress }}
-    {{- with index $context.values.network .from }}
+    {{- range . }}
     - from:
         {{- toYaml . | nindent 8 }}
       ports: [{ protocol: TCP, port: http }]
     {{- end }}
-    {{- end }}
+  {{- end }}
   egress:
     {{- range $edge := .contract.network.egress }}
     {{- if eq $edge.to "dns" }}
@@ -25,7 +27,7 @@ spec:
         {{- toYaml $context.values.network.dns | nindent 8 }}
       ports:
         {{- range $edge.ports }}
-        - { protocol: {{ .protocol }}, port: {{ int .port }} }
+        - { protocol: {{ .protocol }}, port: {{ int $context.values.network.dnsPort }} }
         {{- end }}
     {{- else if $edge.optional }}
     {{- with index $context.values.settings $edge.setting }}

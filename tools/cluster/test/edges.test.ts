@@ -114,6 +114,24 @@ describe.skipIf(helm === undefined)('who may talk to whom', () => {
   });
 });
 
+describe.skipIf(helm === undefined)('where the values name nobody, or others', () => {
+  it('nobody is let in, rather than everybody, and names are looked up there by all', async () => {
+    const objects = parsed(await rendered(helm ?? '', 'platform', [], [
+      'kafka.keda=[]', 'network={"monitoring":[],"operators":[],"people":[]}', 'global.services.network={"monitoring":[],"clients":[],"dns":[{"ipBlock":{"cidr":"169.254.20.10/32"}}],"dnsPort":5353}',
+    ]));
+    const all = objects.filter(({ kind }) => kind === 'NetworkPolicy').map(({ metadata: { name }, spec }) => ({ name, policy: spec as unknown as Policy }));
+    expect(all.length).toBeGreaterThan(10);
+    for (const { name, policy: { ingress = [], egress = [] } } of all) {
+      expect([...ingress.map(({ from }) => from), ...egress.map(({ to }) => to)].filter((peers) => (peers ?? []).length === 0), name).toEqual([]);
+      expect(JSON.stringify(egress), name).not.toContain('kube-dns');
+    }
+    const lookups = all.filter(({ policy: { egress = [] } }) => JSON.stringify(egress).includes('169.254.20.10/32'));
+    expect(lookups.map(({ name }) => name)).toEqual(expect.arrayContaining(['k3-egress', 'streamforge-kafka-ui', 'streamforge-postgres', 'streamforge-ingest']));
+    expect(lookups.flatMap(({ policy: { egress = [] } }) => egress).filter(({ to }) => JSON.stringify(to).includes('169.254.20.10')).flatMap(({ ports }) => ports.map(({ port }) => port))
+      .filter((port) => port !== 5353)).toEqual([]);
+  });
+});
+
 describe.skipIf(helm === undefined)('what Kafka is told', () => {
   it('is every topic and user that the contract makes, with the grants it makes', () => {
     for (const [kind, file] of [['KafkaTopic', 'topics'], ['KafkaUser', 'users']] as const) {

@@ -58,6 +58,18 @@ describe.skipIf(helm === undefined)('environments', () => {
     }
   });
 
+  it('have dashboards and alerts as a release of their own too, without a server, as ArgoCD asks for them', async () => {
+    const off = ['kafka', 'kafkaUi', 'postgres', 'minio', 'qdrant', ...charts().filter((chart) => chart !== 'platform')].map((name) => `${name}.enabled=false`);
+    const made = parsed(await rendered(helm ?? '', 'platform', ['deploy/environments/production/values.yaml'], [...off, 'network.defaultDeny=false']));
+    expect([...new Set(made.map(({ kind }) => kind))].toSorted()).toEqual(['ConfigMap', 'PrometheusRule']);
+  });
+
+  it('let Prometheus find Kafka as it finds the services', () => {
+    const found = objectsOf('production').filter(({ kind }) => /^(Pod|Service)Monitor$/.test(kind));
+    expect(found.length).toBe(7);
+    expect(found.filter(({ metadata: { labels = {} } }) => labels['release'] !== 'prometheus').map(nameOf)).toEqual([]);
+  });
+
   it('ask nothing of an operator that is switched off', () => {
     const operators = (environment: string): readonly string[] => [...new Set(objectsOf(environment).flatMap(({ apiVersion }) => /^(.+\.\w+)\//.exec(apiVersion)?.[1] ?? []))]
       .filter((group) => !group.endsWith('.k8s.io')).toSorted();

@@ -38,6 +38,32 @@ describe.skipIf(helm === undefined)('what Kubernetes would refuse, or take for s
     ])).toEqual([]);
   });
 
+  it('a word of a server', async () => {
+    const says = await saysOf('platform', {
+      kafka: { version: 'a b', storage: { size: 'big', class: 'My Class' }, resources: { limits: { memory: '' } } },
+      minio: { image: '', existingSecret: 'x y', storage: { size: '' } },
+      'postgres.resources.limits.memory': 'lots',
+    });
+    expect(missingIn(says, [
+      'kafka.version is "a b": write a version', 'kafka.storage.size is "big": write a quantity', 'kafka.storage.class is "My Class": write the name',
+      'kafka.resources.limits.memory is missing: write what a pod may take', 'minio.image is empty: write an image with a version', 'minio.existingSecret is "x y": write the name',
+      'minio.storage.size is empty: write a quantity', 'postgres.resources.limits.memory is "lots": write a quantity',
+    ])).toEqual([]);
+  });
+
+  it('a Secret of a server that is switched off', async () => {
+    const url = 'postgres+tls://pg.example.com/streamforge';
+    const says = await saysOf('platform', {
+      'kafka.enabled': false, 'postgres.enabled': false,
+      'global.services.stores': { events: { url: 'kafka+tls://kafka.example.com' }, documents: { url }, relational: { url, existingSecret: 'pg', authority: { secret: '' } } },
+    });
+    expect(missingIn(says, [
+      'stores.events.authority.secret is k3-cluster-ca-cert, which belongs to kafka, and kafka.enabled is false: write the name of one that has its authority\'s certificate, or authority: {secret: \'\'}',
+      'stores.documents.authority.secret is streamforge-postgres-tls, which belongs to postgres', 'stores.documents.existingSecret is streamforge.streamforge-postgres.credentials',
+    ])).toEqual([]);
+    expect(says).not.toContain('stores.relational');
+  });
+
   it('a key that nobody reads and a value of another kind, also where it is said for all services', async () => {
     const says = await saysOf('ingest', {
       'global.services': { autoscalling: {}, stores: { documents: { urll: 'x' } }, canary: { enabled: 'false', steps: [{ setWeigth: 20 }] }, replicas: 'three', enabled: false },
@@ -51,6 +77,9 @@ describe.skipIf(helm === undefined)('what Kubernetes would refuse, or take for s
       '\'/global/services/canary/enabled\': got string, want boolean', '\'/global/services/canary/steps/0\': additional properties \'setWeigth\' not allowed',
       '\'/global/services/replicas\': got string, want null or integer', '\'/global/services/enabled\'', 'additional properties \'service\' not allowed',
       '\'/tolerations/0\': additional properties \'kye\' not allowed', '\'/network/dns\': minItems: got 0, want 1', '\'/network/monitoring/0\': minProperties: got 0, want 1',
+    ])).toEqual([]);
+    expect(missingIn(await saysOf('platform', { 'global.service': {}, network: { apiServer: [], apiServerPorts: [99_999] } }), [
+      '\'/global\': additional properties \'service\' not allowed', '\'/network/apiServer\': minItems: got 0, want 1', '\'/network/apiServerPorts/0\': maximum: got 99,999, want 65,535',
     ])).toEqual([]);
   });
 });
