@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { readContract } from '../src/contract.ts';
 import { ruleGroups, runbookOf } from '../src/monitoring/alerts.ts';
+import { demandLabels } from '../src/monitoring/grouping.ts';
 import { selecting } from '../src/monitoring/query.ts';
 
 const contract = await readContract();
@@ -79,7 +80,21 @@ describe('an alert', () => {
     const rules = groups.flatMap(({ rules: each }) => each).filter(({ alert }) => alert === 'ConsumerLagGrowing');
     const consumed = Object.values(contract.services).flatMap(({ consumes }) => Object.keys(consumes));
     expect(rules.map(({ labels }) => labels.topic)).toEqual(consumed);
-    expect(rules.find(({ labels }) => labels.service === 'ingest' && labels.topic === 'documents.v1')?.expr).toContain('> 6000 ');
+    expect(rules.find(({ labels }) => labels.service === 'ingest' && labels.topic === 'documents.v1')?.expr).toContain('> 3000 ');
+    expect(contract.topics['documents.v1']?.partitions, 'of 12 instances no more can read it').toBe(6);
+  });
+
+  it('can sum by, and show, only labels that there are', () => {
+    const { streamforge_dead_letters_total: letters, ...others } = contract.metrics;
+    const without = { ...others, ...letters && { streamforge_dead_letters_total: { ...letters, labels: ['service'] } } };
+    expect(() => ruleGroups({ ...contract, metrics: without })).toThrow('the alert DeadLetters sums streamforge_dead_letters_total by topic, and it has service, ');
+    const demand = (expr: string, ...texts: readonly string[]): void => demandLabels(contract.metrics, 'a panel', expr, texts);
+    expect(() => demand('histogram_quantile(0.9, sum by (le, service) (rate(streamforge_end_to_end_seconds_bucket[5m])))', '{{service}}')).not.toThrow();
+    expect(() => demand('sum by (le) (rate(streamforge_end_to_end_seconds_sum[5m]))')).toThrow('by le');
+    expect(() => demand('sum by (topic) (streamforge_partitions_paused) / sum by (topic) (streamforge_inflight_bytes)')).toThrow('sums streamforge_inflight_bytes by topic');
+    expect(() => demand('sum(streamforge_partitions_paused) by (shop)')).toThrow('write labels before');
+    expect(() => demand('sum by (topic) (streamforge_partitions_paused)', '{{service}} {{topic}}')).toThrow('shows the label service');
+    expect(() => demand('sum(streamforge_partitions_paused)', '{{ $labels.topic }}')).toThrow('shows the label topic, and its query is summed by none');
   });
 });
 

@@ -48,6 +48,12 @@ describe('dashboards', () => {
     expect(expressions.filter(({ expr }) => /max[^(]*\(?[^(]*\(streamforge_(partitions_paused|inflight_bytes)/.test(expr))).toEqual([]);
   });
 
+  it('can’t sum by a label that a metric has lost', () => {
+    const { streamforge_llm_answers_total: answers, ...others } = contract.metrics;
+    const metrics = { ...others, ...answers && { streamforge_llm_answers_total: { ...answers, labels: ['service', 'model'] } } };
+    expect(() => dashboards({ ...contract, metrics })).toThrow('the panel Answers of llm-adapter sums streamforge_llm_answers_total by state');
+  });
+
   it('place panels beside and below each other, never over each other', () => {
     for (const dashboard of all) {
       const { panels } = grafanaDashboard(dashboard) as { panels: readonly { gridPos: { x: number; y: number; w: number; h: number } }[] };

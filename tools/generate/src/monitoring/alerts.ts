@@ -1,6 +1,7 @@
 /** Alerts of the platform: each names a cause that a person must see to, and its runbook. */
 import { runOf } from '@streamforge/contracts/runs';
 import { live, type Contract } from '../contract.ts';
+import { demandLabels } from './grouping.ts';
 import { selecting, type Select } from './query.ts';
 
 type Severity = 'warning' | 'critical';
@@ -42,11 +43,13 @@ export const runbookOf = (alert: string): string => `docs/runbooks/${alert.repla
 const ruleOf = ({ name, expr, holds, severity, about, summary, says }: Alert): AlertRule =>
   ({ alert: name, expr, for: holds, labels: { severity, ...about }, annotations: { summary, description: says, runbook_url: runbookOf(name) } });
 
-/** What all instances together are meant to bear; every instance shows the lag of its whole group. */
+/** What all instances that can read a topic are meant to bear together; every instance shows the lag of its whole group. */
 const lagAlerts = (contract: Contract, select: Select): readonly Alert[] => live(contract).flatMap(([service, definition]) =>
   Object.entries(definition.consumes).map(([topic, { lagTarget }]) => {
     const lag = select('streamforge_consumer_lag_records', { service, topic });
-    const bearable = lagTarget * runOf(definition).most;
+    // An instance that is given no partition bears nothing.
+    const readers = Math.min(runOf(definition).most, contract.topics[topic]?.partitions ?? 1);
+    const bearable = lagTarget * readers;
     return {
       name: 'ConsumerLagGrowing',
       expr: `max by (service, topic) (${lag}) > ${bearable} and max by (service, topic) (deriv(${lag}[15m])) > 0`,
@@ -54,7 +57,7 @@ const lagAlerts = (contract: Contract, select: Select): readonly Alert[] => live
       severity: 'warning' as const,
       about: { service, topic },
       summary: `${service} falls behind on ${topic}`,
-      says: `{{ $value }} records wait, more than the ${bearable} that all instances together are meant to bear, and they grow.`,
+      says: `{{ $value }} records wait, more than the ${bearable} that ${readers} instances, as many as can read it, are meant to bear, and they grow.`,
     };
   }));
 
@@ -167,6 +170,9 @@ const platformAlerts = (select: Select): readonly Alert[] => [
 
 export const ruleGroups = (contract: Contract): readonly RuleGroup[] => {
   const select = selecting(contract.metrics);
-  const group = (name: string, alerts: readonly Alert[]): RuleGroup => ({ name: `streamforge-${name}`, interval: '30s', rules: alerts.map(ruleOf) });
+  const group = (name: string, alerts: readonly Alert[]): RuleGroup => {
+    for (const { name: alert, expr, summary, says } of alerts) demandLabels(contract.metrics, `the alert ${alert}`, expr, [summary, says]);
+    return { name: `streamforge-${name}`, interval: '30s', rules: alerts.map(ruleOf) };
+  };
   return [group('lag', lagAlerts(contract, select)), group('services', silenceAlerts(contract, select)), group('platform', platformAlerts(select))];
 };

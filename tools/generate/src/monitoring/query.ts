@@ -13,7 +13,7 @@ export interface Select {
 }
 
 /** Labels that a scrape adds to every metric: the service by its name in the contract, and where it ran. */
-const scraped: readonly string[] = ['service', 'pod', 'instance'];
+export const scraped: readonly string[] = ['service', 'pod', 'instance'];
 
 /** `name{label="value"}`; a value that begins with `~` is a regular expression, with `!~` one that it must not match. Throws where the contract has no such metric or label. */
 export const selecting = (metrics: Metrics): Select => (name, labels = {}, part = '') => {
