@@ -26,7 +26,8 @@ const bars = Array.from({ length: 12 }, (_, minute) => bar(minute, `${100 + minu
 const record = <Topic extends 'agent.fills.v1' | 'market.bars.v1' | 'gnn.predictions.v1'>(topic: Topic, offset: number, value: ReceivedEvent<Topic>['value']) =>
   ({ kind: 'event', topic, partition: 0, offset, timestamp: START + 1e9, key: 'k', eventTime: undefined, value }) as ReceivedEvent<Topic>;
 const fills = Array.from({ length: 9 }, (_, n) => record('agent.fills.v1', n, Fill.parse({
-  id: `f${n}`, account: 'ada', symbol: 'BTCUSDT', side: n % 3 === 2 ? 'sell' : 'buy', quantity: '1', price: `${100 + n}`, time: START + n * MINUTE,
+  id: `f${n}`, account: 'ada', symbol: 'BTCUSDT', side: n % 3 === 2 ? 'sell' : 'buy', quantity: '1', price: `${100 + n}`, // One comes late, before what was closed.
+  time: START + (n === 7 ? 0.5 : n) * MINUTE,
 })));
 const closed = bars.map((one, n) => record('market.bars.v1', n, one));
 const predictions = [3, 5].map((minute, n) => record('gnn.predictions.v1', n, GnnPrediction.parse({

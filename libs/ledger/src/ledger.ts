@@ -7,7 +7,7 @@ import { bookFills, type FillBatch } from './book-fills.ts';
 import { keepPoints, type PointStretch } from './points.ts';
 import { keepPredictions, keepScores, predictionsAbout, type MadePrediction, type ScoredPrediction } from './predictions.ts';
 import type { Kept, Recorded } from './recorded.ts';
-import { fillsAfter, holdersOf, priceAt, readStanding, type FillChange, type Holder, type Standing, type StandingAsset } from './standing.ts';
+import { fillsAfter, holdersOf, priceAt, readStanding, type FillChange, type Holder, type Moment, type Standing, type StandingAsset } from './standing.ts';
 import { steps, tableOwner } from './steps.ts';
 import type { LedgerTables } from './tables.ts';
 
@@ -23,8 +23,8 @@ export interface Ledger {
   holdersOf(assets: readonly string[]): Promise<readonly Holder[]>;
   /** What an account amounts to; undefined without fills. */
   standing(account: string): Promise<Standing | undefined>;
-  /** Fills after a time, in event time. */
-  fillsAfter(account: string, time: number): Promise<readonly FillChange[]>;
+  /** Fills after a moment in the order in which they count, a page of them. */
+  fillsAfter(account: string, after: Moment): Promise<readonly FillChange[]>;
   /** Price of the last fill of an asset at or before a time. */
   priceAt(account: string, asset: Pick<StandingAsset, 'exchange' | 'symbol'>, time: number): Promise<string | undefined>;
   /** Writes the points of a stretch; false, and nothing, where the account has changed since its version was read. */
@@ -46,7 +46,7 @@ export const openLedger = async (relational: Relational): Promise<Ledger> => {
     keepPredictions: async (predictions) => await whole((trx) => keepPredictions(trx, predictions)),
     holdersOf: (assets) => holdersOf(tables, assets),
     standing: (account) => readStanding(tables, account),
-    fillsAfter: (account, time) => fillsAfter(tables, account, time),
+    fillsAfter: (account, after) => fillsAfter(tables, account, after),
     priceAt: (account, asset, time) => priceAt(tables, account, asset, time),
     keepPoints: async (stretch) => await whole((trx) => keepPoints(trx, stretch)),
     predictionsAbout: (series, from, to) => predictionsAbout(tables, series, from, to),

@@ -1,6 +1,6 @@
 /** What the points of an account’s equity are made from: what it amounts to now, and what its later fills changed. */
 import { money, type Money } from '@streamforge/portfolio/money';
-import type { Kysely } from '@streamforge/relational/port';
+import { sql, type Kysely } from '@streamforge/relational/port';
 import { readSums, type AccountSums } from './account-sums.ts';
 import { amounts } from './amounts.ts';
 import { assetOf } from './open-books.ts';
@@ -23,11 +23,16 @@ export interface Standing {
   readonly assets: ReadonlyMap<string, StandingAsset>;
 }
 
+/** A time with all its fills; with a number, up to that of these fills. */
+export interface Moment {
+  readonly time: number;
+  readonly sequence?: number;
+}
+
 /** A fill as a change of sums: what it does to them does not depend on what else was summed before it. */
-export interface FillChange {
+export interface FillChange extends Required<Moment> {
   readonly exchange: string;
   readonly symbol: string;
-  readonly time: number;
   readonly price: string;
   readonly quantity: Money;
   readonly cost: ByMethod<Money>;
@@ -63,16 +68,24 @@ export const readStanding = async (database: Kysely<LedgerTables>, account: stri
   };
 };
 
-/** Fills after a time, in event time; those of one time in the order of their partition. */
-export const fillsAfter = async (database: Kysely<LedgerTables>, account: string, time: number): Promise<readonly FillChange[]> => {
+/** Fills read together. */
+export const CHANGES_PAGE = 1_000;
+
+/**
+ * Fills after a moment in the order in which they count, `CHANGES_PAGE` at most: of one time in the order of their partition. After the last of
+ * a page the next one goes on.
+ */
+export const fillsAfter = async (database: Kysely<LedgerTables>, account: string, after: Moment): Promise<readonly FillChange[]> => {
   const rows = await database.selectFrom('ledger_fills')
-    .select(['exchange', 'symbol', 'side', 'time', 'quantity', 'price', 'fee_quote'])
+    .select(['exchange', 'symbol', 'side', 'time', 'sequence', 'quantity', 'price', 'fee_quote'])
     .select(['cost_fifo', 'cost_lifo', 'cost_average', 'realised_fifo', 'realised_lifo', 'realised_average'])
-    .where('account', '=', account).where('time', '>', time).orderBy('time').orderBy('sequence').execute();
+    .where('account', '=', account).where(sql<boolean>`(time, sequence) > (${after.time}, ${after.sequence ?? Number.MAX_SAFE_INTEGER})`)
+    .orderBy('time').orderBy('sequence').limit(CHANGES_PAGE).execute();
   return rows.map((row) => ({
     exchange: row.exchange,
     symbol: row.symbol,
     time: row.time,
+    sequence: row.sequence,
     price: row.price,
     quantity: row.side === 'buy' ? money(row.quantity) : money(row.quantity).times(-1),
     cost: amounts('cost', row),

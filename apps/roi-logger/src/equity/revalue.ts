@@ -4,6 +4,7 @@ import type { EquityPoint } from '@streamforge/ledger/rows';
 import type { Standing } from '@streamforge/ledger/standing';
 import type { RoiContext } from '../context.ts';
 import { snapshotsOf } from '../snapshots.ts';
+import { Changes } from './changes.ts';
 import { pointAt, pointBefore } from './grid.ts';
 import { Walk } from './walk.ts';
 
@@ -38,7 +39,7 @@ export const revalue = async (ledger: Ledger, account: string, { from, to }: Str
 const revalueFrom = async (ledger: Ledger, standing: Standing, { from, to }: Stretch, context: RoiContext): Promise<number | undefined> => {
   const { account, grid, capital, lastTime } = standing.sums;
   const after = pointBefore(grid, from);
-  const changes = lastTime > after ? await ledger.fillsAfter(account, after) : [];
+  const changes = await Changes.after(after, (moment) => (lastTime > after ? ledger.fillsAfter(account, moment) : Promise.resolve([])));
   const walk = await Walk.begin({
     documents: context.documents, standing, changes, after,
     priceAt: (asset) => ledger.priceAt(account, asset, after),

@@ -5,6 +5,7 @@ import { assetOf } from '@streamforge/ledger/open-books';
 import type { ByMethod, EquityPoint } from '@streamforge/ledger/rows';
 import type { FillChange, Standing } from '@streamforge/ledger/standing';
 import { money, product, ratio, textOf, ZERO, type Money } from '@streamforge/portfolio/money';
+import type { Changes } from './changes.ts';
 import { AssetCloses, type AssetName } from './closes.ts';
 import { pointAt } from './grid.ts';
 
@@ -18,9 +19,9 @@ interface Held extends AssetName {
 
 export interface WalkOptions {
   readonly documents: DocumentStore;
-  /** The account as it is, and its fills after `after`, by event time: what it was at `after` is the difference. */
+  /** The account as it is, and what its fills after `after` changed: what it was at `after` is the difference. */
   readonly standing: Standing;
-  readonly changes: readonly FillChange[];
+  readonly changes: Changes;
   /** A point of the grid: the first that is made comes after it. */
   readonly after: number;
   /** Price of an asset's last fill at or before `after`. */
@@ -34,30 +35,26 @@ export interface WalkOptions {
 export class Walk {
   readonly #options: WalkOptions;
   readonly #held: Map<string, Held>;
-  #at = 0;
   #realised: ByMethod<Money>;
   #cost: ByMethod<Money>;
   #fees: Money;
   #fills: number;
 
   private constructor(options: WalkOptions, held: Map<string, Held>) {
-    const { standing: { sums, assets }, changes } = options;
+    const { standing: { sums, assets }, changes: { sums: later } } = options;
     this.#options = options;
     this.#held = held;
-    const total = (now: Money, of: (change: FillChange) => Money): Money => changes.reduce((sum, change) => sum.minus(of(change)), now);
-    this.#realised = byMethod((method) => total(sums.realised[method], ({ realised }) => realised[method]));
-    this.#cost = byMethod((method) => total([...assets.values()].reduce((sum, { cost }) => sum.plus(cost[method]), ZERO), ({ cost }) => cost[method]));
-    this.#fees = total(sums.fees, ({ fee }) => fee);
-    this.#fills = sums.fills - changes.length;
+    this.#realised = byMethod((method) => sums.realised[method].minus(later.realised[method]));
+    this.#cost = byMethod((method) => [...assets.values()].reduce((sum, { cost }) => sum.plus(cost[method]), ZERO).minus(later.cost[method]));
+    this.#fees = sums.fees.minus(later.fees);
+    this.#fills = sums.fills - later.fills;
   }
 
   static async begin(options: WalkOptions): Promise<Walk> {
     const { documents, standing, changes, after, priceAt } = options;
-    const later = new Map<string, Money>();
-    for (const change of changes) later.set(assetOf(change), (later.get(assetOf(change)) ?? ZERO).plus(change.quantity));
     const held = new Map<string, Held>();
     for (const [name, { exchange, symbol, quantity: now, lastTime, lastPrice }] of standing.assets) {
-      const quantity = now.minus(later.get(name) ?? ZERO);
+      const quantity = now.minus(changes.sums.quantities.get(name) ?? ZERO);
       if (quantity.eq(ZERO)) continue;
       const closes = await AssetCloses.open(documents, { exchange, symbol }, after);
       const price = lastTime <= after ? lastPrice : await priceAt({ exchange, symbol }) ?? lastPrice;
@@ -68,7 +65,7 @@ export class Walk {
 
   /** The next point of the grid where something happens; Infinity at the end. */
   async next(): Promise<number> {
-    let time = this.#options.changes[this.#at]?.time ?? Number.POSITIVE_INFINITY;
+    let time = (await this.#options.changes.next())?.time ?? Number.POSITIVE_INFINITY;
     for (const { closes } of this.#held.values()) time = Math.min(time, await closes?.nextTime() ?? Number.POSITIVE_INFINITY);
     return Number.isFinite(time) ? pointAt(this.#options.standing.sums.grid, time) : time;
   }
@@ -76,9 +73,9 @@ export class Walk {
   /** Goes on to a point that `next` gave, and values the account there. */
   async advance(point: number): Promise<EquityPoint> {
     const { changes, documents } = this.#options;
-    for (let change = changes[this.#at]; change !== undefined && change.time <= point; change = changes[this.#at]) {
+    for (let change = await changes.next(); change !== undefined && change.time <= point; change = await changes.next()) {
       this.#take(change);
-      this.#at += 1;
+      changes.take();
     }
     for (const [name, asset] of this.#held) {
       if (asset.quantity.eq(ZERO)) {
