@@ -42,7 +42,8 @@
 {{- $wrong := list -}}
 {{- $open := list -}}{{- $secret := list -}}
 {{- range .contract.environment -}}{{- if .secret -}}{{- $secret = append $secret .name -}}{{- else -}}{{- $open = append $open .name -}}{{- end -}}{{- end -}}
-{{- range $name, $value := .values.settings -}}
+{{- range $name, $given := .values.settings -}}
+{{- $value := include "service.word" $given -}}
 {{- if has $name (list "STREAMFORGE_HTTP_HOST" "STREAMFORGE_HTTP_PORT" "STREAMFORGE_HTTP_HOSTS") -}}
 {{- $wrong = append $wrong (printf "settings.%s is set by the chart: leave it out; further names of the service belong into hosts" $name) -}}
 {{- else if regexMatch "^(EVENT_LOG|DOCUMENTS|RELATIONAL|OBJECTS|VECTORS)_(URL|USER)$" $name -}}
@@ -54,12 +55,12 @@
 {{- end -}}
 {{- range $context.contract.environment -}}
 {{- if and (eq .name $name) (or (hasKey . "minimum") (hasKey . "maximum")) -}}
-{{- if or (not (regexMatch "^-?[0-9]+$" (toString $value))) (lt (int64 (toString $value)) (int64 (default -9007199254740991.0 .minimum))) (gt (int64 (toString $value)) (int64 (default 9007199254740991.0 .maximum))) -}}
-{{- $wrong = append $wrong (printf "settings.%s is %v: write a whole number from %v to %v" $name $value (int64 (default 0 .minimum)) (int64 (default 9007199254740991.0 .maximum))) -}}
+{{- if or (not (regexMatch "^-?[0-9]+$" $value)) (lt (int64 $value) (int64 (default -9007199254740991.0 .minimum))) (gt (int64 $value) (int64 (default 9007199254740991.0 .maximum))) -}}
+{{- $wrong = append $wrong (printf "settings.%s is %s: write a whole number from %v to %v" $name $value (int64 (default 0 .minimum)) (int64 (default 9007199254740991.0 .maximum))) -}}
 {{- end -}}
 {{- end -}}
-{{- if and (eq .name $name) .enum (not (has (toString $value) (default list .enum))) -}}
-{{- $wrong = append $wrong (printf "settings.%s is %v: write one of %s%s" $name $value (join ", " .enum) (ternary ", in quotes, since YAML takes the bare word for true or false" "" (kindIs "bool" $value))) -}}
+{{- if and (eq .name $name) .enum (not (has $value (default list .enum))) -}}
+{{- $wrong = append $wrong (printf "settings.%s is %s: write one of %s%s" $name $value (join ", " .enum) (ternary ", in quotes, since YAML takes the bare word for true or false" "" (kindIs "bool" $given))) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
@@ -79,6 +80,9 @@
 {{- range .contract.network.egress -}}
 {{- if and .optional (index $context.values.settings .setting) (not (index $context.values.network.outsiders .to)) -}}
 {{- $wrong = append $wrong (printf "network.outsiders.%s is empty, and settings.%s names that server: write where it is, as peers of a NetworkPolicy" .to .setting) -}}
+{{- end -}}
+{{- if and .optional (gt (index $context.values.settings .setting | default "" | regexFind "//[^/]*" | regexFind ":[0-9]+$" | trimPrefix ":" | int) 65535) -}}
+{{- $wrong = append $wrong (printf "settings.%s has a port above 65535: write one from 1 to 65535" .setting) -}}
 {{- end -}}
 {{- end -}}
 {{- toJson $wrong -}}
@@ -113,7 +117,7 @@
 {{- range $topic, $lag := .values.autoscaling.lagThresholds -}}
 {{- if not (has $topic $topics) -}}
 {{- $wrong = append $wrong (printf "autoscaling.lagThresholds names %s, which this service does not scale on: write one of %s" $topic (join ", " $topics | default "none, since it scales on load")) -}}
-{{- else if or (not (regexMatch "^[0-9]+$" (toString $lag))) (lt (int64 $lag) 1) -}}
+{{- else if or (not (regexMatch "^[0-9]+$" (include "service.word" $lag))) (lt (int64 $lag) 1) -}}
 {{- $wrong = append $wrong (printf "autoscaling.lagThresholds.%s is %v: write a whole number from 1, the records that each instance may be behind" $topic $lag) -}}
 {{- end -}}
 {{- end -}}

@@ -10,7 +10,7 @@ STREAMFORGE_DRAIN_SECONDS: {{ include "service.drain" . | quote }}
 {{- end }}
 {{- end }}
 {{- range $name, $value := omit .values.settings "STREAMFORGE_DRAIN_SECONDS" }}
-{{ $name }}: {{ if kindIs "float64" $value }}{{ int64 $value | quote }}{{ else }}{{ toString $value | quote }}{{ end }}
+{{ $name }}: {{ include "service.word" $value | quote }}
 {{- end }}
 {{- end -}}
 

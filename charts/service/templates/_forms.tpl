@@ -1,3 +1,8 @@
+{{/* A value as it was written: helm reads each number as one with a point, and shows a large one with an exponent. */}}
+{{- define "service.word" -}}
+{{- if and (kindIs "float64" .) (eq (floor .) .) -}}{{ int64 . }}{{- else -}}{{ toString . }}{{- end -}}
+{{- end -}}
+
 {{/*
 What a word must look like that Kubernetes reads, and what to write where it doesn't. Takes a list of `list path form value`; an empty value is for
 others to say. Helm's schema tells a pattern, this a sentence.
@@ -21,7 +26,7 @@ others to say. Helm's schema tells a pattern, this a sentence.
 {{- range $each := . -}}
 {{- $form := index $forms (index $each 1) -}}
 {{- $value := index $each 2 -}}
-{{- $word := kindIs "float64" $value | ternary (printf "%v" $value) (toString $value) -}}
+{{- $word := include "service.word" $value -}}
 {{- if and (not (kindIs "invalid" $value)) (ne $word "") (not (regexMatch (printf "^%s$" (first $form)) $word)) -}}
 {{- $wrong = append $wrong (printf "%s is %q: write %s" (first $each) $word (last $form)) -}}
 {{- end -}}

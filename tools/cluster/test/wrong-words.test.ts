@@ -38,6 +38,16 @@ describe.skipIf(helm === undefined)('what Kubernetes would refuse, or take for s
     ])).toEqual([]);
   });
 
+  it('but no number, however large: it is taken as it was written', async () => {
+    const text = await rendered(helm ?? '', 'ingest', ['charts/ingest/ci/default-values.yaml'], ['settings.STREAMFORGE_INFLIGHT_BYTES=67108864', 'autoscaling.lagThresholds={"market.candles.v1":10000000}']);
+    expect(missingIn(text, ['STREAMFORGE_INFLIGHT_BYTES: "67108864"', 'lagThreshold: "10000000"'])).toEqual([]);
+  });
+
+  it('a port that there is not', async () => {
+    expect(await saysOf('llm-adapter', { 'settings.LLM_BASE_URL': 'https://a:99999/v1', 'network.outsiders': { 'language-model': [{ ipBlock: { cidr: '0.0.0.0/0' } }] } }))
+      .toContain('settings.LLM_BASE_URL has a port above 65535: write one from 1 to 65535');
+  });
+
   it('a word of a server', async () => {
     const says = await saysOf('platform', {
       kafka: { version: 'a b', storage: { size: 'big', class: 'My Class' }, resources: { limits: { memory: '' } } },
