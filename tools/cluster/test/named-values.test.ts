@@ -1,0 +1,30 @@
+/** Values that pages name, against what charts have. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { chartValues } from '../src/values-page.ts';
+
+const pages = ['deploy/environments/README.md', ...['docs/runbooks', 'docs/cluster'].flatMap((folder) => readdirSync(folder).map((file) => `${folder}/${file}`))].filter((page) => page !== 'docs/cluster/values.md');
+
+/** Words with dots between that are no value: files, keys of Secrets, hosts. */
+const isOther = (word: string): boolean => /\.(ya?ml|json|ts|md|sh|crt|key|com)$/.test(word);
+
+/** `kafka.enabled: false` → kafka.enabled. Topics have numbers in their names. */
+const namedIn = (page: string): readonly string[] => [...page.matchAll(/`(?<word>[a-z][A-Za-z]*(?:\.[a-z][A-Za-z]*)+)(?::[^`]*)?`/g)]
+  .map(({ groups }) => groups?.['word'] ?? '').filter((word) => !isOther(word));
+
+const known = async (): Promise<ReadonlySet<string>> => {
+  const service = (await chartValues('.', 'service')).map(({ path }) => path);
+  const paths = [...(await chartValues('.', 'platform')).map(({ path }) => path), ...service, ...service.map((path) => `global.services.${path}`)];
+  // What holds others may be named, too.
+  return new Set(paths.flatMap((path) => path.split('.').map((_, at, parts) => parts.slice(0, at + 1).join('.'))));
+};
+
+describe('a value that a page names', () => {
+  it('is one that a chart has', async () => {
+    const has = await known();
+    expect(namedIn('Raise `scaling.maxReplicas: 3`, as `values.yaml` has it.').filter((value) => !has.has(value))).toEqual(['scaling.maxReplicas']);
+    const all = pages.flatMap((page) => namedIn(readFileSync(page, 'utf8')).map((value) => ({ page, value })));
+    expect(all.length).toBeGreaterThan(10);
+    expect(all.filter(({ value }) => !has.has(value))).toEqual([]);
+  });
+});
