@@ -9,5 +9,6 @@ export const figures: readonly Figure[] = [
   suiteFigure({ name: 'default deny; edges that are allowed, users and grants of Kafka = the contract', files: tests('edges') }),
   suiteFigure({ name: 'environments differ by values only', files: tests('environments') }),
   suiteFigure({ name: 'upgrades touch nothing that can’t change: from each recorded release, and by changed values', files: tests('upgrades') }),
-  suiteFigure({ name: 'wrong values fail with a sentence that says what to write', files: tests('wrong-values') }),
+  suiteFigure({ name: 'wrong values fail with a sentence that says what to write', files: tests('wrong-values', 'wrong-words') }),
+  suiteFigure({ name: 'KEDA asks from its own namespace by names, topics and a protocol that are answered', files: tests('scaling') }),
 ];
