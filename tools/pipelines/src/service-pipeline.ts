@@ -1,5 +1,5 @@
 /** The jobs of one service, and when each runs. What the jobs do stands in .gitlab/ci-templates. */
-import type { Job, PipelineFile, Rule } from './gitlab.ts';
+import type { Job, Need, PipelineFile, Rule } from './gitlab.ts';
 
 /** Environments in the order in which a change reaches them; the later wait for someone to start them. */
 export const environments = ['staging', 'production'] as const;
@@ -18,14 +18,17 @@ const names = (variable: string, service: string): string => `$${variable} =~ /(
 const chartFiles = (service: string, environment: Environment): readonly string[] =>
   [`charts/${service}/**/*`, 'charts/service/**/*', `deploy/environments/${environment}/{services.yaml,services/${service}.yaml}`];
 
+/** `needs` takes the place of the order of stages: a job that is not named here is not waited for. */
+const whereTheyRun = (...jobs: readonly string[]): readonly Need[] => jobs.map((job) => ({ job, optional: true }));
+
 /** The pipeline file of a service. `sources` are the patterns of what its image is made from. */
 export const servicePipeline = (service: string, sources: readonly string[]): PipelineFile => {
   const path = `apps/${service}`;
   const named: Rule = { if: names('SERVICES', service) };
   const built: readonly Rule[] = [named, { if: changed, changes: sources }];
   const published: readonly Rule[] = [named, { if: pushed, changes: sources }];
-  const job = (template: string, needs: readonly string[], rules: readonly Rule[]): Job =>
-    ({ extends: [template, `.${service}`], needs: needs.map((name) => ({ job: name })), rules });
+  const job = (template: string, needs: readonly string[], rules: readonly Rule[], others: readonly Need[] = []): Job =>
+    ({ extends: [template, `.${service}`], needs: [...needs.map((name) => ({ job: name })), ...others], rules });
 
   const deploy = (environment: Environment): readonly (readonly [string, Job])[] => {
     const gate: Partial<Rule> = environment === 'staging' ? {} : { when: 'manual', allow_failure: true };
@@ -38,8 +41,9 @@ export const servicePipeline = (service: string, sources: readonly string[]): Pi
         needs: [
           { job: before, optional: true },
           { job: `${service}:build`, optional: true, artifacts: true },
-          // Topics and users come first. In production someone starts both.
-          ...environment === 'staging' ? [{ job: 'platform:deploy:staging', optional: true }] : [],
+          ...whereTheyRun('settings', 'charts'),
+          // Topics and users come first. In production someone starts both, once everything is tested that can be.
+          ...whereTheyRun(environment === 'staging' ? 'platform:deploy:staging' : 'suite'),
         ],
         rules: [...published.map((rule) => ({ ...rule, ...gate })), { if: byHelm, changes: chartFiles(service, environment), ...gate }],
       }],
@@ -56,10 +60,10 @@ export const servicePipeline = (service: string, sources: readonly string[]): Pi
 
   return {
     [`.${service}`]: { variables: { SERVICE_NAME: service, SERVICE_PATH: path } },
-    [`${service}:build`]: job('.kaniko_build', ['workspace'], built),
+    [`${service}:build`]: job('.kaniko_build', ['workspace'], built, whereTheyRun('settings')),
     [`${service}:test`]: job('.node_service', ['workspace'], [...built, { if: changed, changes: [`${path}/test/**/*`] }]),
     [`${service}:sbom`]: job('.image_sbom', [`${service}:build`], published),
-    [`${service}:sign`]: job('.image_sign', [`${service}:build`, `${service}:sbom`, `${service}:test`], published),
+    [`${service}:sign`]: job('.image_sign', [`${service}:build`, `${service}:sbom`, `${service}:test`], published, whereTheyRun('libs', 'conformance')),
     ...Object.fromEntries(environments.flatMap(deploy)),
   };
 };

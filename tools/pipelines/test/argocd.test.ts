@@ -31,9 +31,26 @@ describe('an environment comes up', () => {
     expect(releases).toEqual([['streamforge', []], ['ingest', ['ingest']], ['gateway', ['gateway']], ['streamforge-dashboards', []]]);
   });
 
-  it('the same in each environment but for its name', () => {
-    expect(JSON.stringify(applicationsOf('production', services)).replaceAll('production', 'staging')).toBe(JSON.stringify(applications));
-    expect(JSON.stringify(applicationSetOf('production')).replaceAll('production', 'staging')).toBe(JSON.stringify(applicationSetOf('staging')));
+  it('the same in each environment but for its name and its branch', () => {
+    const asStaging = (value: unknown): string => JSON.stringify(value).replaceAll('"targetRevision":"production"', '"targetRevision":"main"').replaceAll('production', 'staging');
+    expect(asStaging(applicationsOf('production', services))).toBe(JSON.stringify(applications));
+    expect(asStaging(applicationSetOf('production'))).toBe(JSON.stringify(applicationSetOf('staging')));
+  });
+
+  it('with all that is ours in production from the branch to which its jobs deploy', async () => {
+    const jobs = parse(await readFile('.gitlab/ci-templates/helm_deploy.yml', 'utf8')) as Readonly<Record<string, { readonly variables?: Readonly<Record<string, string>> }>>;
+    const ours = applicationsOf('production', services).flatMap(({ spec: { source } }) => ('path' in source ? [source.targetRevision] : []));
+    const all = [...ours, applicationSetOf('production').spec.template.spec.source.targetRevision];
+    expect([...new Set(all)]).toEqual([jobs['.helm_deploy:production']?.variables?.['DEPLOY_BRANCH']]);
+    expect(jobs['.helm_deploy:staging']?.variables).not.toHaveProperty('DEPLOY_BRANCH');
+  });
+
+  it('with a Reloader that restarts canaries, by what ArgoCD leaves', async () => {
+    expect(partsOf(services).find(({ name }) => name === 'reloader')?.sets).toEqual({ reloader: { isArgoRollouts: true, reloadStrategy: 'annotations' } });
+    const { data } = parse(await readFile('deploy/argocd/settings/argocd-cm.yaml', 'utf8')) as { readonly data: Readonly<Record<string, string>> };
+    for (const kind of ['apps_Deployment', 'argoproj.io_Rollout']) {
+      expect(parse(data[`resource.customizations.ignoreDifferences.${kind}`] ?? '')).toEqual({ jsonPointers: ['/spec/template/metadata/annotations/reloader.stakater.com~1last-reloaded-from'] });
+    }
   });
 
   it('with a Strimzi that keeps ArgoCD’s label to itself', () => {
@@ -48,7 +65,7 @@ const interpreter = await lua();
 describe.skipIf(interpreter === undefined)('a wave', () => {
   const asLua = (value: unknown): string => value === null || typeof value !== 'object'
     ? JSON.stringify(value)
-    : `{ ${Object.entries(value).map(([key, each]) => `[${JSON.stringify(key)}] = ${asLua(each)}`).join(', ')} }`;
+    : Array.isArray(value) ? `{ ${value.map(asLua).join(', ')} }` : `{ ${Object.entries(value).map(([key, each]) => `[${JSON.stringify(key)}] = ${asLua(each)}`).join(', ')} }`;
   const health = async (application: object): Promise<string> => {
     const { data } = parse(await readFile('deploy/argocd/settings/argocd-cm.yaml', 'utf8')) as { readonly data: Readonly<Record<string, string>> };
     const check = data['resource.customizations.health.argoproj.io_Application'] ?? '';
@@ -65,5 +82,6 @@ describe.skipIf(interpreter === undefined)('a wave', () => {
     ['stops where a sync failed', { status: { ...synced, operationState: { phase: 'Failed', message: 'no' } } }, 'Degraded'],
     ['stops where its objects are ill', { status: { ...synced, health: { status: 'Degraded' } } }, 'Degraded'],
     ['lets the next begin once all is as it should be', { status: { ...synced, operationState: { phase: 'Succeeded' } } }, 'Healthy'],
+    ['stops where a chart can’t be rendered', { status: { ...synced, sync: { status: 'Unknown' }, conditions: [{ type: 'OrphanedResourceWarning' }, { type: 'ComparisonError', message: 'no' }] } }, 'Degraded'],
   ])('%s', async (_name, application, expected) => expect(await health(application)).toBe(expected));
 });

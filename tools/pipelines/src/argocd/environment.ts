@@ -5,7 +5,9 @@ import { partsOf, type Part } from './parts.ts';
 /** Placeholders, which an installation replaces: docs/cluster/install.md. */
 const repository = 'https://gitlab.example.com/streamforge/streamforge.git';
 const operatorCharts = 'registry.example.com/charts';
-const branch = 'main';
+
+/** Staging has what was merged; production what somebody let through, on a branch that only the pipeline writes (scripts/deploy-argocd.sh). */
+export const branchOf = (environment: string): string => (environment === 'production' ? 'production' : 'main');
 
 /** Such a part is gone only when all it made is. Operators stay: with their resource definitions everything of theirs would go. */
 const finalizers = ['resources-finalizer.argocd.argoproj.io/foreground'];
@@ -24,9 +26,9 @@ const specOf = (source: Source, cluster: string, namespace: string): Application
 const sourceOf = (environment: string, { name, from, values = [], sets }: Part): Source => {
   const given = sets === undefined ? {} : { valuesObject: sets };
   if ('operator' in from) return { repoURL: operatorCharts, chart: from.operator, targetRevision: from.version, helm: { releaseName: name, ...given } };
-  if ('folder' in from) return { repoURL: repository, targetRevision: branch, path: from.folder };
+  if ('folder' in from) return { repoURL: repository, targetRevision: branchOf(environment), path: from.folder };
   const valueFiles = values.map((file) => `../../deploy/environments/${environment}/${file}`);
-  return { repoURL: repository, targetRevision: branch, path: `charts/${from.chart}`, helm: { releaseName: from.release, valueFiles, ignoreMissingValueFiles: true, ...given } };
+  return { repoURL: repository, targetRevision: branchOf(environment), path: `charts/${from.chart}`, helm: { releaseName: from.release, valueFiles, ignoreMissingValueFiles: true, ...given } };
 };
 
 const applicationOf = (environment: string, part: Part): Application => ({
@@ -65,7 +67,7 @@ export const applicationSetOf = (environment: string): ApplicationSet => ({
     template: {
       metadata: { name: 'streamforge-{{ .environment }}', labels: { 'app.kubernetes.io/part-of': 'streamforge' } },
       // The Applications themselves live beside ArgoCD.
-      spec: specOf({ repoURL: repository, targetRevision: branch, path: applicationsFolder('{{ .environment }}') }, 'in-cluster', 'argocd'),
+      spec: specOf({ repoURL: repository, targetRevision: branchOf(environment), path: applicationsFolder('{{ .environment }}') }, 'in-cluster', 'argocd'),
     },
   },
 });

@@ -25,9 +25,10 @@ const operators: readonly Part[] = [
   { name: 'strimzi', wave: -98, namespace: 'strimzi', from: { operator: 'strimzi-kafka-operator', version: '1.2.0' }, sets: { watchAnyNamespace: true, labelsExclusionPattern } },
   { name: 'keda', wave: -97, namespace: 'keda', from: { operator: 'keda', version: '2.21.0' } },
   { name: 'postgres-operator', wave: -96, namespace: 'postgres-operator', from: { operator: 'postgres-operator', version: '1.*' } },
-  // Production's canaries, and restarts when a Secret changes.
+  // Production's canaries, and restarts when a Secret changes: of canaries also, and by an annotation. What Reloader writes into containers
+  // otherwise, ArgoCD takes out again; this one it leaves (settings/argocd-cm.yaml).
   { name: 'argo-rollouts', wave: -96, namespace: 'argo-rollouts', from: { operator: 'argo-rollouts', version: '2.*' } },
-  { name: 'reloader', wave: -96, namespace: 'reloader', from: { operator: 'reloader', version: '2.*' } },
+  { name: 'reloader', wave: -96, namespace: 'reloader', from: { operator: 'reloader', version: '2.*' }, sets: { reloader: { isArgoRollouts: true, reloadStrategy: 'annotations' } } },
 ];
 
 /** Every part of an environment with these services. */
