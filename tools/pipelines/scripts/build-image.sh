@@ -11,6 +11,7 @@ set -eu
 fail() { echo "build-image: $1" >&2; exit 2; }
 
 [ -n "${SERVICE_NAME:-}" ] || fail 'SERVICE_NAME is not set: name a folder of apps.'
+case "$SERVICE_NAME" in *[!a-z0-9-]*|-*) fail "SERVICE_NAME is '$SERVICE_NAME': write a name of small letters, digits and hyphens." ;; esac
 [ -n "${IMAGE:-}" ] || fail 'IMAGE is not set: name the image, without a tag.'
 [ -n "${NODE_IMAGE:-}" ] || fail 'NODE_IMAGE is not set: name the base, such as docker.io/library/node:24.21.0-bookworm-slim.'
 REVISION=${REVISION:-${CI_COMMIT_SHA:-}}

@@ -18,6 +18,17 @@ export const settingFaults = (env: Readonly<Record<string, string | undefined>>)
   ];
 };
 
+/** One sentence for each name of a pipeline that someone started which no rule would match, `services` being those that there are. */
+export const nameFaults = (env: Readonly<Record<string, string | undefined>>, services: readonly string[]): readonly string[] => {
+  const known = new Set(['all', ...services]);
+  return ['SERVICES', 'ROLLBACK'].flatMap((variable) => {
+    const given = env[variable] ?? '';
+    const fits = variable === 'SERVICES' ? [...known, 'platform'] : [...known];
+    return given === '' ? [] : given.split(',').filter((name) => !fits.includes(name))
+      .map((name) => `${variable} names '${name}': write ${fits.join(', ')}, or several with commas and no spaces.`);
+  });
+};
+
 /** Files in which somebody must name their own registry and repository: those of environments, and ArgoCD's where it deploys. */
 export const filesToFill = (env: Readonly<Record<string, string | undefined>>): readonly string[] => [
   ...['staging', 'production'].flatMap((environment) => ['services.yaml', 'values.yaml'].map((file) => `deploy/environments/${environment}/${file}`)),

@@ -67,6 +67,7 @@ describe('an image', () => {
 
   it.each([
     [{ SERVICE_NAME: 'shoe' }, 'there is no apps/shoe'],
+    [{ SERVICE_NAME: '../apps/ingest' }, 'write a name of small letters'],
     [{ BUILDER: 'docker' }, 'write kaniko or buildkit'],
     [{ NODE_IMAGE: '' }, 'NODE_IMAGE is not set: name the base'],
     [{ LEAVES: 'sha256:short' }, 'left no digest'],

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { describe, expect, it } from 'vitest';
-import { filesToFill, placeholderFaults, settingFaults } from '../src/settings.ts';
+import { filesToFill, nameFaults, placeholderFaults, settingFaults } from '../src/settings.ts';
 
 const { variables } = parse(await readFile('.gitlab-ci.yml', 'utf8')) as { readonly variables: Readonly<Record<string, string>> };
 const filled = { ...variables, KANIKO_IMAGE: `registry.example.com/kaniko:1-debug@sha256:${'ab'.repeat(32)}`, DEPLOY_IMAGE: 'registry.example.org/tools:1' };
@@ -22,6 +22,15 @@ describe('the settings of a pipeline', () => {
     [{ IMAGE_PREFIX: '' }, 'IMAGE_PREFIX is empty'],
   ])('say what to write instead of %j', (wrong, sentence) => {
     expect(settingFaults({ ...filled, ...wrong })).toEqual([expect.stringContaining(sentence)]);
+  });
+
+  it.each([
+    [{ SERVICES: 'ingest, gateway' }, 'SERVICES names \' gateway\': write all, ingest, gateway, platform, or several with commas and no spaces.'],
+    [{ ROLLBACK: 'ingset' }, 'ROLLBACK names \'ingset\''],
+    [{ ROLLBACK: 'platform' }, 'ROLLBACK names \'platform\''],
+  ])('say which name nothing would be done for: %j', (env, sentence) => {
+    expect(nameFaults(env, ['ingest', 'gateway'])).toEqual([expect.stringContaining(sentence)]);
+    expect(nameFaults({ SERVICES: 'platform,gateway', ROLLBACK: 'all' }, ['ingest', 'gateway'])).toEqual([]);
   });
 
   it('are more than variables: environments, and ArgoCD where it deploys, still name registries that are none', async () => {
