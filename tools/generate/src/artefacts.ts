@@ -13,6 +13,7 @@ import { alertmanager } from './monitoring/alertmanager/alertmanager.ts';
 import { ruleGroups } from './monitoring/alerts.ts';
 import { dashboards } from './monitoring/dashboards/all.ts';
 import { grafanaDashboard } from './monitoring/dashboards/dashboard.ts';
+import { grafanaReader } from './monitoring/dashboards/reader.ts';
 import { commandLineContractOf } from './service/command-line-contract.ts';
 import { serviceContractOf } from './service/service-contract.ts';
 
@@ -23,6 +24,7 @@ export const artefactsOf = (contract: Contract): readonly Artefact[] => [
   yamlFile('charts/platform/generated/rules.yaml', { groups: ruleGroups(contract) }),
   yamlFile('charts/platform/generated/alertmanager.yaml', alertmanager(contract)),
   ...dashboards(contract).map((dashboard) => jsonFile(`charts/platform/generated/dashboards/${dashboard.uid}.json`, grafanaDashboard(dashboard))),
+  grafanaReader(dashboards(contract)),
   ...live(contract).map(([name, service]) => yamlFile(`charts/${name}/generated/contract.yaml`, serviceContractOf(name, service, contract))),
   yamlFile('docs/reference/asyncapi.yaml', asyncApi(contract)),
   ...schemaFiles(contract),

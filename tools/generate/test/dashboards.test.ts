@@ -15,6 +15,7 @@ import { stringify } from 'yaml';
 import { live, readContract } from '../src/contract.ts';
 import { dashboards } from '../src/monitoring/dashboards/all.ts';
 import { grafanaDashboard } from '../src/monitoring/dashboards/dashboard.ts';
+import { grafanaReader } from '../src/monitoring/dashboards/reader.ts';
 
 const contract = await readContract();
 const all = dashboards(contract);
@@ -22,7 +23,7 @@ const expressions = all.flatMap(({ uid, panels }) => panels.flatMap((panel) =>
   (panel.kind === 'metrics' || panel.kind === 'stat' ? panel.queries.map(({ expr }) => ({ at: `${uid}: ${panel.title}`, expr })) : [])));
 const queries = all.flatMap(({ uid, panels, variables = [] }) => [
   ...panels.flatMap((panel) => ('sql' in panel ? [{ at: `${uid}: ${panel.title}`, text: panel.sql }] : [])),
-  ...variables.map(({ name, sql: text }) => ({ at: `${uid}: ${name}`, text })),
+  ...variables.flatMap(({ name, from }) => ('sql' in from ? [{ at: `${uid}: ${name}`, text: from.sql }] : [])),
 ]);
 
 describe('dashboards', () => {
@@ -89,7 +90,7 @@ describe.skipIf(promtool === undefined)('promtool', () => {
 });
 
 /** What Grafana puts in place before it asks; seconds of today fit 32 bits, so that a product of them with 1000 may not. */
-const filledIn = (text: string): string => text.replaceAll('$__unixEpochFrom()', '0').replaceAll('$__unixEpochTo()', '1795303361').replaceAll('${account:sqlstring}', '\'ada\'').replaceAll(/\$\{\w+\}/g, 'fifo');
+const filledIn = (text: string): string => text.replaceAll('$__unixEpochFrom()', '0').replaceAll('$__unixEpochTo()', '1795303361').replaceAll('$__interval_ms', '60000').replaceAll('${account:sqlstring}', '\'ada\'').replaceAll(/\$\{\w+\}/g, 'fifo');
 
 const answers = async (relational: Relational, adapted: (text: string) => string): Promise<readonly string[]> => {
   await relational.migrate('ledger', ledgerSteps);
@@ -115,15 +116,20 @@ describe('every query over rows', () => {
   });
 
   const url = backendUrl('postgres');
-  it.skipIf(url === undefined)('is answered by Postgres', async () => {
+  it.skipIf(url === undefined)('is answered by Postgres, also to a user that may read nothing else', async () => {
     const schema = `dashboards_${process.pid}`;
     const relational = await openPostgresRelational({ endpoint: { url: `${url}${url?.includes('?') === true ? '&' : '?'}schema=${schema}` } });
+    const pool = await openPool({ endpoint: { url: url ?? '' }, applicationName: 'dashboards-test' });
+    const asReader = async (text: string): Promise<unknown> => await pool.query(`SET LOCAL ROLE ${schema}_reader; SET LOCAL search_path = ${schema}; ${text}`);
     try {
       expect(await answers(relational, (text) => text)).toEqual([]);
+      await pool.query(`CREATE ROLE ${schema}_reader`);
+      await pool.query(grafanaReader(all).text.replaceAll(':"role"', `${schema}_reader`).replaceAll(':"schema"', schema));
+      for (const { text } of queries) await asReader(filledIn(text));
+      for (const refused of ['SELECT * FROM ledger_fills', 'SELECT * FROM ledger_points', 'DELETE FROM runs', 'CREATE TABLE mine (a int)']) await expect(asReader(refused)).rejects.toThrow(/permission denied/);
     } finally {
       await relational.close();
-      const pool = await openPool({ endpoint: { url: url ?? '' }, applicationName: 'dashboards-test' });
-      await pool.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
+      await pool.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE; DROP ROLE IF EXISTS ${schema}_reader`);
       await pool.close();
     }
   });

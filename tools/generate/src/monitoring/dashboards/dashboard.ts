@@ -44,8 +44,8 @@ export type Panel = MetricPanel | StatPanel | AlertsPanel | RowsPanel;
 export interface Variable {
   readonly name: string;
   readonly label: string;
-  /** Rows of Postgres: the values to choose from. */
-  readonly sql: string;
+  /** The values to choose from: these, or rows of Postgres. */
+  readonly from: readonly string[] | { readonly sql: string };
   /** Whether several may be chosen, or all. */
   readonly several?: boolean;
 }
@@ -144,6 +144,12 @@ const placed = (panels: readonly Panel[]): readonly object[] => {
 
 const sourceVariable = (name: keyof typeof sources): object => ({ name, label: name === 'postgres' ? 'Postgres' : 'Prometheus', type: 'datasource', query: sources[name].type });
 
+/** Of several values all are shown at first. */
+const variable = ({ name, label, from, several = false }: Variable): object => ({
+  name, label, multi: several, includeAll: several, ...several && { current: { text: ['All'], value: ['$__all'] } },
+  ...'sql' in from ? { type: 'query', datasource: sources.postgres, query: from.sql, refresh: 2 } : { type: 'custom', query: from.join(',') },
+});
+
 /** The dashboard as Grafana reads it. Which data sources it asks is chosen at its top, so that it fits any Grafana. */
 export const grafanaDashboard = ({ uid, title, says, variables = [], panels }: Dashboard): object => {
   const rows = panels.some(isOfRows);
@@ -164,8 +170,7 @@ export const grafanaDashboard = ({ uid, title, says, variables = [], panels }: D
       list: [
         ...metrics ? [sourceVariable('prometheus')] : [],
         ...rows ? [sourceVariable('postgres')] : [],
-        ...variables.map(({ name, label, sql, several = false }) =>
-          ({ name, label, type: 'query', datasource: sources.postgres, query: sql, refresh: 2, multi: several, includeAll: several })),
+        ...variables.map(variable),
       ],
     },
     panels: placed(panels),

@@ -1,18 +1,24 @@
 /** What agents earned and how predictions turned out, from the views of the ledger in Postgres. Figures are stored; SQL reckons nothing. */
+import { LotMethod } from '@streamforge/contracts/events/roi';
 import type { Dashboard } from './dashboard.ts';
 import { inRange, whole } from './rows.ts';
 
 const accounts = 'account IN (${account:sqlstring}) AND method = \'${method}\'';
 
-const overTime = (column: string): string => `SELECT to_timestamp(time / 1000.0) AS time, account AS metric, ${whole(column)} AS value FROM roi_equity WHERE ${inRange('time')} AND ${accounts} ORDER BY roi_equity.time`;
+const shown = `${inRange('time')} AND ${accounts}`;
+
+/** Of each account the last point of each interval: a year of minutes has more than Grafana takes, and no screen shows them. */
+const newest = `SELECT account, max(time) FROM roi_equity WHERE ${shown} GROUP BY account, time / $__interval_ms`;
+
+const overTime = (column: string): string => `SELECT to_timestamp(time / 1000.0) AS time, account AS metric, ${whole(column)} AS value FROM roi_equity WHERE ${shown} AND (account, time) IN (${newest}) ORDER BY roi_equity.time`;
 
 export const ledgerDashboard: Dashboard = {
   uid: 'roi',
   title: 'ROI of agents',
   says: 'Equity, profit and fees of each account on event time, and how predictions turned out.',
   variables: [
-    { name: 'account', label: 'Account', sql: 'SELECT account FROM ledger_accounts ORDER BY account', several: true },
-    { name: 'method', label: 'Lots by', sql: 'SELECT method FROM (SELECT DISTINCT method FROM roi_equity) AS methods ORDER BY CASE method WHEN \'fifo\' THEN 1 WHEN \'lifo\' THEN 2 ELSE 3 END' },
+    { name: 'account', label: 'Account', from: { sql: 'SELECT account FROM ledger_accounts ORDER BY account' }, several: true },
+    { name: 'method', label: 'Lots by', from: LotMethod.options },
   ],
   panels: [
     { kind: 'lines', title: 'Equity', says: 'In the account’s quote asset.', sql: overTime('equity') },
