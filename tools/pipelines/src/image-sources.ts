@@ -18,7 +18,7 @@ interface Manifest {
 export const sharedSources: readonly string[] = ['Dockerfile', '.dockerignore', 'package.json', 'package-lock.json', 'tools/images/{package.json,src/**/*}'];
 
 /** Files of a package that can reach an image: .dockerignore leaves out tests and pages. */
-const sourcesOf = (root: string): string => `${root}/{package.json,src/**/*}`;
+export const sourcesOf = (root: string): string => `${root}/{package.json,src/**/*}`;
 
 /** Reads the graph from Nx, without edges that a package declares for its development only. */
 export const readImageGraph = async (root: string): Promise<ImageGraph> => {

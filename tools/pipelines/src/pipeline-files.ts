@@ -2,7 +2,8 @@
 import { serviceNames, serviceOf } from '@streamforge/contracts/services';
 import { stringify } from 'yaml';
 import { applicationSetOf, applicationsFolder, applicationsOf } from './argocd/environment.ts';
-import { imageSources, readImageGraph, type ImageGraph } from './image-sources.ts';
+import type { PipelineFile } from './gitlab.ts';
+import { imageSources, readImageGraph, sharedSources, sourcesOf, type ImageGraph } from './image-sources.ts';
 import { environments, servicePipeline } from './service-pipeline.ts';
 
 export interface GeneratedFile {
@@ -16,11 +17,21 @@ const HEADER = 'Generated from libs/contracts and the Nx graph: npm run generate
 /** Folder of the generated pipeline files. */
 export const pipelineFolder = '.gitlab/services';
 
-export const pipelineFilesOf = (graph: ImageGraph, services: readonly string[]): readonly GeneratedFile[] => services.map((service) => ({
+const pipelineFile = (service: string, pipeline: PipelineFile): GeneratedFile => ({
   path: `${pipelineFolder}/${service}.yml`,
   // A list of patterns that several rules share becomes one anchor.
-  text: `# ${HEADER}\n${stringify(servicePipeline(service, imageSources(graph, `apps/${service}`)), { lineWidth: 0 })}`,
-}));
+  text: `# ${HEADER}\n${stringify(pipeline, { lineWidth: 0 })}`,
+});
+
+export const pipelineFilesOf = (graph: ImageGraph, services: readonly string[]): readonly GeneratedFile[] =>
+  services.map((service) => pipelineFile(service, servicePipeline(service, imageSources(graph, `apps/${service}`))));
+
+/**
+ * The image of the command line, which no environment runs until someone on call needs it. It holds every service, and a change of one is not worth
+ * building it: it is built when its own commands or the contract change, and when someone names it in SERVICES.
+ */
+const commandLineFile = (): GeneratedFile =>
+  pipelineFile('streamforge', servicePipeline('streamforge', [...sharedSources, sourcesOf('apps/streamforge'), sourcesOf('libs/contracts')], false));
 
 const argocdFile = (path: string, object: unknown): GeneratedFile => ({ path, text: `# ${HEADER}\n${stringify(object, { lineWidth: 0, aliasDuplicateObjects: false })}` });
 
@@ -34,5 +45,5 @@ export const argocdFilesOf = (services: readonly string[]): readonly GeneratedFi
 /** The files as the workspace at `root` makes them. Asks Nx: some seconds. */
 export const pipelineFiles = async (root: string): Promise<readonly GeneratedFile[]> => {
   const services = serviceNames.filter((name) => serviceOf(name).status === 'live');
-  return [...pipelineFilesOf(await readImageGraph(root), services), ...argocdFilesOf(services)];
+  return [...pipelineFilesOf(await readImageGraph(root), services), commandLineFile(), ...argocdFilesOf(services)];
 };

@@ -21,8 +21,8 @@ const chartFiles = (service: string, environment: Environment): readonly string[
 /** `needs` takes the place of the order of stages: a job that is not named here is not waited for. */
 const whereTheyRun = (...jobs: readonly string[]): readonly Need[] => jobs.map((job) => ({ job, optional: true }));
 
-/** The pipeline file of a service. `sources` are the patterns of what its image is made from. */
-export const servicePipeline = (service: string, sources: readonly string[]): PipelineFile => {
+/** The pipeline file of a service. `sources` are the patterns of what its image is made from; what is not deployed waits in the registry for who needs it. */
+export const servicePipeline = (service: string, sources: readonly string[], deployed = true): PipelineFile => {
   const path = `apps/${service}`;
   const named: Rule = { if: names('SERVICES', service) };
   const built: readonly Rule[] = [named, { if: changed, changes: sources }];
@@ -64,6 +64,6 @@ export const servicePipeline = (service: string, sources: readonly string[]): Pi
     [`${service}:test`]: job('.node_service', ['workspace'], [...built, { if: changed, changes: [`${path}/test/**/*`] }]),
     [`${service}:sbom`]: job('.image_sbom', [`${service}:build`], published),
     [`${service}:sign`]: job('.image_sign', [`${service}:build`, `${service}:sbom`, `${service}:test`], published, whereTheyRun('libs', 'conformance')),
-    ...Object.fromEntries(environments.flatMap(deploy)),
+    ...Object.fromEntries(deployed ? environments.flatMap(deploy) : []),
   };
 };

@@ -10,7 +10,9 @@ interface ListedJob {
   readonly when: string;
 }
 
-const services = (await readdir('.gitlab/services')).map((file) => file.replace('.yml', '')).toSorted();
+const images = (await readdir('.gitlab/services')).map((file) => file.replace('.yml', '')).toSorted();
+/** The command line is built and runs nowhere. */
+const services = images.filter((name) => name !== 'streamforge');
 let clone: string;
 
 beforeAll(async () => {
@@ -52,7 +54,8 @@ describe('after a change', () => {
 
   it('in libs/contracts, every service', async () => {
     const { runs, waits } = await listed('libs/contracts/src/topics.ts', push);
-    for (const kind of ['build', 'test', 'deploy:staging']) expect(ofServices(runs, kind)).toEqual(services);
+    expect(ofServices(runs, 'deploy:staging')).toEqual(services);
+    for (const kind of ['build', 'test']) expect(ofServices(runs, kind)).toEqual(images);
     expect(ofServices(waits, 'deploy:production')).toEqual(services);
   });
 
@@ -89,6 +92,11 @@ describe('when someone starts a pipeline', () => {
     expect(ofServices(runs, 'deploy:staging')).toEqual(['gateway', 'roi-logger']);
     // Whatever stopped the pipeline that failed is asked again.
     expect(runs.filter((name) => !name.includes(':'))).toEqual(['settings', 'workspace', 'libs', 'charts', 'conformance']);
+  });
+
+  it('SERVICES can name the command line, which is built and deployed nowhere', async () => {
+    const { runs, waits } = await listed('README.md', [...web, 'SERVICES=streamforge']);
+    expect([runs.filter((name) => name.startsWith('streamforge:')), waits]).toEqual([['streamforge:build', 'streamforge:test', 'streamforge:sbom', 'streamforge:sign'], []]);
   });
 
   it('ROLLBACK offers the way back and builds nothing', async () => {
