@@ -21,14 +21,14 @@ const labelsExclusionPattern = '(^app.kubernetes.io/(?!part-of).*|^kustomize.too
 
 const operators: readonly Part[] = [
   { name: 'cert-manager', wave: -100, namespace: 'cert-manager', from: { operator: 'cert-manager', version: '1.21.2' }, sets: { crds: { enabled: true } } },
-  { name: 'prometheus', wave: -99, namespace: 'monitoring', from: { operator: 'kube-prometheus-stack', version: '79.*' } },
+  { name: 'prometheus', wave: -99, namespace: 'monitoring', from: { operator: 'kube-prometheus-stack', version: '79.12.0' } },
   { name: 'strimzi', wave: -98, namespace: 'strimzi', from: { operator: 'strimzi-kafka-operator', version: '1.2.0' }, sets: { watchAnyNamespace: true, labelsExclusionPattern } },
   { name: 'keda', wave: -97, namespace: 'keda', from: { operator: 'keda', version: '2.21.0' } },
-  { name: 'postgres-operator', wave: -96, namespace: 'postgres-operator', from: { operator: 'postgres-operator', version: '1.*' } },
+  { name: 'postgres-operator', wave: -96, namespace: 'postgres-operator', from: { operator: 'postgres-operator', version: '1.15.1' } },
   // Production's canaries, and restarts when a Secret changes: of canaries also, and by an annotation. What Reloader writes into containers
   // otherwise, ArgoCD takes out again; this one it leaves (settings/argocd-cm.yaml).
-  { name: 'argo-rollouts', wave: -96, namespace: 'argo-rollouts', from: { operator: 'argo-rollouts', version: '2.*' } },
-  { name: 'reloader', wave: -96, namespace: 'reloader', from: { operator: 'reloader', version: '2.*' }, sets: { reloader: { isArgoRollouts: true, reloadStrategy: 'annotations' } } },
+  { name: 'argo-rollouts', wave: -96, namespace: 'argo-rollouts', from: { operator: 'argo-rollouts', version: '2.40.9' } },
+  { name: 'reloader', wave: -96, namespace: 'reloader', from: { operator: 'reloader', version: '2.2.18' }, sets: { reloader: { isArgoRollouts: true, reloadStrategy: 'annotations' } } },
 ];
 
 /** Every part of an environment with these services. */
