@@ -14,11 +14,23 @@ export interface Drift {
 /** Folders in which nothing is written by hand. */
 const owned = ['docs/reference', '.gitlab/services', 'deploy/argocd/applications', 'deploy/argocd/environments'] as const;
 
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
+
+/** Undefined where there is nothing, or a file in place of one of its folders. */
 const exists = async <Found>(found: Promise<Found>): Promise<Found | undefined> => {
   try {
     return await found;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
+    throw error;
+  }
+};
+
+const readText = async (root: string, path: string): Promise<string | undefined> => {
+  try {
+    return await exists(readFile(join(root, path), 'utf8'));
+  } catch (error) {
+    if (codeOf(error) === 'EISDIR') throw new Error(`${path} is a folder, and a generated file is to lie there: remove it`, { cause: error });
     throw error;
   }
 };
@@ -51,7 +63,7 @@ const differing = (present: string, wanted: string): readonly string[] => {
 export const driftOf = async (root: string, wanted: readonly Artefact[]): Promise<readonly Drift[]> => {
   const paths = new Set(wanted.map(({ path }) => path));
   const compared = await Promise.all(wanted.map(async ({ path, text }): Promise<readonly Drift[]> => {
-    const present = await exists(readFile(join(root, path), 'utf8'));
+    const present = await readText(root, path);
     if (present === undefined) return [{ path, kind: 'missing', lines: [] }];
     return present === text ? [] : [{ path, kind: 'stale', lines: differing(present, text) }];
   }));

@@ -1,12 +1,14 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runCommand } from '@streamforge/check/run-command';
 import type { ServiceDefinition } from '@streamforge/contracts/services';
 import { argocdFilesOf } from '@streamforge/pipelines/pipeline-files';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { artefactsOf } from '../src/artefacts.ts';
 import { readContract, type Contract } from '../src/contract.ts';
 import { driftOf, shown } from '../src/drift.ts';
+import { failureOf } from '../src/failure.ts';
 import { writeAll } from '../src/write.ts';
 
 let contract: Contract;
@@ -91,9 +93,9 @@ describe('when the contract changes', () => {
   });
 
   it('a further service wants a chart’s data, a user, a dashboard, alerts, who is told of them, and its pages', async () => {
-    const changed = { ...contract, services: { ...contract.services, auditor: { ...contract.services['llm-adapter'], http: 8_199 } as ServiceDefinition } };
+    const changed = { ...contract, services: { ...contract.services, 'one-more': { ...contract.services['llm-adapter'], http: 8_199 } as ServiceDefinition } };
     expect(await staleUnder(changed)).toEqual([
-      'charts/auditor/generated/contract.yaml missing', 'charts/platform/generated/alertmanager.yaml', 'charts/platform/generated/dashboards/auditor.json missing',
+      'charts/one-more/generated/contract.yaml missing', 'charts/platform/generated/alertmanager.yaml', 'charts/platform/generated/dashboards/one-more.json missing',
       'charts/platform/generated/dashboards/platform.json', 'charts/platform/generated/rules.yaml', 'charts/platform/generated/users.yaml', 'docs/reference/asyncapi.yaml', 'docs/reference/topics.md',
     ]);
   });
@@ -136,3 +138,39 @@ describe('a file that was changed by hand', () => {
   });
 });
 
+
+describe('what is in the way', () => {
+  it('is nothing, where a file lies beside charts', async () => {
+    await writeFile(join(root, 'charts/README.md'), 'Charts.\n');
+    expect(await driftOf(root, artefactsOf(contract))).toEqual([]);
+  });
+
+  it('is named in a sentence with what to do', async () => {
+    const path = 'docs/reference/topics.md';
+    await rm(join(root, path));
+    await mkdir(join(root, path));
+    expect(await driftOf(root, artefactsOf(contract)).catch(failureOf)).toBe(`${path} is a folder, and a generated file is to lie there: remove it`);
+    await rm(join(root, 'charts/ingest/generated'), { recursive: true });
+    await writeFile(join(root, 'charts/ingest/generated'), '');
+    await rm(join(root, path), { recursive: true });
+    expect(await writeAll(root, artefactsOf(contract)).catch(failureOf)).toMatch(/charts\/ingest\/generated'?: remove what is in the way there/);
+  });
+
+  it('is a query of what there is not, said without a stack, while a fault of the generator keeps its own', () => {
+    const { streamforge_models: _, ...metrics } = contract.metrics;
+    const made = (): unknown => {
+      try {
+        return artefactsOf({ ...contract, metrics });
+      } catch (error) {
+        return failureOf(error);
+      }
+    };
+    expect(made()).toBe('a query names the metric streamforge_models, which libs/contracts/src/metrics.ts does not have');
+    expect(failureOf(new TypeError('no function'))).toBeUndefined();
+  });
+
+  it('is another folder than the root', async () => {
+    const { code, output } = await runCommand(process.execPath, [join(process.cwd(), 'tools/generate/src/main.ts')], { cwd: root });
+    expect([code, output.trim()]).toEqual([2, expect.stringMatching(/^Run it from the root of the repository: .* has no libs\/contracts\.$/)]);
+  });
+});
