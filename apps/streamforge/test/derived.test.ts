@@ -87,4 +87,14 @@ describe('rebuild', () => {
     expect((await platform.run(['rebuild', 'ledger'])).out).toMatch(/^rebuilt +ledger in .*\nbefore +3 rows ab\nafter +3 rows ab {2}the same\n$/);
     expect(platform.produced('queue-control')).toMatchObject([{ job: 'job-1', command: 'start', service: 'roi-logger', kind: 'rebuild' }]);
   });
+
+  it('makes a ledger again that is refused until then', async () => {
+    let asked = 0;
+    const job = { service: 'roi-logger', id: 'job-1', kind: 'rebuild', state: 'finished', attempt: 1, progress: null, code: null, message: null, createdAt: AT, startedAt: AT, finishedAt: AT };
+    platform = await fakePlatform({
+      'GET /v1/state-hash': () => (asked++ === 0 ? problem(503, 'LEDGER_OUTDATED') : { json: { hash: 'h', vectors: [], ledger: { rows: 3, sha256: 'ab' } } }),
+      'GET /v1/jobs/roi-logger/job-1': () => ({ json: job }),
+    });
+    expect((await platform.run(['rebuild', 'ledger'])).out).toMatch(/^rebuilt +ledger in .*\nbefore +not to be read: LEDGER_OUTDATED\nafter +3 rows ab {2}not the same/);
+  });
 });

@@ -1,5 +1,6 @@
 /** Vectors and the ledger are rebuilt by the services that keep them, each as a job of its own. */
 import type { CommandContext } from '../command.ts';
+import { AnswerError } from '../complaint.ts';
 import type { Outcome } from '../exit-codes.ts';
 import { followJob } from '../jobs/follow.ts';
 import { command } from '../jobs/job.ts';
@@ -27,13 +28,23 @@ const stateOf = async (platform: Platform, store: DerivedStore): Promise<string>
     : vectors.map(({ collection, points, sha256 }) => `${count(points)} ${collection} ${sha256.slice(0, 16)}`).join(', ');
 };
 
+/** What it holds before; one that can't be read until it is made again holds nothing that could be compared. */
+const stateBefore = async (platform: Platform, store: DerivedStore): Promise<string> => {
+  try {
+    return await stateOf(platform, store);
+  } catch (error) {
+    if (error instanceof AnswerError && (error.code === 'LEDGER_OUTDATED' || error.code === 'REBUILD_UNFINISHED')) return `not to be read: ${error.code}`;
+    throw error;
+  }
+};
+
 export const rebuildDerived = async (context: CommandContext, store: DerivedStore): Promise<Outcome> => {
   const { output, shell: { clock, ids } } = context;
   const service = keepers[store];
   const job = ids();
   return await feeding(context, async ({ platform }) => {
     const began = clock.monotonic();
-    const before = await stateOf(platform, store);
+    const before = await stateBefore(platform, store);
     await command(platform, 'queue-control', { job, command: 'start', service, kind: 'rebuild', parameters: {}, time: clock.now() });
     const ended = await followJob(context, platform, { service, id: job, name: `rebuild ${store}`, topic: 'queue-control' });
     if (ended === undefined) {
