@@ -120,17 +120,13 @@ const archiveTopic = async (
 
 const nameOf = ({ topic, partition }: TopicPartition): string => `${topic}[${partition}]`;
 
-/** Groups of the contract that read a topic; those of services that are only planned count once they have read. */
-const readersOf = (topic: TopicName) => serviceNames.flatMap((name) => {
-  const { consumes, status } = serviceOf(name);
-  const group = consumes[topic]?.group;
-  return group === undefined ? [] : [{ group, live: status === 'live' }];
-});
+/** Groups of the contract that read a topic. */
+const readersOf = (topic: TopicName): readonly string[] => serviceNames.flatMap((name) => serviceOf(name).consumes[topic]?.group ?? []);
 
-/** The offset below which every group of the contract has read a partition; 0 while a live one has not begun. */
+/** The offset below which every group of the contract has read a partition; 0 while one has not begun. */
 export const lowestCommitted = (
   { topic, partition }: TopicPartition & { readonly topic: TopicName }, offsets: readonly GroupOffset[],
-): number => readersOf(topic).reduce((lowest, { group, live }) => {
+): number => readersOf(topic).reduce((lowest, group) => {
   const found = offsets.find((each) => each.group === group && each.topic === topic && each.partition === partition);
-  return Math.min(lowest, found?.committed ?? (live ? 0 : Infinity));
+  return Math.min(lowest, found?.committed ?? 0);
 }, Infinity);

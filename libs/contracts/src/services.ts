@@ -19,7 +19,6 @@ export interface ServiceDefinition {
   readonly ports: readonly PortName[];
   /** Port of its HTTP listener when it runs as a process of its own. */
   readonly http: number;
-  readonly status: 'live' | 'planned';
   /** Whether clients outside the platform ask it over HTTP; the others are asked by nobody but monitoring. */
   readonly serves?: 'clients';
   /** Servers of others that it asks where its settings name them. */
@@ -46,7 +45,6 @@ export const services = {
     produces: ['market.bars.v1', 'documents.clean.v1', 'queue-events'],
     ports: ['events', 'documents', 'objects'],
     http: 8101,
-    status: 'live',
     prunes: ['market.candles.v1', 'market.trades.v1'],
     runs: { quota: { produceBytes: 33_554_432, consumeBytes: 67_108_864 } },
   }),
@@ -59,7 +57,6 @@ export const services = {
     ],
     ports: ['events', 'documents', 'objects', 'relational', 'vectors'],
     http: 8080,
-    status: 'live',
     serves: 'clients',
     asks: ['embeddings-model'],
     oversees: true,
@@ -74,7 +71,6 @@ export const services = {
     produces: ['queue-events'],
     ports: ['events', 'documents', 'relational', 'vectors'],
     http: 8102,
-    status: 'live',
     asks: ['embeddings-model'],
     runs: { grows: 'jobs', least: 0 },
   }),
@@ -84,7 +80,6 @@ export const services = {
     produces: ['gnn.models.v1', 'gnn.predictions.v1', 'queue-events'],
     ports: ['events', 'documents', 'objects', 'relational'],
     http: 8103,
-    status: 'live',
     runs: { grows: 'jobs', most: 3 },
   }),
   'roi-logger': service({
@@ -98,7 +93,6 @@ export const services = {
     produces: ['roi.snapshots.v1', 'queue-events'],
     ports: ['events', 'documents', 'relational'],
     http: 8104,
-    status: 'live',
     runs: { grows: 'jobs' },
   }),
   'llm-adapter': service({
@@ -107,7 +101,6 @@ export const services = {
     produces: ['llm.responses.v1', 'queue-events'],
     ports: ['events', 'documents', 'relational', 'vectors'],
     http: 8105,
-    status: 'live',
     serves: 'clients',
     asks: ['language-model', 'embeddings-model'],
     runs: { most: 6 },

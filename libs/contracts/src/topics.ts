@@ -30,19 +30,16 @@ export interface TopicDefinition<Schema extends z.ZodType = z.ZodType> {
   readonly delivery: 'group' | 'broadcast';
   /** Whether a record without a value deletes the entry of its key, or is bad input. */
   readonly tombstone: 'deletes' | 'refused';
-  /** Planned topics are named so that nothing collides later; nobody consumes them yet. */
-  readonly status: 'live' | 'planned';
 }
 
 type Declared<Schema extends z.ZodType> = Pick<TopicDefinition<Schema>, 'says' | 'value' | 'type' | 'key'>
-  & Partial<Pick<TopicDefinition<Schema>, 'partitions' | 'retention' | 'delivery' | 'tombstone' | 'status'>>;
+  & Partial<Pick<TopicDefinition<Schema>, 'partitions' | 'retention' | 'delivery' | 'tombstone'>>;
 
 const topic = <Schema extends z.ZodType>(declared: Declared<Schema>): TopicDefinition<Schema> => ({
   partitions: 12,
   retention: days(30),
   delivery: 'group',
   tombstone: 'refused',
-  status: 'live',
   ...declared,
 });
 

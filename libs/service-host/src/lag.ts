@@ -39,7 +39,7 @@ export const lagOfService = async (events: EventLog, service: ServiceName): Prom
 /** Whose lag is shown: each its own, and by who oversees the platform that of services that may run no instance, since nobody else could then tell. */
 const shownBy = (services: readonly ServiceName[]): readonly ServiceName[] => {
   const resting = services.some((name) => serviceOf(name).oversees === true)
-    ? serviceNames.filter((name) => serviceOf(name).status === 'live' && runOf(serviceOf(name)).least === 0)
+    ? serviceNames.filter((name) => runOf(serviceOf(name)).least === 0)
     : [];
   return [...new Set([...services, ...resting])];
 };

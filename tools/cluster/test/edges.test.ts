@@ -15,7 +15,7 @@ beforeAll(async () => {
   platform = cases.find(({ values }) => values.endsWith('platform/ci/default-values.yaml'))?.objects ?? [];
 });
 
-const live = Object.entries(services).filter(([, { status }]) => status === 'live') as readonly (readonly [string, ServiceDefinition])[];
+const all = Object.entries(services) as readonly (readonly [string, ServiceDefinition])[];
 
 interface Peer {
   readonly podSelector?: { readonly matchLabels: Readonly<Record<string, string>> };
@@ -74,7 +74,7 @@ describe.skipIf(helm === undefined)('who may talk to whom', () => {
     }
   });
 
-  it.each(live)('of %s is the contract’s graph and names to be looked up', (name, { ports, serves }) => {
+  it.each(all)('of %s is the contract’s graph and names to be looked up', (name, { ports, serves }) => {
     const { egress, ingress, policyTypes } = policyOf(`streamforge-${name}`);
     expect(policyTypes).toEqual(['Ingress', 'Egress']);
     expect(shown(egress)).toEqual([...new Set(['kube-dns:53', ...ports.map((port) => servers[port])])].toSorted());
@@ -83,7 +83,7 @@ describe.skipIf(helm === undefined)('who may talk to whom', () => {
 
   it('is seen alike from the other side: a store lets in the services that the contract grants it, and the command line', () => {
     for (const [policy, server, port] of [['streamforge-postgres', 'postgres', 5432], ['streamforge-minio', 's3', 'server'], ['streamforge-qdrant', 'qdrant', 'server']] as const) {
-      const granted = live.filter(([, { ports }]) => ports.some((each) => Object.hasOwn(roleOf(each).servers, server))).map(([name]) => `${name}:${port}`);
+      const granted = all.filter(([, { ports }]) => ports.some((each) => Object.hasOwn(roleOf(each).servers, server))).map(([name]) => `${name}:${port}`);
       const letIn = shown(policyOf(policy).ingress?.slice(0, 1)).filter((each) => !/^(monitoring|keda):/.test(each));
       expect(letIn, policy).toEqual([...granted, `command-line:${port}`].toSorted());
     }
@@ -93,12 +93,12 @@ describe.skipIf(helm === undefined)('who may talk to whom', () => {
     const kafka = platform.find(({ kind }) => kind === 'Kafka');
     expect(at(kafka, 'spec', 'kafka', 'authorization')).toEqual({ type: 'simple' });
     expect(at(kafka, 'spec', 'kafka', 'listeners')).toMatchObject([{ port: 9093, tls: true, authentication: { type: 'scram-sha-512' } }]);
-    expect(at<readonly Peer[]>(kafka, 'spec', 'kafka', 'listeners', '0', 'networkPolicyPeers').map(placeOf).toSorted()).toEqual([...live.map(([name]) => name), 'command-line', 'kafka-ui', 'keda'].toSorted());
+    expect(at<readonly Peer[]>(kafka, 'spec', 'kafka', 'listeners', '0', 'networkPolicyPeers').map(placeOf).toSorted()).toEqual([...all.map(([name]) => name), 'command-line', 'kafka-ui', 'keda'].toSorted());
   });
 
   it('is the same where services are releases of their own: servers let them in', async () => {
-    const alone = parsed(await rendered(helm ?? '', 'platform', [], live.map(([name]) => `${name}.enabled=false`)));
-    expect(alone.filter(({ metadata }) => live.some(([name]) => metadata.name === `streamforge-${name}` && metadata.labels?.['app.kubernetes.io/component'] === 'service'))).toEqual([]);
+    const alone = parsed(await rendered(helm ?? '', 'platform', [], all.map(([name]) => `${name}.enabled=false`)));
+    expect(alone.filter(({ metadata }) => all.some(([name]) => metadata.name === `streamforge-${name}` && metadata.labels?.['app.kubernetes.io/component'] === 'service'))).toEqual([]);
     for (const { kind, metadata: { name }, spec } of alone.filter(({ kind }) => kind === 'NetworkPolicy' || kind === 'Kafka')) {
       expect(spec, name).toEqual(platform.find((object) => object.kind === kind && object.metadata.name === name)?.spec);
     }

@@ -1,6 +1,6 @@
 /** Everything that is made from the contract. */
 import { jsonFile, yamlFile, type Artefact } from './artefact.ts';
-import { live, type Contract } from './contract.ts';
+import { servicesOf, type Contract } from './contract.ts';
 import { asyncApi } from './docs/async-api.ts';
 import { configurationPage } from './docs/configuration-page.ts';
 import { errorsPage } from './docs/errors-page.ts';
@@ -25,7 +25,7 @@ export const artefactsOf = (contract: Contract): readonly Artefact[] => [
   yamlFile('charts/platform/generated/alertmanager.yaml', alertmanager(contract)),
   ...dashboards(contract).map((dashboard) => jsonFile(`charts/platform/generated/dashboards/${dashboard.uid}.json`, grafanaDashboard(dashboard))),
   grafanaReader(dashboards(contract)),
-  ...live(contract).map(([name, service]) => yamlFile(`charts/${name}/generated/contract.yaml`, serviceContractOf(name, service, contract))),
+  ...servicesOf(contract).map(([name, service]) => yamlFile(`charts/${name}/generated/contract.yaml`, serviceContractOf(name, service, contract))),
   yamlFile('docs/reference/asyncapi.yaml', asyncApi(contract)),
   ...schemaFiles(contract),
   topicsPage(contract),

@@ -19,7 +19,7 @@ export interface Contract {
 export interface Settings {
   /** Those of every host. */
   readonly host: z.ZodObject;
-  /** Those of each live service beside them. */
+  /** Those of each service beside them. */
   readonly own: Readonly<Record<string, z.ZodObject>>;
 }
 
@@ -31,11 +31,11 @@ const settingsOf = async (name: string): Promise<z.ZodObject> => {
   return schema;
 };
 
-export const live = (contract: Pick<Contract, 'services'>): readonly (readonly [name: string, definition: ServiceDefinition])[] =>
-  Object.entries(contract.services).filter(([, { status }]) => status === 'live');
+export const servicesOf = (contract: Pick<Contract, 'services'>): readonly (readonly [name: string, definition: ServiceDefinition])[] =>
+  Object.entries(contract.services);
 
 /** The contract that this checkout has. */
 export const readContract = async (): Promise<Contract> => {
-  const own = await Promise.all(live({ services }).map(async ([name]) => [name, await settingsOf(name)] as const));
+  const own = await Promise.all(servicesOf({ services }).map(async ([name]) => [name, await settingsOf(name)] as const));
   return { topics: topics as unknown as Contract['topics'], services, commandLine, metrics, errors, settings: { host: HostSettings, own: Object.fromEntries(own) } };
 };

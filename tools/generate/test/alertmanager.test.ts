@@ -5,7 +5,7 @@ import { runCommand } from '@streamforge/check/run-command';
 import { goTool } from '@streamforge/cluster-tools/go-tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { live, readContract } from '../src/contract.ts';
+import { servicesOf, readContract } from '../src/contract.ts';
 import { alertmanager } from '../src/monitoring/alertmanager/alertmanager.ts';
 import { inhibitions } from '../src/monitoring/alertmanager/inhibitions.ts';
 import { ruleGroups } from '../src/monitoring/alerts.ts';
@@ -13,7 +13,7 @@ import { ruleGroups } from '../src/monitoring/alerts.ts';
 const contract = await readContract();
 const rules = ruleGroups(contract).flatMap(({ rules: each }) => each);
 const names = [...new Set(rules.map(({ alert }) => alert))].toSorted();
-const services = live(contract).map(([name]) => name);
+const services = servicesOf(contract).map(([name]) => name);
 const configuration = alertmanager(contract);
 const amtool = await goTool('amtool');
 

@@ -7,7 +7,7 @@ import { HorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2/Horizo
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { yamlFile } from '../src/artefact.ts';
-import { live, readContract, type Contract } from '../src/contract.ts';
+import { servicesOf, readContract, type Contract } from '../src/contract.ts';
 import { kafkaTopics } from '../src/kafka/topics.ts';
 import { kafkaUsers } from '../src/kafka/users.ts';
 import { mostOf, scaledObjectOf } from '../src/keda/scaled-object.ts';
@@ -18,13 +18,13 @@ let contract: Contract;
 let made: ReadonlyMap<string, ServiceContract>;
 const of = (name: string): ServiceContract => {
   const found = made.get(name);
-  if (found === undefined) throw new Error(`no live service ${name}`);
+  if (found === undefined) throw new Error(`no service ${name}`);
   return found;
 };
 
 beforeAll(async () => {
   contract = await readContract();
-  made = new Map(live(contract).map(([name, service]) => [name, serviceContractOf(name, service, contract)]));
+  made = new Map(servicesOf(contract).map(([name, service]) => [name, serviceContractOf(name, service, contract)]));
 });
 
 const crds = ['kafkatopic', 'kafkauser'].map((kind) => sharedFile(`schemas/crds/kafka.strimzi.io/${kind}_v1.json`));
@@ -37,9 +37,9 @@ describe('a topic and a user of Strimzi', () => {
     expect(isTopic?.({ ...kafkaTopics(contract)[0], spec: { partition: 1 } })).toBe(false);
   });
 
-  it('exist for every topic with its dead letters, and every live service', () => {
+  it('exist for every topic with its dead letters, and every service and the command line', () => {
     expect(kafkaTopics(contract).map(({ metadata }) => metadata.name)).toEqual(Object.keys(contract.topics).flatMap((name) => [name, `${name}.dlq`]));
-    expect(kafkaUsers(contract).map(({ metadata }) => metadata.name)).toEqual(live(contract).map(([name]) => `streamforge-${name}`));
+    expect(kafkaUsers(contract).map(({ metadata }) => metadata.name)).toEqual([...servicesOf(contract).map(([name]) => name), 'command-line'].map((name) => `streamforge-${name}`));
   });
 
   it('have names that Kubernetes takes', () => {
@@ -58,7 +58,7 @@ describe('what a service scales on', () => {
   });
 
   it('is one kafka trigger for each topic that it consumes, from its oldest record on, with the contract’s lag target', () => {
-    for (const [name, service] of live(contract)) {
+    for (const [name, service] of servicesOf(contract)) {
       const triggers = (of(name).scaledObject?.triggers ?? []).filter(({ type }) => type === 'kafka');
       const expected = Object.entries(service.consumes).map(([topic, { group, lagTarget }]) => expect.objectContaining({
         topic, consumerGroup: group, lagThreshold: String(lagTarget), offsetResetPolicy: 'earliest', limitToPartitionsWithLag: 'true', excludePersistentLag: 'true',
@@ -104,7 +104,7 @@ describe('a trigger', () => {
   const kafka = (metadata: Readonly<Record<string, string>>) => triggerComplaints({ type: 'kafka', metadata });
 
   it('of ours has only keys that KEDA knows, each with a value that it takes', () => {
-    for (const [name, service] of live(contract)) {
+    for (const [name, service] of servicesOf(contract)) {
       const triggers = scaledObjectOf(name, service, (topic) => contract.topics[topic]?.partitions ?? 1)?.triggers ?? [];
       expect(triggers.flatMap(({ type, metadata }) => triggerComplaints({ type, metadata: { ...metadata } }))).toEqual([]);
     }
@@ -149,7 +149,7 @@ describe('the network of a service', () => {
   it('leads to names, to the servers of its ports and to models that it asks, and nowhere else', () => {
     expect(of('roi-logger').network.egress.map(({ to }) => to)).toEqual(['dns', 'events', 'documents', 'relational']);
     expect(of('llm-adapter').network.egress.map(({ to }) => to)).toEqual(['dns', 'events', 'documents', 'relational', 'vectors', 'language-model', 'embeddings-model']);
-    for (const [name, service] of live(contract)) expect(of(name).network.egress.map(({ to }) => to)).toEqual(['dns', ...service.ports, ...service.asks ?? []]);
+    for (const [name, service] of servicesOf(contract)) expect(of(name).network.egress.map(({ to }) => to)).toEqual(['dns', ...service.ports, ...service.asks ?? []]);
   });
 
   it('names settings that the service has', () => {

@@ -12,7 +12,7 @@ import { openPostgresRelational } from '@streamforge/relational/postgres';
 import { backendUrl } from '@streamforge/testing/backend';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { live, readContract } from '../src/contract.ts';
+import { servicesOf, readContract } from '../src/contract.ts';
 import { dashboards } from '../src/monitoring/dashboards/all.ts';
 import { grafanaDashboard } from '../src/monitoring/dashboards/dashboard.ts';
 import { grafanaReader } from '../src/monitoring/dashboards/reader.ts';
@@ -27,8 +27,8 @@ const queries = all.flatMap(({ uid, panels, variables = [] }) => [
 ]);
 
 describe('dashboards', () => {
-  it('are one for each live service, one for the platform, one for ROI and one for models', () => {
-    expect(all.map(({ uid }) => uid).toSorted()).toEqual([...live(contract).map(([name]) => name), 'platform', 'roi', 'gnn'].toSorted());
+  it('are one for each service, one for the platform, one for ROI and one for models', () => {
+    expect(all.map(({ uid }) => uid).toSorted()).toEqual([...servicesOf(contract).map(([name]) => name), 'platform', 'roi', 'gnn'].toSorted());
   });
 
   it('show every metric of the contract, and say what each panel tells', () => {

@@ -15,12 +15,12 @@ import { backendUrl } from '@streamforge/testing/backend';
 import { commandLineNeeds, logNeeds, neededTopics } from '@streamforge/wiring/diagnosis/log-needs';
 import { topicSpecs } from '@streamforge/wiring/topic-specs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { live, readContract, type Contract } from '../src/contract.ts';
+import { servicesOf, readContract, type Contract } from '../src/contract.ts';
 import { kafkaUsers, type KafkaUser } from '../src/kafka/users.ts';
 
 const contract: Contract = await readContract();
 const users = kafkaUsers(contract);
-const services = live(contract);
+const services = servicesOf(contract);
 
 const rulesOf = (user: KafkaUser) => user.spec.authorization.acls;
 const userNamed = (service: string): KafkaUser => users.find(({ metadata }) => metadata.name === `streamforge-${service}`) as KafkaUser;

@@ -8,11 +8,10 @@ const entry = ({ kebab, title }: PackageName, http: number): string => `  ${keba
     produces: [],
     ports: ['events'],
     http: ${http},
-    status: 'live',
   }),
 `;
 
-/** The contract's `services.ts` with one more live service, which consumes the clean bars; it gets the next free HTTP port. */
+/** The contract's `services.ts` with one more service, which consumes the clean bars; it gets the next free HTTP port. */
 export const withService = (contract: string, name: PackageName): string => {
   const end = contract.indexOf('} as const;', contract.indexOf('export const services'));
   if (end === -1) throw new Error('libs/contracts/src/services.ts has no closing `} as const;` of its services');

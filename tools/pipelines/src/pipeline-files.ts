@@ -1,5 +1,5 @@
-/** The generated files: a pipeline for each live service of the contract, and ArgoCD's objects for each environment. */
-import { serviceNames, serviceOf } from '@streamforge/contracts/services';
+/** The generated files: a pipeline for each service of the contract, and ArgoCD's objects for each environment. */
+import { serviceNames } from '@streamforge/contracts/services';
 import { stringify } from 'yaml';
 import { applicationSetOf, applicationsFolder, applicationsOf } from './argocd/environment.ts';
 import type { PipelineFile } from './gitlab.ts';
@@ -44,6 +44,5 @@ export const argocdFilesOf = (services: readonly string[]): readonly GeneratedFi
 
 /** The files as the workspace at `root` makes them. Asks Nx: some seconds. */
 export const pipelineFiles = async (root: string): Promise<readonly GeneratedFile[]> => {
-  const services = serviceNames.filter((name) => serviceOf(name).status === 'live');
   return [...pipelineFilesOf(await readImageGraph(root), services), commandLineFile(), ...argocdFilesOf(services)];
 };

@@ -1,14 +1,13 @@
 /** Each part of an environment as ArgoCD has it rendered: by helm, with its own values files and switches. */
 import { existsSync } from 'node:fs';
-import { serviceNames, serviceOf } from '@streamforge/contracts/services';
+import { serviceNames } from '@streamforge/contracts/services';
 import { goTool } from '@streamforge/cluster-tools/go-tools';
 import { parsed, rendered } from '@streamforge/cluster-tools/helm';
 import { describe, expect, it } from 'vitest';
 import { partsOf } from '../src/argocd/parts.ts';
 
 const helm = await goTool('helm');
-const services = serviceNames.filter((name) => serviceOf(name).status === 'live');
-const parts = partsOf(services).flatMap((part) => ('chart' in part.from ? [{ ...part, chart: part.from.chart }] : []));
+const parts = partsOf(serviceNames).flatMap((part) => ('chart' in part.from ? [{ ...part, chart: part.from.chart }] : []));
 
 /** Kind and name of each object of a part. */
 const objectsOf = async ({ chart, values = [], sets = {} }: (typeof parts)[number]): Promise<readonly string[]> => {

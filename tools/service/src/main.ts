@@ -1,8 +1,6 @@
 /** `npm run service -- <name>`: runs one service as a process of its own, set up by environment variables alone. */
 import { serviceNames, serviceOf } from '@streamforge/contracts/services';
 
-const live = serviceNames.filter((name) => serviceOf(name).status === 'live');
-
 const usage = `Usage: npm run service -- <name> [--print-config]
 
 Runs one service as a process of its own until SIGTERM or SIGINT; a second signal forces. Settings come from environment variables:
@@ -10,11 +8,11 @@ Runs one service as a process of its own until SIGTERM or SIGINT; a second signa
 VECTORS_URL say which backends it uses; each has _USER, _PASSWORD, _CA, _CERT and _KEY beside it, and every variable may be NAME_FILE instead.
 
 Services:
-${live.map((name) => `  ${name.padEnd(12)}${serviceOf(name).says}`).join('\n')}
+${serviceNames.map((name) => `  ${name.padEnd(12)}${serviceOf(name).says}`).join('\n')}
 `;
 
 const [given] = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-const name = live.find((known) => known === given);
+const name = serviceNames.find((known) => known === given);
 
 if (name !== undefined && !process.argv.includes('--help')) {
   await import(new URL(`../../../apps/${name}/src/main.ts`, import.meta.url).href);
@@ -22,7 +20,6 @@ if (name !== undefined && !process.argv.includes('--help')) {
   process.stdout.write(usage);
   process.exitCode = process.argv.includes('--help') ? 0 : 2;
 } else {
-  const planned = serviceNames.some((known) => known === given) ? `${given} is planned and can’t run yet` : `there is no service ${JSON.stringify(given)}`;
-  process.stderr.write(`error: ${planned}; there are ${live.join(', ')}. Fix: See --help.\n`);
+  process.stderr.write(`error: there is no service ${JSON.stringify(given)}; there are ${serviceNames.join(', ')}. Fix: See --help.\n`);
   process.exitCode = 2;
 }

@@ -15,7 +15,6 @@ const TopicAnswer = z.object({
   retentionMs: z.int().nullable().describe('Null keeps records for ever.'),
   writable: z.boolean().describe('Whether the gateway takes records for it.'),
   tombstone: z.enum(['deletes', 'refused']),
-  status: z.enum(['live', 'planned']),
 });
 
 const LagAnswer = z.object({
@@ -46,7 +45,7 @@ export const topicRoutes = (events: EventLog): readonly AnyRoute[] => [
 ];
 
 const topicAnswer = async (events: EventLog, name: TopicName): Promise<z.input<typeof TopicAnswer>> => {
-  const { says, partitions, retention, tombstone, status } = topicOf(name);
+  const { says, partitions, retention, tombstone } = topicOf(name);
   const there = await recordsOf(events, name);
   return {
     name,
@@ -57,7 +56,6 @@ const topicAnswer = async (events: EventLog, name: TopicName): Promise<z.input<t
     retentionMs: retention.kind === 'forever' ? null : retention.ms,
     writable: writableTopics.includes(name),
     tombstone,
-    status,
   };
 };
 
@@ -67,8 +65,7 @@ const recordsOf = async (events: EventLog, topic: string): Promise<{ partitions:
 };
 
 const lags = async (events: EventLog): Promise<z.input<typeof LagAnswer>[]> => {
-  const consumed = serviceNames.filter((name) => serviceOf(name).status === 'live')
-    .flatMap((service) => Object.entries(serviceOf(service).consumes).map(([topic, { group }]) => ({ service, group, topic })));
+  const consumed = serviceNames.flatMap((service) => Object.entries(serviceOf(service).consumes).map(([topic, { group }]) => ({ service, group, topic })));
   return await Promise.all(consumed.map(async ({ service, group, topic }) => {
     const [found] = await lagOf(events, group, [topic]);
     return { service, group, topic, lag: found?.lag ?? 0 };

@@ -10,7 +10,6 @@ interface TopicFacts {
   readonly records: number;
   readonly deadLetters: number;
   readonly retentionMs: number | null;
-  readonly status: string;
 }
 
 /** `streamforge topics`: what flows where. */
@@ -20,7 +19,7 @@ export const addTopics: AddCommand = (program, act) => {
     .action(act(async ({ output, withPlatform }) => {
       const facts = await withPlatform((platform) => whole(platform, ['v1', 'topics'], 'topics'));
       output.rows(facts as unknown as readonly TopicFacts[], [
-        { title: 'topic', cell: ({ name, status }) => status === 'live' ? name : `${name} (${status})` },
+        { title: 'topic', cell: ({ name }) => name },
         { title: 'partitions', cell: ({ partitions }) => count(partitions), align: 'right' },
         { title: 'records', cell: ({ records }) => count(records), align: 'right' },
         { title: 'dead letters', cell: ({ deadLetters }) => count(deadLetters), align: 'right' },

@@ -1,5 +1,4 @@
 /** The services that can run together in one process, by the names the contract gives them. */
-import { serviceNames } from '@streamforge/contracts/services';
 import { embeddings } from '@streamforge/embeddings/service';
 import { gateway } from '@streamforge/gateway/service';
 import { gnnTrainer } from '@streamforge/gnn-trainer/service';
@@ -21,14 +20,9 @@ export const allServices: readonly DefinedService[] = [gateway, ingest, embeddin
 /** `ingest,gateway` → those services; throws for a name that is none. */
 export const servicesNamed = (list: string): readonly DefinedService[] => {
   const names = list.split(',').map((part) => part.trim()).filter((part) => part !== '');
-  for (const name of names) if (!allServices.some((service) => service.name === name)) throw new UsageError(unknown(name));
+  for (const name of names) if (!allServices.some((service) => service.name === name)) throw new UsageError(`there is no service ${name}; there are ${allNames()}`);
   if (names.length === 0) throw new UsageError(`name at least one service; there are ${allNames()}`);
   return allServices.filter(({ name }) => names.includes(name));
 };
 
 const allNames = (): string => allServices.map(({ name }) => name).join(', ');
-
-const unknown = (name: string): string => {
-  const planned = serviceNames.some((known) => known === name);
-  return `${planned ? `${name} is planned and can’t run yet` : `there is no service ${name}`}; there are ${allNames()}`;
-};

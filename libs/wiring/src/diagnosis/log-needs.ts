@@ -6,18 +6,17 @@ import type { LogNeeds } from '@streamforge/event-log/kafka-diagnosis';
 import type { TopicSpec } from '@streamforge/event-log/port';
 import { topicSpecs } from '../topic-specs.ts';
 
-/** What each service that can run needs of the log, as the contract says; names carry the log's prefix. */
-export const logNeeds = (prefix: string): readonly LogNeeds[] => serviceNames.flatMap((service) => {
-  const { consumes, produces, status } = serviceOf(service);
-  if (status !== 'live') return [];
+/** What each service needs of the log, as the contract says; names carry the log's prefix. */
+export const logNeeds = (prefix: string): readonly LogNeeds[] => serviceNames.map((service) => {
+  const { consumes, produces } = serviceOf(service);
   const read = readBy(service);
   const outer = (name: string): string => `${prefix}${name}`;
-  return [{
+  return {
     service,
     reads: read.map(outer),
     writes: [...read.map(deadLetterTopic), ...produces].map(outer),
     groups: [...new Set(Object.values(consumes).map(({ group }) => outer(group)))],
-  }];
+  };
 });
 
 /** What the command line needs: it is in no group. */

@@ -4,7 +4,7 @@ import { logRetentionMs } from '@streamforge/contracts/retention';
 import { readOf, type ServiceDefinition } from '@streamforge/contracts/services';
 import { topicConfig } from '@streamforge/contracts/topic-config';
 import { deadLetterRetention, type TopicDefinition } from '@streamforge/contracts/topics';
-import { live, type Contract } from '../contract.ts';
+import { servicesOf, type Contract } from '../contract.ts';
 import { keyShape } from './key-shape.ts';
 
 const KAFKA_BINDING = '0.5.0';
@@ -107,7 +107,7 @@ export const asyncApi = (contract: Contract): Json => {
       },
     },
     channels: Object.fromEntries(topics.flatMap(channelsOf)),
-    operations: Object.fromEntries(live(contract).flatMap(operationsOf)),
+    operations: Object.fromEntries(servicesOf(contract).flatMap(operationsOf)),
     components: {
       securitySchemes: { user: { type: 'scramSha512', description: 'A KafkaUser: charts/platform/generated/users.yaml.' } },
       messages: { ...Object.fromEntries(topics.map(([name, topic]) => [name, messageOf(topic, name)])), 'dead-letter': deadLetter },

@@ -1,5 +1,5 @@
 import { markdownFile, type Artefact } from '../artefact.ts';
-import { live, type Contract } from '../contract.ts';
+import { servicesOf, type Contract } from '../contract.ts';
 import { settingsOf, type Setting } from '../service/environment.ts';
 import { code, codes, table } from './markdown.ts';
 
@@ -22,7 +22,7 @@ settings are shown. A start fails at once with every error listed; a variable wi
     '## Every service',
     'Settings of a role matter only to services that the contract grants it.',
     settingsTable(host),
-    ...live(contract).flatMap(([name, { says }]) => {
+    ...servicesOf(contract).flatMap(([name, { says }]) => {
       const { [name]: own } = contract.settings.own;
       return own === undefined || Object.keys(own.shape).length === 0 ? [] : [`## ${name}`, says, settingsTable(settingsOf(own))];
     }),

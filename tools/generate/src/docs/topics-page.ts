@@ -3,7 +3,7 @@ import type { Retention } from '@streamforge/contracts/retention';
 import { readOf } from '@streamforge/contracts/services';
 import { deadLetterRetention, type TopicDefinition } from '@streamforge/contracts/topics';
 import { markdownFile, type Artefact } from '../artefact.ts';
-import { live, type Contract } from '../contract.ts';
+import { servicesOf, type Contract } from '../contract.ts';
 import { keyShape } from './key-shape.ts';
 import { code, codes, table } from './markdown.ts';
 
@@ -33,7 +33,7 @@ const fieldsOf = ({ value }: TopicDefinition): string => {
 };
 
 const sectionOf = (name: string, topic: TopicDefinition, contract: Contract): string => {
-  const services = live(contract);
+  const services = servicesOf(contract);
   const readers = services.filter(([, service]) => readOf(service).some((read) => read === name));
   const writers = services.filter(([, { produces }]) => produces.some((produced) => produced === name)).map(([service]) => service);
   const reading = readers.map(([service, { consumes }]) => {

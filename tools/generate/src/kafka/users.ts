@@ -2,7 +2,7 @@
 import type { CommandLineDefinition } from '@streamforge/contracts/command-line';
 import { grantsOf, userOf, type LogOperation } from '@streamforge/contracts/grants';
 import { runOf } from '@streamforge/contracts/runs';
-import { live, type Contract } from '../contract.ts';
+import { servicesOf, type Contract } from '../contract.ts';
 
 /** `kafka.strimzi.io/v1`, without the namespace and the label of the cluster, which the chart adds. */
 export interface KafkaUser {
@@ -40,4 +40,4 @@ const kafkaUser = (name: string, service: CommandLineDefinition, { topics, servi
 };
 
 export const kafkaUsers = (contract: Contract): readonly KafkaUser[] =>
-  [...live(contract), ['command-line', contract.commandLine] as const].map(([name, definition]) => kafkaUser(name, definition, contract));
+  [...servicesOf(contract), ['command-line', contract.commandLine] as const].map(([name, definition]) => kafkaUser(name, definition, contract));

@@ -1,6 +1,6 @@
 /** Alerts of the platform: each names a cause that a person must see to, and its runbook. */
 import { runOf } from '@streamforge/contracts/runs';
-import { live, type Contract } from '../contract.ts';
+import { servicesOf, type Contract } from '../contract.ts';
 import { demandLabels } from './grouping.ts';
 import { selecting, type Select } from './query.ts';
 
@@ -44,7 +44,7 @@ const ruleOf = ({ name, expr, holds, severity, about, summary, says }: Alert): A
   ({ alert: name, expr, for: holds, labels: { severity, ...about }, annotations: { summary, description: says, runbook_url: runbookOf(name) } });
 
 /** What all instances that can read a topic are meant to bear together; every instance shows the lag of its whole group. */
-const lagAlerts = (contract: Contract, select: Select): readonly Alert[] => live(contract).flatMap(([service, definition]) =>
+const lagAlerts = (contract: Contract, select: Select): readonly Alert[] => servicesOf(contract).flatMap(([service, definition]) =>
   Object.entries(definition.consumes).map(([topic, { lagTarget }]) => {
     const lag = select('streamforge_consumer_lag_records', { service, topic });
     // An instance that is given no partition bears nothing.
@@ -62,7 +62,7 @@ const lagAlerts = (contract: Contract, select: Select): readonly Alert[] => live
   }));
 
 /** A service that may run no instance is allowed to be silent. Who consumes shows its lag; the event loop is everybody's. */
-const silenceAlerts = (contract: Contract, select: Select): readonly Alert[] => live(contract)
+const silenceAlerts = (contract: Contract, select: Select): readonly Alert[] => servicesOf(contract)
   .filter(([, definition]) => runOf(definition).least > 0)
   .map(([service, { consumes }]) => ({
     name: 'ServiceSilent',

@@ -1,5 +1,5 @@
 /** Alertmanager's configuration from the contract's alerts. Addresses are placeholders, which the chart replaces by its values. */
-import { live, type Contract } from '../../contract.ts';
+import { servicesOf, type Contract } from '../../contract.ts';
 import { ruleGroups } from '../alerts.ts';
 import type { AlertmanagerConfiguration, EmailReceiver, Receiver, TelegramReceiver } from './configuration.ts';
 import { inhibitions } from './inhibitions.ts';
@@ -23,7 +23,7 @@ const receivers = (services: readonly string[]): readonly Receiver[] => [
 
 export const alertmanager = (contract: Contract): AlertmanagerConfiguration => {
   const rules = ruleGroups(contract).flatMap(({ rules: each }) => each);
-  const services = live(contract).map(([name]) => name);
+  const services = servicesOf(contract).map(([name]) => name);
   return {
     global: {
       resolve_timeout: '5m',

@@ -1,5 +1,5 @@
 /** Every dashboard, by the name of its file. */
-import { live, type Contract } from '../../contract.ts';
+import { servicesOf, type Contract } from '../../contract.ts';
 import { demandLabels } from '../grouping.ts';
 import type { Dashboard } from './dashboard.ts';
 import { ledgerDashboard } from './ledger.ts';
@@ -16,7 +16,7 @@ const demandLabelsOf = ({ uid, panels }: Dashboard, { metrics }: Contract): void
 export const dashboards = (contract: Contract): readonly Dashboard[] => {
   const all = [
     platformDashboard(contract),
-    ...live(contract).map(([name, service]) => serviceDashboard(name, service, contract)),
+    ...servicesOf(contract).map(([name, service]) => serviceDashboard(name, service, contract)),
     ledgerDashboard,
     modelsDashboard,
   ];

@@ -1,6 +1,6 @@
 /** The platform at one glance: what fires, who runs, who is behind, what was refused, what is lost. */
 import { runOf } from '@streamforge/contracts/runs';
-import { live, type Contract } from '../../contract.ts';
+import { servicesOf, type Contract } from '../../contract.ts';
 import { ruleGroups } from '../alerts.ts';
 import { selecting } from '../query.ts';
 import type { Dashboard, StatPanel } from './dashboard.ts';
@@ -21,7 +21,7 @@ export const platformDashboard = (contract: Contract): Dashboard => {
   const instances = (service: string): string => `count(${select('streamforge_event_loop_delay_seconds', { service }, '_count')}) or vector(0)`;
   const running = (title: string, says: string, width: number, good: StatPanel['good'], least: (least: number) => boolean): StatPanel => ({
     kind: 'stat', title, says, width, good,
-    queries: live(contract).filter(([, definition]) => least(runOf(definition).least)).map(([service]) => ({ expr: instances(service), legend: service })),
+    queries: servicesOf(contract).filter(([, definition]) => least(runOf(definition).least)).map(([service]) => ({ expr: instances(service), legend: service })),
   });
   return {
     uid: 'platform',
