@@ -45,9 +45,8 @@ deploy() {
 # `helm rollback` alone takes the number before, which may be the one that failed.
 rollback() {
   history=$(helm history "$release" --namespace "$namespace" --output json)
-  # A line for each revision: its number, its status, what it did.
-  rows=$(printf '%s' "$history" | tr -d '\n' | tr '{' '\n' \
-    | sed -n 's/.*"revision": *\([0-9]*\),.*"status": *"\([a-z-]*\)".*"description": *"\([^"]*\)".*/\1 \2 \3/p')
+  # A line for each revision: its number, its status, and more, in which what it did.
+  rows=$(printf '%s' "$history" | tr -d '\n' | tr '{' '\n' | sed -n 's/.*"revision": *\([0-9]*\),.*"status": *"\([a-z-]*\)"/\1 \2 /p')
   newest=$(printf '%s\n' "$rows" | tail -n 1)
   good=$(printf '%s\n' "$rows" | sed '$d' | sed -nE 's/^([0-9]+) (superseded|deployed) .*/\1/p')
   target=$(printf '%s\n' "$good" | tail -n 1)
@@ -58,7 +57,7 @@ rollback() {
     target=$wanted
   else
     case "$newest" in
-      *' Rollback to '*) fail "the present release of $SERVICE_NAME came by a rollback, so the one before is what it took away. Say ROLLBACK_TO, one of: $ran" ;;
+      *'"Rollback to '*) fail "the present release of $SERVICE_NAME came by a rollback, so the one before is what it took away. Say ROLLBACK_TO, one of: $ran" ;;
     esac
   fi
   runs=$(helm get manifest "$release" --namespace "$namespace")

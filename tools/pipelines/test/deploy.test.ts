@@ -191,7 +191,7 @@ esac
     expect(await withHelm('rollback', { RENDERS: 'Rollout' }, revision(1, 'superseded', 'Install complete'), revision(2, 'deployed', 'Upgrade complete'))).toBe('rollback ingest 1 --namespace streamforge --wait=legacy --timeout 10m');
   });
 
-  const [first, failed, back] = [revision(1, 'superseded', 'Install complete'), revision(2, 'failed', 'Upgrade "ingest" failed'), revision(3, 'superseded', 'Rollback to 1')];
+  const [first, failed, back] = [revision(1, 'superseded', 'Install complete'), revision(2, 'failed', 'Upgrade "ingest" failed: {"code": 422}'), revision(3, 'superseded', 'Rollback to 1')];
 
   it('a rollback goes to the last release that was well, whatever failed in between', async () => {
     expect(await withHelm('rollback', {}, first, failed, revision(3, 'deployed', 'Upgrade complete'))).toBe('rollback ingest 1 --namespace streamforge --wait --timeout 10m');
