@@ -33,7 +33,7 @@ export const nameFaults = (env: Readonly<Record<string, string | undefined>>, se
 export const filesToFill = (env: Readonly<Record<string, string | undefined>>): readonly string[] => [
   ...['staging', 'production'].flatMap((environment) => ['services.yaml', 'values.yaml'].map((file) => `deploy/environments/${environment}/${file}`)),
   ...['DEPLOYER_STAGING', 'DEPLOYER_PRODUCTION'].some((name) => env[name] === 'argocd')
-    ? ['deploy/argocd/project.yaml', 'deploy/argocd/root.yaml', 'tools/pipelines/src/argocd/environment.ts'] : [],
+    ? ['deploy/argocd/project.yaml', 'deploy/argocd/applications-project.yaml', 'deploy/argocd/root.yaml', 'tools/pipelines/src/argocd/environment.ts'] : [],
 ];
 
 /** One sentence for a file that still names a placeholder: images would be pulled from it. */

@@ -11,6 +11,35 @@ const services = ['ingest', 'gateway'];
 const applications = applicationsOf('staging', services);
 const waveOf = (name: string): number => Number(applications.find(({ metadata }) => metadata.name === `staging-${name}`)?.metadata.annotations?.['argocd.argoproj.io/sync-wave']);
 
+interface Project {
+  readonly metadata: { readonly name: string };
+  readonly spec: {
+    readonly sourceRepos: readonly string[];
+    readonly destinations: readonly { readonly name: string; readonly namespace: string }[];
+    readonly clusterResourceWhitelist: readonly object[];
+    readonly namespaceResourceWhitelist?: readonly { readonly kind: string }[];
+  };
+}
+
+describe('what ArgoCD is let do', async () => {
+  const projects = await Promise.all(['applications-project', 'project'].map(async (file) => parse(await readFile(`deploy/argocd/${file}.yaml`, 'utf8')) as Project));
+  const [inside, outside] = ['streamforge-root', 'streamforge'].map((name) => projects.find(({ metadata }) => metadata.name === name)?.spec);
+
+  it('beside itself is to hold Applications and sets of them, and nothing else', async () => {
+    expect([inside?.destinations, inside?.clusterResourceWhitelist]).toEqual([[{ name: 'in-cluster', namespace: 'argocd' }], []]);
+    expect(inside?.namespaceResourceWhitelist?.map(({ kind }) => kind)).toEqual(['Application', 'ApplicationSet']);
+    const root = parse(await readFile('deploy/argocd/root.yaml', 'utf8')) as { readonly spec: { readonly project: string } };
+    expect([root.spec.project, ...environments.map((environment) => applicationSetOf(environment).spec.template.spec.project)]).toEqual(environments.flatMap(() => 'streamforge-root').concat('streamforge-root'));
+  });
+
+  it('in clusters is never beside itself, and each Application keeps to the project that it names', () => {
+    expect(outside?.destinations.map(({ name }) => name)).toEqual([...environments]);
+    for (const { spec: { project, source, destination } } of environments.flatMap((environment) => applicationsOf(environment, services))) {
+      expect([project, outside?.sourceRepos.includes(source.repoURL), outside?.destinations.some(({ name }) => name === destination.name)]).toEqual(['streamforge', true, true]);
+    }
+  });
+});
+
 describe('an environment comes up', () => {
   it('operators first, then the namespace, servers, services and last what shows them', () => {
     for (const operator of ['cert-manager', 'prometheus', 'strimzi', 'keda', 'postgres-operator', 'argo-rollouts', 'reloader']) {

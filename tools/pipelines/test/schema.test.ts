@@ -9,7 +9,7 @@ import { temporary } from './repository.ts';
 const checker = await schemaChecker();
 const files = ['.gitlab-ci.yml', ...(await readdir('.gitlab', { recursive: true })).filter((file) => file.endsWith('.yml')).map((file) => `.gitlab/${file}`)];
 const argocd = (await readdir('deploy/argocd', { recursive: true })).filter((file) => file.endsWith('.yaml')).map((file) => `deploy/argocd/${file}`);
-const kinds = { application: argocd.filter((file) => /applications\/|root/.test(file)), applicationset: argocd.filter((file) => file.includes('environments/')), appproject: ['deploy/argocd/project.yaml'] };
+const kinds = { application: argocd.filter((file) => /applications\/|root/.test(file)), applicationset: argocd.filter((file) => file.includes('environments/')), appproject: argocd.filter((file) => file.endsWith('project.yaml')) };
 
 describe.skipIf(checker === undefined)('the schemas of who reads it', () => {
   let place: string;

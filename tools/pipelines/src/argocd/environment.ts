@@ -12,8 +12,8 @@ export const branchOf = (environment: string): string => (environment === 'produ
 /** Such a part is gone only when all it made is. Operators stay: with their resource definitions everything of theirs would go. */
 const finalizers = ['resources-finalizer.argocd.argoproj.io/foreground'];
 
-const specOf = (source: Source, cluster: string, namespace: string): ApplicationSpec => ({
-  project: 'streamforge',
+const specOf = (source: Source, cluster: string, namespace: string, project = 'streamforge'): ApplicationSpec => ({
+  project,
   source,
   destination: { name: cluster, namespace },
   syncPolicy: {
@@ -67,7 +67,7 @@ export const applicationSetOf = (environment: string): ApplicationSet => ({
     template: {
       metadata: { name: 'streamforge-{{ .environment }}', labels: { 'app.kubernetes.io/part-of': 'streamforge' } },
       // The Applications themselves live beside ArgoCD.
-      spec: specOf({ repoURL: repository, targetRevision: branchOf(environment), path: applicationsFolder('{{ .environment }}') }, 'in-cluster', 'argocd'),
+      spec: specOf({ repoURL: repository, targetRevision: branchOf(environment), path: applicationsFolder('{{ .environment }}') }, 'in-cluster', 'argocd', 'streamforge-root'),
     },
   },
 });
