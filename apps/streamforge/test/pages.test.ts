@@ -21,7 +21,8 @@ const commandsOf = (page: string): readonly string[] => {
   const inline = [...page.replaceAll(/^```[\s\S]*?^```$/gm, '').matchAll(/`(?<text>(?:npm run [^`]*)?streamforge [^`]*)`/g)].map(({ groups }) => groups?.['text'] ?? '');
   const text = [...blocks.flatMap((block) => block.split('\n').filter((line) => /^(npm run (--silent )?streamforge -- |streamforge )/.test(line))), ...inline].join('\n')
     .replaceAll(/<(\w+)>/g, (_, name: string) => standIns[name] ?? 'anything');
-  return [...text.matchAll(called)].map(({ groups }) => (groups?.['words'] ?? '').trim());
+  // `streamforge …` speaks of any.
+  return [...text.matchAll(called)].map(({ groups }) => (groups?.['words'] ?? '').trim()).filter((words) => !words.startsWith('…'));
 };
 
 /** What the command line says against these words; undefined when it would begin its work. */

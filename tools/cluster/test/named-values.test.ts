@@ -5,8 +5,8 @@ import { chartValues } from '../src/values-page.ts';
 
 const pages = ['deploy/environments/README.md', ...['docs/runbooks', 'docs/cluster'].flatMap((folder) => readdirSync(folder).map((file) => `${folder}/${file}`))].filter((page) => page !== 'docs/cluster/values.md');
 
-/** Words with dots between that are no value: files, keys of Secrets, hosts. */
-const isOther = (word: string): boolean => /\.(ya?ml|json|ts|md|sh|crt|key|com)$/.test(word);
+/** Words with dots between that are no value of ours: files, keys of Secrets, hosts, values of Reloader's own chart. */
+const isOther = (word: string): boolean => /\.(ya?ml|json|ts|md|sh|crt|key|com)$|^reloader\./.test(word);
 
 /** `kafka.enabled: false` → kafka.enabled. Topics have numbers in their names. */
 const namedIn = (page: string): readonly string[] => [...page.matchAll(/`(?<word>[a-z][A-Za-z]*(?:\.[a-z][A-Za-z]*)+)(?::[^`]*)?`/g)]
