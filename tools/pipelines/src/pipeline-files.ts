@@ -44,5 +44,5 @@ export const argocdFilesOf = (services: readonly string[]): readonly GeneratedFi
 
 /** The files as the workspace at `root` makes them. Asks Nx: some seconds. */
 export const pipelineFiles = async (root: string): Promise<readonly GeneratedFile[]> => {
-  return [...pipelineFilesOf(await readImageGraph(root), services), commandLineFile(), ...argocdFilesOf(services)];
+  return [...pipelineFilesOf(await readImageGraph(root), serviceNames), commandLineFile(), ...argocdFilesOf(serviceNames)];
 };
