@@ -1,5 +1,5 @@
 /** What following the model would have come to, net of costs, beside its baselines. */
-import { extent, times as timeAxis, upright } from './axes.ts';
+import { times as timeAxis, uprightShares } from './axes.ts';
 import { legendOf, type LegendEntry } from './legend.ts';
 import { lineOf, type LineLook } from './lines.ts';
 import { panelOf } from './panel.ts';
@@ -35,10 +35,10 @@ export const equity = ({ model, others, times, costBps, topK }: Equity): string 
   const legend = legendOf(entries, LEFT, headHeight, WIDTH - LEFT - edge);
   const place = { left: LEFT, top: headHeight + legend.height + 4, width: WIDTH - LEFT - edge, height: HEIGHT };
   const x = timeAxis(place, times, 'time');
-  const y = upright(place, extent([1, ...drawings.flatMap(({ net }) => net)]), 'equity, 1 at the start');
+  const y = uprightShares(place, [1, ...drawings.flatMap(({ net }) => net)], 'equity, 1 at the start');
   const end = (curve: readonly number[]): string => percent((curve.at(-1) ?? 1) - 1);
   const best = others.toSorted((a, b) => (b.net.at(-1) ?? 1) - (a.net.at(-1) ?? 1))[0];
-  const words = `${model.name} ${end(model.net)} net, ${end(model.gross)} before costs${best === undefined ? '' : `; ${best.name} ${end(best.net)} net`}`;
+  const words = `${end(model.net)} net, ${end(model.gross)} before costs${best === undefined ? '' : `; ${best.name} ${end(best.net)} net`}`;
   return svgOf({
     id: 'equity',
     title: `Backtest of ${model.name} against its baselines`,

@@ -1,4 +1,4 @@
-/** How a training went: losses by epoch, and the share of directions named in validation. */
+/** How a training went: losses by epoch, each on an axis of its own since they are of other bars, and the share of directions named in validation. */
 import { across, extent, upright } from './axes.ts';
 import { legendOf, type LegendEntry } from './legend.ts';
 import { lineOf } from './lines.ts';
@@ -24,7 +24,7 @@ export interface LearningCurves {
   readonly others?: readonly { readonly epochs: readonly EpochPoint[] }[];
 }
 
-const [WIDTH, LEFT, LOSS, ACCURACY] = [760, 80, 230, 96];
+const [WIDTH, LEFT, LOSS, ACCURACY, GAP] = [760, 80, 124, 96, 18];
 
 const counted = (epochs: number): string => `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`;
 
@@ -38,20 +38,22 @@ const otherSeeds: LegendEntry = { name: 'validation loss of other seeds', colour
 
 export const learningCurves = ({ model, epochs, bestEpoch, others = [] }: LearningCurves): string => {
   const legend = legendOf([...entries, ...others.length === 0 ? [] : [otherSeeds]], LEFT, headHeight, WIDTH - LEFT - edge);
-  const losses = { left: LEFT, top: headHeight + legend.height + 4, width: WIDTH - LEFT - edge, height: LOSS };
-  const shares = { ...losses, top: losses.top + LOSS + 22, height: ACCURACY };
+  const learned = { left: LEFT, top: headHeight + legend.height + 4, width: WIDTH - LEFT - edge, height: LOSS };
+  const checked = { ...learned, top: learned.top + LOSS + GAP };
+  const shares = { ...learned, top: checked.top + LOSS + GAP, height: ACCURACY };
   const range: [number, number] = [1, Math.max(2, ...[{ epochs }, ...others].map((each) => each.epochs.at(-1)?.epoch ?? 2))];
-  const x = across(losses, range, 'epoch', { whole: true });
-  const loss = upright(losses, extent([...epochs.map(({ trainLoss }) => trainLoss), ...[{ epochs }, ...others].flatMap((each) => each.epochs.map(({ validationLoss }) => validationLoss))]), 'mean loss per sample');
+  const x = across(learned, range, 'epoch', { whole: true });
+  const trained = upright(learned, extent(epochs.map(({ trainLoss }) => trainLoss)), 'training loss');
+  const validated = upright(checked, extent([{ epochs }, ...others].flatMap((each) => each.epochs.map(({ validationLoss }) => validationLoss))), 'validation loss');
   const accuracy = upright(shares, extent(epochs.map(({ validationAccuracy }) => validationAccuracy), 0.15), 'accuracy', { percent: true });
   const best = epochs.find(({ epoch }) => epoch === bestEpoch);
   const bottom = shares.top + shares.height;
   const at = x.scale(bestEpoch);
   const kept = best === undefined ? [] : [
-    element('line', { ...drawn('faint'), 'stroke-dasharray': '3 3', x1: at, x2: at, y1: losses.top, y2: bottom }),
-    element('circle', { ...filled('series1'), cx: at, cy: loss.scale(best.validationLoss), r: 4 }),
+    element('line', { ...drawn('faint'), 'stroke-dasharray': '3 3', x1: at, x2: at, y1: learned.top, y2: bottom }),
+    element('circle', { ...filled('series1'), cx: at, cy: validated.scale(best.validationLoss), r: 4 }),
     element('text', {
-      ...filled('faint'), 'font-size': 11, y: losses.top + 13,
+      ...filled('faint'), 'font-size': 11, y: learned.top + 13,
       ...at > WIDTH - 130 ? { x: at - 6, 'text-anchor': 'end' } : { x: at + 6 },
     }, `kept: epoch ${bestEpoch}`),
   ];
@@ -61,15 +63,16 @@ export const learningCurves = ({ model, epochs, bestEpoch, others = [] }: Learni
     id: 'learning-curves',
     title: `Learning curves of ${model}`,
     subtitle: `${counted(epochs.length)}; ${figure}`,
-    description: `Training and validation loss and validation accuracy over ${counted(epochs.length)}: ${figure}.`,
+    description: `Training loss, validation loss and validation accuracy, each on its own axis, losses as means per sample, over ${counted(epochs.length)}: ${figure}.`,
     width: WIDTH, height: bottom + 52,
   },
   legend.drawing,
-  panelOf({ place: losses, x, y: loss, bare: true }),
+  panelOf({ place: learned, x, y: trained, bare: true }),
+  panelOf({ place: checked, x, y: validated, bare: true }),
   panelOf({ place: shares, x, y: accuracy }),
-  others.map((other) => lineOf(other.epochs.map(({ epoch, validationLoss }) => ({ x: epoch, y: validationLoss })), x, loss, { colour: 'series1', width: 1, opacity: 0.35 })),
+  others.map((other) => lineOf(other.epochs.map(({ epoch, validationLoss }) => ({ x: epoch, y: validationLoss })), x, validated, { colour: 'series1', width: 1, opacity: 0.35 })),
   kept,
-  lineOf(points('trainLoss'), x, loss, { colour: 'series0' }),
-  lineOf(points('validationLoss'), x, loss, { colour: 'series1' }),
+  lineOf(points('trainLoss'), x, trained, { colour: 'series0' }),
+  lineOf(points('validationLoss'), x, validated, { colour: 'series1' }),
   lineOf(points('validationAccuracy'), x, accuracy, { colour: 'series2' }));
 };

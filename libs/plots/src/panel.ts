@@ -1,5 +1,4 @@
 /** A rectangle with two axes: grid, ticks and their words. */
-import type { ScaleLinear } from 'd3-scale';
 import { element, type Markup } from './svg.ts';
 import { drawn, filled } from './theme.ts';
 
@@ -11,9 +10,9 @@ export interface Place {
   readonly height: number;
 }
 
-/** A scale with what its axis is called, unit included, and how its ticks are written. */
+/** Where values lie, with what the axis is called, unit included, and how its ticks are written. */
 export interface Axis {
-  readonly scale: ScaleLinear<number, number>;
+  readonly scale: (value: number) => number;
   readonly label: string;
   readonly ticks: readonly number[];
   readonly format: (tick: number) => string;

@@ -80,7 +80,24 @@ describe('what a plot says', () => {
 
   it('what the model came to, net and gross, and who was best', () => {
     const svg = equity({ model: { name: 'gcn', net: [1, 0.9], gross: [1, 1.1], turnover: 0.5 }, others: [{ name: 'mlp', net: [1, 1.05] }, { name: 'ridge', net: [1, 1.2] }], times: [1, 2], costBps: 5, topK: 2 });
-    expect(svg).toContain('gcn −10.0 % net, +10.0 % before costs; ridge +20.0 % net; 2 long, 2 short, 5 bps a trade, turnover 50 % a bar');
+    expect(svg).toContain('>−10.0 % net, +10.0 % before costs; ridge +20.0 % net; 2 long, 2 short, 5 bps a trade, turnover 50 % a bar');
+  });
+
+  it('curves that nearly all was lost on, apart, on an axis that says it is logarithmic', () => {
+    const draw = (...ends: readonly number[]): string => equity({
+      model: { name: 'm', net: [1, 2], gross: [1, 2], turnover: null }, others: ends.map((end) => ({ name: `to ${end}`, net: [1, end] })), times: [1, 2], costBps: 1, topK: 1,
+    });
+    const heights = (svg: string): readonly number[] => Array.from(svg.matchAll(/<path[^>]* d="M[\d.]+,[\d.]+L[\d.]+,([\d.]+)"/g), ([, y]) => Number(y)).slice(0, 2);
+    const [low = 0, lower = 0] = heights(draw(0.003, 0.03));
+    expect(Math.abs(low - lower)).toBeGreaterThan(40);
+    expect(draw(0.003, 0)).toContain('>equity, 1 at the start, logarithmic</text>');
+    expect(draw(0.8)).toContain('>equity, 1 at the start</text>');
+  });
+
+  it('each loss on an axis of its own', () => {
+    const svg = plotsOf('hourly')['learning curves'] ?? '';
+    const axes = Array.from(svg.matchAll(/rotate\(-90\)[^>]*>([^<]+)</g), ([, name]) => name);
+    expect(axes.filter((name) => name?.endsWith('loss'))).toEqual(['training loss', 'validation loss']);
   });
 
   it('which assets were left out of a large graph: those with fewest edges', () => {

@@ -18,7 +18,7 @@ export const plotsOf = (model: string, { report, model: chosen, curves, fitted }
     ['plots/calibration.svg', () => calibration({ model, bins: pooled.reliability, calibrationError: pooled.calibrationError })],
     ['plots/ic-over-time.svg', () => icOverTime({ model, times: series.times, ic: judged.icByTime, mean: pooled.ic, every: series.every, confidence: bootstrap.confidence })],
     ['plots/equity.svg', () => equity({
-      model: { name: judged.name, net: backtest.equityNet, gross: backtest.equityGross, turnover: backtest.turnover },
+      model: { name: model, net: backtest.equityNet, gross: backtest.equityGross, turnover: backtest.turnover },
       others: others.map((each) => ({ name: each.role === 'ablation' ? 'shuffled graph' : each.name, net: each.backtest.equityNet })),
       times: series.times, costBps, topK,
     })],
