@@ -26,7 +26,7 @@ export interface TopicDefinition<Schema extends z.ZodType = z.ZodType> {
   readonly key: (value: z.input<Schema>) => string;
   readonly partitions: number;
   readonly retention: Retention;
-  /** `group`: shared by a consumer group. `broadcast`: every instance reads all of it. */
+  /** `group`: shared by a consumer group. `broadcast`: every instance of who hears it reads all of it; a test holds `readOf` to that. */
   readonly delivery: 'group' | 'broadcast';
   /** Whether a record without a value deletes the entry of its key, or is bad input. */
   readonly tombstone: 'deletes' | 'refused';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { collectionNames, collections } from '../src/collections.ts';
-import { type ServiceName, serviceNames, serviceOf } from '../src/services.ts';
-import { isTopic, topicNames, type TopicName } from '../src/topics.ts';
+import { readBy, type ServiceName, serviceNames, serviceOf } from '../src/services.ts';
+import { isTopic, topicNames, topicOf, type TopicName } from '../src/topics.ts';
 
 const consumed = (name: ServiceName): readonly TopicName[] => Object.keys(serviceOf(name).consumes) as TopicName[];
 const all = serviceNames.map((name) => ({ name, ...serviceOf(name), topics: consumed(name) }));
@@ -28,7 +28,19 @@ describe('a service', () => {
 
   it.each(serviceNames)('%s has the log among its ports', (name) => expect(serviceOf(name).ports).toContain('events'));
 
-  it('listens where no other does', () => expect(new Set(all.map(({ http }) => http)).size).toBe(all.length));
+  it('reads as a group what is delivered to groups; what is broadcast, every instance hears whole, and nothing else so', () => {
+    const broadcast = topicNames.filter((name) => topicOf(name).delivery === 'broadcast');
+    expect(all.flatMap(({ topics }) => topics).filter((topic) => broadcast.includes(topic))).toEqual([]);
+    const heard = serviceNames.flatMap((name) => readBy(name).filter((topic) => !consumed(name).includes(topic)));
+    expect([...new Set(heard)]).toEqual(broadcast);
+  });
+
+  it('listens at a port that there is', () => expect(all.filter(({ http }) => !Number.isInteger(http) || http < 1_024 || http > 65_535).map(({ name, http }) => `${name}: ${http}`)).toEqual([]));
+
+  it('listens where no other does', () => {
+    const shared = all.filter(({ http, name }) => all.some((other) => other.name !== name && other.http === http)).map(({ name, http }) => `${name}: ${http}`);
+    expect(shared, 'two services with one port: give one of them another in libs/contracts/src/services.ts').toEqual([]);
+  });
 });
 
 describe('every topic', () => {

@@ -21,7 +21,7 @@ describe('a topic', () => {
     expect(says).toMatch(/^[A-Z].*\.$/);
     expect(type).toMatch(/^streamforge\.[a-z]+(\.[a-z]+)*\.v[1-9]\d*$/);
     expect(type.split('.').at(-1)).toBe(/v\d+$/.exec(name)?.[0] ?? 'v1');
-    expect(partitions).toBeGreaterThan(0);
+    expect(Number.isInteger(partitions) && partitions > 0, `partitions: ${partitions}`).toBe(true);
     expect(retention.kind === 'forever' || retention.ms > 0).toBe(true);
   });
 

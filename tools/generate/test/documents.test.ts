@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { artefactsOf } from '../src/artefacts.ts';
 import { readContract, type Contract } from '../src/contract.ts';
 import { asyncApi } from '../src/docs/async-api.ts';
+import { kafkaUsers } from '../src/kafka/users.ts';
 
 let contract: Contract;
 const texts = new Map<string, string>();
@@ -30,11 +31,16 @@ describe('the AsyncAPI document', () => {
     expect(await problems(textOf('docs/reference/asyncapi.yaml').replace('action: receive', 'action: swallow'))).not.toEqual([]);
   });
 
-  it('has a channel for each topic and its dead letters, and an operation for each edge of the contract', () => {
-    const { channels, operations } = asyncApi(contract) as { channels: Record<string, unknown>; operations: Record<string, { action: string }> };
+  it('has a channel for each topic and its dead letters, and an operation for each thing that the log lets anyone read or write', () => {
+    const { channels, operations } = asyncApi(contract) as { channels: Record<string, unknown>; operations: Record<string, { action: string; summary: string }> };
     expect(Object.keys(channels).toSorted()).toEqual(Object.keys(contract.topics).flatMap((name) => [name, `${name}.dlq`]).toSorted());
-    expect(Object.keys(operations)).toEqual(expect.arrayContaining(['ingest.receive.market.candles.v1', 'ingest.send.market.candles.v1.dlq', 'ingest.send.market.bars.v1', 'roi-logger.receive.queue-control']));
-    expect(operations['gateway.receive.queue-control']).toBeUndefined();
+    const granted = kafkaUsers(contract).flatMap(({ metadata, spec }) => spec.authorization.acls.filter(({ resource }) => resource.type === 'topic').flatMap(({ resource, operations: each }) =>
+      each.flatMap((operation) => (operation === 'Read' ? ['receive'] : operation === 'Write' ? ['send'] : [])).map((action) => `${metadata.name.replace('streamforge-', '')}.${action}.${resource.name}`)));
+    expect(Object.keys(operations).toSorted()).toEqual(granted.toSorted());
+    expect(['ingest.receive.market.candles.v1', 'roi-logger.receive.queue-control', 'gateway.receive.roi.snapshots.v1', 'gateway.send.market.bars.v1', 'gateway.send.market.bars.v1.dlq'].map((name) => operations[name]?.summary)).toEqual([
+      'ingest consumes it.', 'roi-logger hears all of it, in every instance and without a group.', 'gateway shows it to who asks, without a group.',
+      'gateway hands dead letters back to it.', 'gateway keeps what it refuses.',
+    ]);
   });
 });
 

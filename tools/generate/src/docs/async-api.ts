@@ -1,7 +1,8 @@
 /** AsyncAPI 3 of the whole platform: every topic with its dead letters, and what each service does with it. */
+import { grantsOf } from '@streamforge/contracts/grants';
 import { jsonSchemaOf, type JsonSchema as Json } from '@streamforge/contracts/json-schema';
 import { logRetentionMs } from '@streamforge/contracts/retention';
-import { readOf, type ServiceDefinition } from '@streamforge/contracts/services';
+import { readOf } from '@streamforge/contracts/services';
 import { topicConfig } from '@streamforge/contracts/topic-config';
 import { deadLetterRetention, type TopicDefinition } from '@streamforge/contracts/topics';
 import { servicesOf, type Contract } from '../contract.ts';
@@ -73,22 +74,43 @@ const deadLetter: Json = {
   payload: { description: 'The original bytes.' },
 };
 
-const operation = (action: 'receive' | 'send', name: string, summary: string, group?: string): Json => ({
+/** What the log grants, and why. */
+interface Edge {
+  readonly action: 'receive' | 'send';
+  readonly channel: string;
+  readonly says: string;
+  readonly group?: string;
+}
+
+const operationOf = ({ action, channel, says, group }: Edge): Json => ({
   action,
-  summary,
-  channel: ref(`channels/${name}`),
+  summary: says,
+  channel: ref(`channels/${channel}`),
   ...group !== undefined && { bindings: bound({ groupId: { type: 'string', enum: [group] } }) },
 });
 
-const operationsOf = ([service, definition]: readonly [string, ServiceDefinition]): readonly (readonly [string, Json])[] => [
-  ...readOf(definition).map((topic) => {
-    const { [topic]: consumer } = definition.consumes;
-    const says = consumer === undefined ? `${service} hears all of it, in every instance and without a group.` : `${service} consumes it.`;
-    return [`${service}.receive.${topic}`, operation('receive', topic, says, consumer?.group)] as const;
-  }),
-  ...readOf(definition).map((topic) => [`${service}.send.${topic}.dlq`, operation('send', `${topic}.dlq`, `${service} keeps what it refuses.`)] as const),
-  ...definition.produces.map((topic) => [`${service}.send.${topic}`, operation('send', topic, `${service} produces it.`)] as const),
-];
+const receiving = (who: string, { consumes, ...definition }: Reader, channel: string): Edge => {
+  const consumer = Object.entries(consumes).find(([topic]) => topic === channel)?.[1];
+  if (consumer !== undefined) return { action: 'receive', channel, says: `${who} consumes it.`, group: consumer.group };
+  const read = readOf({ consumes, ...definition }).map(String);
+  if (read.includes(channel)) return { action: 'receive', channel, says: `${who} hears all of it, in every instance and without a group.` };
+  if (read.some((topic) => channel === `${topic}.dlq`)) return { action: 'receive', channel, says: `${who} sees there what it refused before, to write nothing twice.` };
+  return { action: 'receive', channel, says: `${who} shows it to who asks, without a group.` };
+};
+
+const sending = (who: string, { produces }: Reader, channel: string): Edge => {
+  if (channel.endsWith('.dlq')) return { action: 'send', channel, says: `${who} keeps what it refuses.` };
+  return { action: 'send', channel, says: produces.some((topic) => topic === channel) ? `${who} produces it.` : `${who} hands dead letters back to it.` };
+};
+
+type Reader = Parameters<typeof grantsOf>[0];
+
+/** Exactly what the log lets it read and write. */
+const operationsOf = (who: string, definition: Reader, { topics, services }: Contract): readonly (readonly [string, Json])[] =>
+  grantsOf(definition, Object.keys(topics), services).filter(({ resource }) => resource === 'topic').flatMap(({ name, operations }) => [
+    ...operations.includes('Read') ? [receiving(who, definition, name)] : [],
+    ...operations.includes('Write') ? [sending(who, definition, name)] : [],
+  ]).map((edge) => [`${who}.${edge.action}.${edge.channel}`, operationOf(edge)] as const);
 
 export const asyncApi = (contract: Contract): Json => {
   const topics = Object.entries(contract.topics);
@@ -107,7 +129,7 @@ export const asyncApi = (contract: Contract): Json => {
       },
     },
     channels: Object.fromEntries(topics.flatMap(channelsOf)),
-    operations: Object.fromEntries(servicesOf(contract).flatMap(operationsOf)),
+    operations: Object.fromEntries([...servicesOf(contract), ['command-line', contract.commandLine] as const].flatMap(([name, definition]) => operationsOf(name, definition, contract))),
     components: {
       securitySchemes: { user: { type: 'scramSha512', description: 'A KafkaUser: charts/platform/generated/users.yaml.' } },
       messages: { ...Object.fromEntries(topics.map(([name, topic]) => [name, messageOf(topic, name)])), 'dead-letter': deadLetter },

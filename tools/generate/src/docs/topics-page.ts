@@ -36,6 +36,7 @@ const sectionOf = (name: string, topic: TopicDefinition, contract: Contract): st
   const services = servicesOf(contract);
   const readers = services.filter(([, service]) => readOf(service).some((read) => read === name));
   const writers = services.filter(([, { produces }]) => produces.some((produced) => produced === name)).map(([service]) => service);
+  const overseers = services.filter(([, { oversees }]) => oversees === true).map(([service]) => `${service} (to show it, without a group)`);
   const reading = readers.map(([service, { consumes }]) => {
     const consumer = Object.entries(consumes).find(([consumed]) => consumed === name)?.[1];
     return consumer === undefined ? `${service} (every instance)` : `${service} (group ${code(consumer.group)}, lag target ${consumer.lagTarget.toLocaleString('en')})`;
@@ -50,7 +51,7 @@ const sectionOf = (name: string, topic: TopicDefinition, contract: Contract): st
       ['kept', kept(topic.retention)],
       ['a record without a value', topic.tombstone === 'deletes' ? 'deletes; it needs `ce_time`' : 'is refused'],
       ['produced by', writers.length === 0 ? 'nobody yet' : codes(writers)],
-      ['read by', reading.length === 0 ? 'whoever wants to' : reading.join(', ')],
+      ['read by', [...reading.length === 0 ? ['whoever wants to'] : reading, ...overseers].join(', ')],
       ['schema', `[${name}.json](schemas/${name}.json)`],
     ]),
     fieldsOf(topic),
@@ -59,6 +60,9 @@ const sectionOf = (name: string, topic: TopicDefinition, contract: Contract): st
 
 export const topicsPage = (contract: Contract): Artefact => markdownFile('docs/reference/topics.md', 'Topics', [
   `Values are JSON with CloudEvents 1.0 headers in binary mode; plain JSON is taken too. Decimals are text, times epoch milliseconds. Beside each topic
-lies \`<topic>.dlq\` with what its consumers refused, as many partitions, kept ${kept(deadLetterRetention)}. The whole as AsyncAPI 3: [asyncapi.yaml](asyncapi.yaml).`,
+lies \`<topic>.dlq\` with what its consumers refused, as many partitions, kept ${kept(deadLetterRetention)}. What gateway and the command line
+hand back of those letters goes to the topic that they came from. The whole as AsyncAPI 3: [asyncapi.yaml](asyncapi.yaml).`,
+  `A decimal has at most 38 digits on each side of its point, which a JSON Schema can’t count where one is written with an exponent; lengths of text are
+counted in UTF-16 units.`,
   ...Object.entries(contract.topics).map(([name, topic]) => sectionOf(name, topic, contract)),
 ].join('\n\n'));
