@@ -1,11 +1,11 @@
-/** promtool: that of the system, or of Debian's package, which is unpacked and not installed. */
+/** promtool and the server itself: those of the system, or of Debian's package, which is unpacked and not installed. */
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { runCommand } from '@streamforge/check/run-command';
 import { had } from './had.ts';
 
-export type PrometheusTool = 'promtool';
+export type PrometheusTool = 'promtool' | 'prometheus';
 
 const folder = resolve('.cache/tools/prometheus-debian');
 const packages = ['prometheus'];

@@ -33,6 +33,8 @@ const atOnce = (service: string, { consumes, ...definition }: ServiceDefinition,
   ];
 };
 
+const unread = 'Nothing was read yet.';
+
 const consuming = (service: string, select: Select): readonly MetricPanel[] => {
   const of = (name: string, part?: '_bucket' | '_sum' | '_count'): string => select(name, { service }, part);
   return [
@@ -42,9 +44,9 @@ const consuming = (service: string, select: Select): readonly MetricPanel[] => {
       [rate(of('streamforge_records_deduplicated_total'), 'topic'), 'known {{topic}}'], [rate(of('streamforge_records_outdated_total'), 'topic'), 'outdated {{topic}}']),
     panel('Refused', 'Records that were refused by code, and dead letters written.', 'recps',
       [rate(of('streamforge_records_rejected_total'), 'topic', 'code'), '{{topic}} {{code}}'], [rate(of('streamforge_dead_letters_total'), 'topic'), 'dead letters {{topic}}']),
-    panel('From append to effect', '99th percentile: how old the oldest record of a batch was when its effect was durable.', 's', [slowest(of('streamforge_end_to_end_seconds', '_bucket'), 'topic'), '{{topic}}']),
-    panel('Time of a batch', '99th percentile of validating, handling and settling.', 's', [slowest(of('streamforge_batch_duration_seconds', '_bucket'), 'topic'), '{{topic}}']),
-    panel('Records of a batch', 'Mean: small batches mean that it keeps up.', 'short', [mean(of('streamforge_batch_records', '_sum'), of('streamforge_batch_records', '_count'), 'topic'), '{{topic}}']),
+    orSay(unread, panel('From append to effect', '99th percentile: how old the oldest record of a batch was when its effect was durable.', 's', [slowest(of('streamforge_end_to_end_seconds', '_bucket'), 'topic'), '{{topic}}'])),
+    orSay(unread, panel('Time of a batch', '99th percentile of validating, handling and settling.', 's', [slowest(of('streamforge_batch_duration_seconds', '_bucket'), 'topic'), '{{topic}}'])),
+    orSay(unread, panel('Records of a batch', 'Mean: small batches mean that it keeps up.', 'short', [mean(of('streamforge_batch_records', '_sum'), of('streamforge_batch_records', '_count'), 'topic'), '{{topic}}'])),
     orSay('Nothing was tried again.', panel('Retries', 'Batches tried again, since something does not answer.', 'ops', [rate(of('streamforge_retries_total'), 'topic', 'code'), '{{topic}} {{code}}'])),
     panel('Halted partitions', 'Of all instances: they wait for a store, or stopped.', 'short', [total(of('streamforge_partitions_paused'), 'topic'), '{{topic}}']),
     panel('In hand', 'Bytes of records that are being handled.', 'bytes', [total(of('streamforge_inflight_bytes'), ...where), whereLegend]),
@@ -73,14 +75,14 @@ const own: Readonly<Record<string, (select: Select) => readonly MetricPanel[]>> 
       [grown(select('streamforge_archived_records_total'), '1h', 'topic'), 'archived {{topic}}'], [grown(select('streamforge_archive_deleted_records_total'), '1h', 'topic'), 'deleted {{topic}}'])),
     orSay('Nothing was archived yet.', panel('Archived bytes', 'Compressed, written within an hour.', 'bytes', [grown(select('streamforge_archived_bytes_total'), '1h', 'topic'), '{{topic}}'])),
     orSay('Nothing was archived yet.', panel('Archived segments', 'Written within an hour.', 'short', [grown(select('streamforge_archived_segments_total'), '1h', 'topic'), '{{topic}}'])),
-    panel('Oldest not archived', 'What is younger than a segment is normal.', 's', [highest(select('streamforge_archive_oldest_seconds'), 'topic'), '{{topic}}']),
+    orSay('The archive was not looked at yet.', panel('Oldest not archived', 'What is younger than a segment is normal.', 's', [highest(select('streamforge_archive_oldest_seconds'), 'topic'), '{{topic}}'])),
   ],
   gateway: (select) => [
     orSay('Nothing was produced over HTTP yet.', panel('Produced over HTTP', 'Records acknowledged, by topic.', 'recps', [rate(select('streamforge_produced_records_total'), 'topic'), '{{topic}}'])),
     panel('Models', 'Registered models, by whether one of their versions is champion.', 'short', [highest(select('streamforge_models'), 'champion'), 'champion: {{champion}}']),
   ],
   'roi-logger': (select) => [
-    panel('Drawdown', 'How far the account that fell deepest lies below its highest equity.', 'percentunit', [highest(select('streamforge_account_drawdown_ratio', { service: 'roi-logger' }), 'service'), 'deepest']),
+    orSay('No account was looked at yet.', panel('Drawdown', 'How far the account that fell deepest lies below its highest equity.', 'percentunit', [highest(select('streamforge_account_drawdown_ratio', { service: 'roi-logger' }), 'service'), 'deepest'])),
   ],
   embeddings: (select) => [panel('Windows', 'Windows of bars made into vectors, by what became of them.', 'ops', [rate(select('streamforge_windows_total'), 'verdict'), '{{verdict}}'])],
   'llm-adapter': (select) => [
