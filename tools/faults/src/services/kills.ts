@@ -9,7 +9,7 @@ import { withPorts } from '../evidence.ts';
 import { inScratch } from '../scratch.ts';
 import { derived, type DerivedName } from './composition.ts';
 import { digest, stateIn } from './digest.ts';
-import { marketInput } from './market-input.ts';
+import { marketInput, withLateFills } from './market-input.ts';
 
 const PROGRAM = join(import.meta.dirname, 'killed-program.ts');
 /** A run of its own for each kill must end in this time. */
@@ -54,7 +54,7 @@ const run = async (directory: string, name: DerivedName, ...point: readonly stri
 /** Runs one service over what those before it left, killed `kills` times. */
 export const serviceKills = (name: DerivedName, seed: number, kills: number, minutes: number): Promise<ServiceKills> => inScratch(async (scratch) => {
   const [base, calm, killed] = [join(scratch, 'base'), join(scratch, 'calm'), join(scratch, 'killed')];
-  await digest(base, derived[name].after.map((service) => [service]), marketInput(seed, minutes));
+  await digest(base, derived[name].after.map((service) => [service]), withLateFills(marketInput(seed, minutes)));
   await cp(base, calm, { recursive: true });
   await cp(base, killed, { recursive: true });
   const { writes } = await run(calm, name);

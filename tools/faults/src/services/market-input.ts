@@ -37,3 +37,12 @@ export const marketInput = (seed: number, minutes: number): readonly RawRecord[]
   }
   return [...records, ...asked(minutes)];
 };
+
+const LATE_OF = 3;
+
+/** The same records, of whose fills every third is told of only at the end, after those that closed what it had opened. */
+export const withLateFills = (records: readonly RawRecord[]): readonly RawRecord[] => {
+  const fills = records.filter(({ topic }) => topic === 'agent.fills.v1');
+  const late = new Set(fills.filter((_, number) => number % LATE_OF === LATE_OF - 1));
+  return [...records.filter((record) => !late.has(record)), ...late];
+};

@@ -7,7 +7,7 @@ import { openPorts } from '@streamforge/wiring/open-ports';
 import { inScratch } from '../scratch.ts';
 import { readSide, whole } from './composition.ts';
 import { digest, stateIn, type DigestOptions, type WholeState } from './digest.ts';
-import { marketInput } from './market-input.ts';
+import { marketInput, withLateFills } from './market-input.ts';
 
 export interface WholeArrival {
   /** In words: how this replay differed. */
@@ -45,7 +45,7 @@ export const wholeArrivals = async (seed: number, minutes: number, urls: Cluster
   const ways: readonly (readonly [how: string, run: () => Promise<WholeState>])[] = [
     ['as it comes', () => after(input)],
     ['one service after the other', oneByOne],
-    ['in batches of 7', () => after(input, { batchRecords: 7 })],
+    ['in batches of 7, some fills late', () => after(withLateFills(input), { batchRecords: 7 })],
     ['produced twice into the same stores', () => after([...input, ...input])],
     ...urls === undefined ? [] : [['over Kafka, Postgres, S3 and Qdrant’s protocol', () => distributed(urls, (options) => after(input, options))] as const],
   ];
