@@ -39,7 +39,8 @@ deploy() {
     set -- "$@" --set-string "image.digest=$digest"
   fi
   rendered=$(helm template "$@")
-  helm upgrade --install --rollback-on-failure "$(echo "$rendered" | wait_for)" --timeout 10m "$@"
+  # What somebody changed by hand is git's again, as it is with ArgoCD: without this both the upgrade and its way back are refused.
+  helm upgrade --install --rollback-on-failure --force-conflicts "$(echo "$rendered" | wait_for)" --timeout 10m "$@"
 }
 
 # `helm rollback` alone takes the number before, which may be the one that failed.
@@ -48,7 +49,8 @@ rollback() {
   # A line for each revision: its number, its status, and more, in which what it did.
   rows=$(printf '%s' "$history" | tr -d '\n' | tr '{' '\n' | sed -n 's/.*"revision": *\([0-9]*\),.*"status": *"\([a-z-]*\)"/\1 \2 /p')
   newest=$(printf '%s\n' "$rows" | tail -n 1)
-  good=$(printf '%s\n' "$rows" | sed '$d' | sed -nE 's/^([0-9]+) (superseded|deployed) .*/\1/p')
+  # helm calls an upgrade that failed superseded once its way back has failed, too; only its description still tells.
+  good=$(printf '%s\n' "$rows" | sed '$d' | grep -Fv 'failed: ' | sed -nE 's/^([0-9]+) (superseded|deployed) .*/\1/p')
   target=$(printf '%s\n' "$good" | tail -n 1)
   [ -n "$target" ] || fail "$ENVIRONMENT had no other release of $SERVICE_NAME that was well."
   ran=$(printf '%s' "$good" | tr '\n' ' ')
@@ -61,5 +63,5 @@ rollback() {
     esac
   fi
   runs=$(helm get manifest "$release" --namespace "$namespace")
-  helm rollback "$release" "$target" --namespace "$namespace" "$(echo "$runs" | wait_for)" --timeout 10m
+  helm rollback "$release" "$target" --namespace "$namespace" --force-conflicts "$(echo "$runs" | wait_for)" --timeout 10m
 }
