@@ -10,5 +10,7 @@ export const figures: readonly Figure[] = [
   suiteFigure({ name: 'environments differ by values only', files: tests('environments') }),
   suiteFigure({ name: 'upgrades touch nothing that can’t change: from each recorded release, and by changed values', files: tests('upgrades') }),
   suiteFigure({ name: 'wrong values fail with a sentence that says what to write', files: tests('wrong-values', 'wrong-words') }),
+  suiteFigure({ name: 'the command line in a pod of its own: restricted, every server, no secret written', files: tests('command-line') }),
+  suiteFigure({ name: 'commands and values that runbooks and pages name are there; alerts only about what runs', files: ['apps/streamforge/test/pages.test.ts', ...tests('named-values', 'rules')] }),
   suiteFigure({ name: 'KEDA asks from its own namespace by names, topics and a protocol that are answered', files: tests('scaling') }),
 ];
