@@ -94,9 +94,10 @@ commit_change() {
       echo "$ENVIRONMENT: committed ${digest:-$revision} for $SERVICE_NAME."
       return 0
     fi
+    # Who comes in between holds the branch for a moment before it moves.
+    sleep "$attempt"
     now=$(remote_tip)
     [ "${now:-$revision}" != "$tip" ] || fail "$branch is as it was, so nobody came in between: the push was refused. May the token push to it?"
-    sleep "$attempt"
   done
   fail "could not push to $branch: others pushed eight times in between."
 }
