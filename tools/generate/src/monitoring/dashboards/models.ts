@@ -8,7 +8,7 @@ export const modelsDashboard: Dashboard = {
   uid: 'gnn',
   title: 'GNN runs',
   says: 'How trainings went, what versions are worth against their best baseline, and which is champion.',
-  variables: [{ name: 'run', label: 'Run', from: { sql: 'SELECT id FROM runs WHERE kind = \'train\' ORDER BY started DESC LIMIT 200' } }],
+  variables: [{ name: 'run', label: 'Run', from: { sql: 'SELECT id AS __value, experiment || \' \' || status || \' \' || substr(id, 1, 8) AS __text FROM runs WHERE kind = \'train\' ORDER BY started DESC LIMIT 200' } }],
   panels: [
     {
       kind: 'steps', title: 'Loss by epoch', says: 'Of the chosen run. Validation that rises while training falls has learnt by heart.', unit: 'none',
