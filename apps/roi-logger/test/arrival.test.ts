@@ -90,7 +90,7 @@ describe('the ledger, whether fills, bars or predictions come first,', () => {
     { seed: 3, wait: false, size: 2, batchRecords: 1, partitions: 12 },
     { seed: 4, wait: false, size: 9, batchRecords: 500, partitions: 1 },
     { seed: 5, wait: true, size: 45, batchRecords: 500, partitions: 8 },
-    { seed: 6, wait: true, size: 3, batchRecords: 2, partitions: 3, scatter: true },
+    { seed: 6, wait: false, size: 3, batchRecords: 2, partitions: 3, scatter: true },
   ])('is the same in another order of arrival: $batchRecords records a batch, $partitions partitions', async ({ seed, ...options }) => {
     expect((await ledgerAfter(seed, options)).lines).toEqual((await expected).lines);
   });
