@@ -17,5 +17,5 @@ export const grown = (selector: string, time: string, ...by: readonly string[]):
 /** The 99th percentile; `buckets` selects a histogram’s `_bucket`. */
 export const slowest = (buckets: string, ...by: readonly string[]): string => `histogram_quantile(0.99, ${rate(buckets, 'le', ...by)})`;
 
-/** What the mean is of a histogram. */
-export const mean = (sum: string, count: string, ...by: readonly string[]): string => `${rate(sum, ...by)} / ${rate(count, ...by)}`;
+/** What the mean is of a histogram, while anything is added to it: over a restart a count may stand still beside a sum that does not. */
+export const mean = (sum: string, count: string, ...by: readonly string[]): string => `${rate(sum, ...by)} / (${rate(count, ...by)} > 0)`;

@@ -33,7 +33,7 @@ const atOnce = (service: string, { consumes, ...definition }: ServiceDefinition,
   ];
 };
 
-const unread = 'Nothing was read yet.';
+const unread = 'Nothing was read in this time.';
 
 const consuming = (service: string, select: Select): readonly MetricPanel[] => {
   const of = (name: string, part?: '_bucket' | '_sum' | '_count'): string => select(name, { service }, part);
