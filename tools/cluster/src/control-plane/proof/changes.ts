@@ -9,9 +9,11 @@ const values = [
   'kafka.brokers=5', 'qdrant.image=qdrant/qdrant:v1.20.0', 'global.services.monitoring.enabled=false',
 ];
 
-/** Objects by name; how many instances there are is the scaler's. */
+/** What others decide: how many instances there are, and which address a Service that came again was given. */
+const others: Readonly<Record<string, readonly string[]>> = { Deployment: ['replicas'], Service: ['clusterIP', 'clusterIPs'] };
+
 const specs = (all: readonly Live[]): ReadonlyMap<string, string> =>
-  new Map(all.map(({ kind, metadata, spec = {} }) => [`${kind} ${metadata.name}`, JSON.stringify(kind === 'Deployment' ? { ...spec, replicas: 0 } : spec)]));
+  new Map(all.map(({ kind, metadata, spec = {} }) => [`${kind} ${metadata.name}`, JSON.stringify(Object.entries(spec).filter(([key]) => others[kind]?.includes(key) !== true))]));
 
 const different = (before: readonly Live[], after: readonly Live[]): readonly string[] => {
   const [one, other] = [specs(before), specs(after)];
@@ -24,7 +26,7 @@ const thereAndBack = async ({ upgrade, helmDoes, kubectl, beginning }: Staging):
   const back = await helmDoes('rollback', 'streamforge', '1');
   const left = different(beginning, await objects(kubectl));
   const row = judged('values changed, and back', 'each is taken; after the rollback every object is as it was', [['upgrade', there], ['rollback', back]]);
-  return { ...row, measured: `${row.measured}; ${values.length} values changed ${changed.length} objects, ${left.length} still differ after it`, ok: row.ok && changed.length > values.length && left.length === 0 };
+  return { ...row, measured: `${row.measured}; ${values.length} values changed ${changed.length} objects, ${left.length} still differ after it${left.length === 0 ? '' : `: ${left.join(', ')}`}`, ok: row.ok && changed.length > values.length && left.length === 0 };
 };
 
 const volumes = async ({ upgrade, helmDoes }: Staging): Promise<Row> => {
