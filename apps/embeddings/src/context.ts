@@ -4,6 +4,7 @@ import { openChunks, type Chunks } from '@streamforge/search/chunks';
 import { embedderOf } from '@streamforge/search/embeddings-settings';
 import { openMoments, type ChangedBar, type Moments } from '@streamforge/search/moments';
 import { Gathering } from '@streamforge/service-host/gathering';
+import { openedOnce } from '@streamforge/service-host/opened-once';
 import type { Rejection, ServiceContext } from '@streamforge/service-host/service';
 import type { EmbeddingsConfig } from './config.ts';
 
@@ -26,8 +27,6 @@ export interface Indexes {
 /** Bars that are taken at once, however short a while they were gathered. */
 const MANY_BARS = 500;
 
-const opened = new WeakMap<object, Promise<Indexes>>();
-
 const open = async ({ vectors, relational, documents, config, clock, metrics }: EmbeddingsContext): Promise<Indexes> => {
   const moments = await openMoments({ vectors, documents });
   const work = async (bars: readonly ChangedBar[]): Promise<void> => {
@@ -42,11 +41,4 @@ const open = async ({ vectors, relational, documents, config, clock, metrics }: 
 };
 
 /** The indexes in a process's stores, opened when they are first needed; opened again where that failed. */
-export const indexesOf = (context: EmbeddingsContext): Promise<Indexes> => {
-  const known = opened.get(context.vectors);
-  if (known !== undefined) return known;
-  const opening = open(context);
-  opened.set(context.vectors, opening);
-  opening.catch(() => opened.delete(context.vectors));
-  return opening;
-};
+export const indexesOf = openedOnce(({ vectors }: EmbeddingsContext) => vectors, open);

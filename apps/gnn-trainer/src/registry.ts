@@ -1,14 +1,6 @@
-import { openRegistry, type Registry } from '@streamforge/model-registry/registry';
+import { openRegistry } from '@streamforge/model-registry/registry';
+import { openedOnce } from '@streamforge/service-host/opened-once';
 import type { TrainerContext } from './context.ts';
 
-const opened = new WeakMap<object, Promise<Registry>>();
-
 /** The registry in the service's relational store; its tables are made once, and tried again where that failed. */
-export const registryOf = ({ relational }: Pick<TrainerContext, 'relational'>): Promise<Registry> => {
-  const known = opened.get(relational);
-  if (known !== undefined) return known;
-  const opening = openRegistry(relational);
-  opened.set(relational, opening);
-  opening.catch(() => opened.delete(relational));
-  return opening;
-};
+export const registryOf = openedOnce(({ relational }: Pick<TrainerContext, 'relational'>) => relational, ({ relational }) => openRegistry(relational));

@@ -1,12 +1,12 @@
 /** The analyst over its stores: what routes and the handler share. */
-import type { RetryableError } from '@streamforge/contracts/errors';
 import { openLedger } from '@streamforge/ledger/ledger';
 import { ledgerReader } from '@streamforge/ledger/reader';
 import { openRegistry } from '@streamforge/model-registry/registry';
-import type { Relational } from '@streamforge/relational/port';
 import { openChunks } from '@streamforge/search/chunks';
 import { embedderOf } from '@streamforge/search/embeddings-settings';
 import { openMoments } from '@streamforge/search/moments';
+import { ourError } from '@streamforge/service-host/http/problem';
+import { openedOnce } from '@streamforge/service-host/opened-once';
 import { writeByModel, writeEvidence, type Writing } from './answer/write.ts';
 import { EVIDENCE_MODEL } from './answer/evidence-only.ts';
 import type { Turn } from './answer/prompt.ts';
@@ -72,17 +72,12 @@ const openAnalyst = async ({ documents, relational, vectors, config, clock, ids,
   };
 };
 
-const opened = new WeakMap<Relational, Promise<Analyst>>();
-
 /** The analyst of a host, opened once; one that could not be opened is tried anew. */
-export const analystOf = (context: LlmContext): Promise<Analyst> => {
-  const known = opened.get(context.relational);
-  if (known !== undefined) return known;
-  const opening = openAnalyst(context);
-  opened.set(context.relational, opening);
-  opening.catch((error: RetryableError) => {
-    context.logger.warn({ code: error.code }, 'the stores of answers could not be opened yet');
-    opened.delete(context.relational);
-  });
-  return opening;
-};
+export const analystOf = openedOnce(({ relational }: LlmContext) => relational, async (context) => {
+  try {
+    return await openAnalyst(context);
+  } catch (error) {
+    context.logger.warn({ code: ourError(error).code }, 'the stores of answers could not be opened yet');
+    throw error;
+  }
+});

@@ -4,12 +4,20 @@ import type { SqliteThread } from '@streamforge/sqlite/thread';
 import { acceptedPoint, acceptedQuery, checkKey, checkSearch, checkText, wantedSizes, type Sizes } from '../accepted.ts';
 import { conditionsOf, conditionsOfDeletion } from '../labels.ts';
 import type { Payload, VectorStore } from '../port.ts';
+import { portionsOf, type PortionBounds } from '../portions.ts';
 import { packPoints, pointBuffers, unpackPoints } from './packed-points.ts';
 import type { PointCursor } from './point-reader.ts';
-import { portionsOf } from './portions.ts';
 import type { ReaderOperations } from './reader-program.ts';
 import { verdictsOf } from './verdict-code.ts';
 import type { WriterOperations } from './writer-program.ts';
+
+/** What a thread takes at once. */
+const portion: PortionBounds = {
+  points: 2_000,
+  bytes: 4_194_304,
+  bytesOf: ({ dense, sparse }) => Object.values(dense).reduce((sum, vector) => sum + vector.byteLength, 0)
+    + Object.values(sparse).reduce((sum, { indices, values }) => sum + indices.byteLength + values.byteLength, 0),
+};
 
 export const vectorStoreOver = (writer: SqliteThread<WriterOperations>, reader: SqliteThread<ReaderOperations>): VectorStore => {
   const known = new Map<VectorCollectionName, Sizes>();
@@ -28,8 +36,8 @@ export const vectorStoreOver = (writer: SqliteThread<WriterOperations>, reader: 
       const sizes = await sizesOf(collection);
       const accepted = points.map((point) => acceptedPoint(collection, sizes, point));
       // Every portion is sent at once, so that they share a commit; the thread keeps their order.
-      const codes = await Promise.all([...portionsOf(accepted)].map((portion) => {
-        const packed = packPoints(portion);
+      const codes = await Promise.all([...portionsOf(accepted, portion)].map((some) => {
+        const packed = packPoints(some);
         return writer.write('upsert', { collection, points: packed }, pointBuffers(packed));
       }));
       return codes.flatMap(verdictsOf);

@@ -7,15 +7,19 @@ import type { Schemas } from '@qdrant/js-client-rest';
 import { RetryableError } from '@streamforge/contracts/errors';
 import type { VectorCollectionName } from '@streamforge/contracts/vector-collections';
 import type { PointVerdict, VectorPoint } from '../port.ts';
+import { portionsOf, type PortionBounds } from '../portions.ts';
 import type { Qdrant } from './client.ts';
 import type { Collections } from './collections.ts';
 import { pointId } from './point-id.ts';
 import { fields, hexOf, toStored, versionOf } from './stored-point.ts';
 
-/** Points of one request: what they compare grows with their square. */
-const portionPoints = 256;
-/** Of the request's vectors and payloads, far below the server's 32 MiB. */
-const portionBytes = 4_194_304;
+/** Of one request: what its points compare grows with their square, and its text stays far below the server's 32 MiB. */
+const portion: PortionBounds = {
+  points: 256,
+  bytes: 4_194_304,
+  bytesOf: ({ dense, sparse }) => Object.values(dense).reduce((sum, vector) => sum + 12 * vector.length, 256)
+    + Object.values(sparse).reduce((sum, { indices }) => sum + 24 * indices.length, 0),
+};
 const mostAttempts = 12;
 const none = new Uint8Array(0);
 
@@ -44,23 +48,6 @@ const decide = (points: readonly VectorPoint[], ids: readonly string[], stored: 
     return 'stored';
   });
   return { verdicts, winners };
-};
-
-const bytesOf = ({ dense, sparse }: VectorPoint): number =>
-  Object.values(dense).reduce((sum, vector) => sum + 12 * vector.length, 256)
-  + Object.values(sparse).reduce((sum, { indices }) => sum + 24 * indices.length, 0);
-
-const portionsOf = function* (points: readonly VectorPoint[]): Generator<readonly VectorPoint[]> {
-  let start = 0;
-  let bytes = 0;
-  for (const [index, point] of points.entries()) {
-    bytes += bytesOf(point);
-    if (index + 1 - start < portionPoints && bytes < portionBytes) continue;
-    yield points.slice(start, index + 1);
-    start = index + 1;
-    bytes = 0;
-  }
-  if (start < points.length) yield points.slice(start);
 };
 
 const stillHas = (id: string, version: Uint8Array): Schemas['Filter'] =>
@@ -112,7 +99,7 @@ export const qdrantWriter = (qdrant: Qdrant, collections: Collections): WritePoi
 
   return async (collection, points) => {
     const verdicts: PointVerdict[] = [];
-    for (const portion of portionsOf(points)) verdicts.push(...await writePortion(collection, portion));
+    for (const some of portionsOf(points, portion)) verdicts.push(...await writePortion(collection, some));
     return verdicts;
   };
 };
