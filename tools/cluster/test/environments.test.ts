@@ -66,7 +66,7 @@ describe.skipIf(helm === undefined)('environments', () => {
 
   it('let Prometheus find Kafka as it finds the services', () => {
     const found = objectsOf('production').filter(({ kind }) => /^(Pod|Service)Monitor$/.test(kind));
-    expect(found.length).toBe(7);
+    expect(found.length, 'one of each service, and one of Kafka').toBe(charts().length);
     expect(found.filter(({ metadata: { labels = {} } }) => labels['release'] !== 'prometheus').map(nameOf)).toEqual([]);
   });
 

@@ -11,7 +11,7 @@ interface Rules {
 const watched = async (values: readonly string[], ...set: readonly string[]): Promise<readonly string[]> => {
   const text = await rendered(helm ?? '', 'platform', values, set);
   const [object] = parsed(text.split(/^---$/m).find((document) => document.includes('platform/templates/monitoring/rules.yaml')) ?? '');
-  const { groups } = object?.spec as unknown as Rules;
+  const { groups } = (object?.spec ?? { groups: [] }) as unknown as Rules;
   expect(groups.map(({ name }) => name)).toEqual(['streamforge-lag', 'streamforge-services', 'streamforge-platform']);
   expect(groups.at(-1)?.rules.length).toBeGreaterThan(5);
   return [...new Set(groups.flatMap(({ rules }) => rules.flatMap(({ labels: { service } }) => service ?? [])))].toSorted();

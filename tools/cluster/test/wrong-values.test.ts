@@ -1,3 +1,4 @@
+import { serviceNames } from '@streamforge/contracts/services';
 import { describe, expect, it } from 'vitest';
 import { rendered } from '../src/helm.ts';
 import { helm } from './every-case.ts';
@@ -49,7 +50,7 @@ describe.skipIf(helm === undefined)('a wrong value is refused with what to write
     ['no chat', 'alertmanager.enabled=true', 'alertmanager.telegram.chat is missing: write the number of the chat, or telegram.enabled: false'],
     ['an address for a service that there is not', 'alertmanager={"enabled":true,"email":{"services":{"shop":"a@example.com"}}}', 'alertmanager.email.services.shop is no service: write one of platform, '],
     ['a secret instead of its file', 'alertmanager={"enabled":true,"telegram":{"tokenFile":"123:abc"}}', 'alertmanager.telegram.tokenFile is no path that starts with /'],
-    ['alerts left out of a service that there is not', 'rules.without=["gatway"]', 'rules.without names gatway, which is no service: write one of embeddings, gateway, gnn-trainer, ingest, llm-adapter, roi-logger'],
+    ['alerts left out of a service that there is not', 'rules.without=["gatway"]', `rules.without names gatway, which is no service: write one of ${serviceNames.toSorted().join(', ')}`],
     ['a misspelt value', 'kafka.broker=3', 'additional properties \'broker\' not allowed'],
   ])('of the platform: %s', async (_what, set, sentence) => expect(await saysOf('platform', set)).toContain(sentence));
 

@@ -1,6 +1,8 @@
 import type { PackageName } from './name.ts';
 
-const lastHttpPort = (contract: string): number => Math.max(8_100, ...[...contract.matchAll(/\bhttp: (\d+)/g)].map(([, port]) => Number(port)).filter((port) => port < 8_200));
+/** The next HTTP port that the contract's `services.ts` leaves free. */
+export const nextHttpPort = (contract: string): number =>
+  Math.max(8_100, ...[...contract.matchAll(/\bhttp: (\d+)/g)].map(([, port]) => Number(port)).filter((port) => port < 8_200)) + 1;
 
 const entry = ({ kebab, title }: PackageName, http: number): string => `  ${kebab.includes('-') ? `'${kebab}'` : kebab}: service({
     says: '${title}: says what it makes of the clean bars.',
@@ -15,5 +17,5 @@ const entry = ({ kebab, title }: PackageName, http: number): string => `  ${keba
 export const withService = (contract: string, name: PackageName): string => {
   const end = contract.indexOf('} as const;', contract.indexOf('export const services'));
   if (end === -1) throw new Error('libs/contracts/src/services.ts has no closing `} as const;` of its services');
-  return `${contract.slice(0, end)}${entry(name, lastHttpPort(contract) + 1)}${contract.slice(end)}`;
+  return `${contract.slice(0, end)}${entry(name, nextHttpPort(contract))}${contract.slice(end)}`;
 };

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { withComposed, withDependency } from '../src/composition.ts';
 import { withService } from '../src/contract-entry.ts';
+import { deployedIn } from '../src/deployment.ts';
 import { packageName } from '../src/name.ts';
 
 const name = packageName('lead-lag');
@@ -28,8 +29,16 @@ describe('where a new service is mentioned', () => {
     expect(withDependency(manifest, name)).toBe('{\n  "dependencies": {\n    "@streamforge/contracts": "0.1.0",\n    "@streamforge/lead-lag": "0.1.0"\n  }\n}\n');
   });
 
+  it.each(Object.entries(deployedIn))('%s names it as it names the others', async (path, mention) => {
+    const before = await readFile(path, 'utf8');
+    const added = mention(before, { ...name, http: 8_199 }).split('\n').filter((line) => /lead-lag/.test(line));
+    const others = before.split('\n').filter((line) => /roi-logger/.test(line));
+    expect(added.map((line) => line.trim().replaceAll('lead-lag', 'roi-logger').replace('8199', '8104')).toSorted()).toEqual(others.map((line) => line.trim()).toSorted());
+  });
+
   it('a file that changed its shape is refused, not spoiled', () => {
     expect(() => withComposed('export const none = [];', name)).toThrow('allServices');
     expect(() => withService('export const none = {};', name)).toThrow('services.ts');
+    expect(() => deployedIn['compose.yaml']?.('services: {}', { ...name, http: 8_199 })).toThrow('compose.yaml no longer names its services');
   });
 });
