@@ -23,7 +23,8 @@ export const nameFaults = (env: Readonly<Record<string, string | undefined>>, se
   const known = new Set(['all', ...services]);
   return ['SERVICES', 'ROLLBACK'].flatMap((variable) => {
     const given = env[variable] ?? '';
-    const fits = variable === 'SERVICES' ? [...known, 'platform'] : [...known];
+    // The command line is deployed nowhere, so there is no way back.
+    const fits = variable === 'SERVICES' ? [...known, 'platform'] : [...known].filter((name) => name !== 'streamforge');
     return given === '' ? [] : given.split(',').filter((name) => !fits.includes(name))
       .map((name) => `${variable} names '${name}': write ${fits.join(', ')}, or several with commas and no spaces.`);
   });

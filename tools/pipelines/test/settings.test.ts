@@ -31,6 +31,7 @@ describe('the settings of a pipeline', () => {
   ])('say which name nothing would be done for: %j', (env, sentence) => {
     expect(nameFaults(env, ['ingest', 'gateway'])).toEqual([expect.stringContaining(sentence)]);
     expect(nameFaults({ SERVICES: 'platform,gateway', ROLLBACK: 'all' }, ['ingest', 'gateway'])).toEqual([]);
+    expect(nameFaults({ SERVICES: 'streamforge', ROLLBACK: 'streamforge' }, ['ingest', 'streamforge'])).toEqual(['ROLLBACK names \'streamforge\': write all, ingest, or several with commas and no spaces.']);
   });
 
   it('are more than variables: environments, and ArgoCD where it deploys, still name registries that are none', async () => {
