@@ -1,8 +1,5 @@
 /** What a user is told when a store can't be opened: one code, the place, the cause, never a secret. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer as createHttpServer } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -10,6 +7,7 @@ import { makeCertificates, type CertificateFiles } from '@streamforge/backends/c
 import { RetryableError, StreamForgeError, TerminalError } from '@streamforge/contracts/errors';
 import type { Endpoint } from '@streamforge/contracts/endpoint';
 import { freePort } from '@streamforge/testing/free-port';
+import { wrongServer } from '@streamforge/testing/wrong-server';
 import { arangoFailure } from '../src/arangodb/failure.ts';
 import { openArangoDocumentStore } from '../src/arangodb/open.ts';
 import { arangoSettings } from '../src/arangodb/settings.ts';
@@ -24,21 +22,10 @@ const opening = async (endpoint: Endpoint, openWithinMs?: number): Promise<Strea
   return error;
 };
 
-/** A server of another kind. */
-const listening = async (answer: 'http' | 'noise' | 'nothing'): Promise<number> => {
-  const server = answer === 'http'
-    ? createHttpServer((_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"hello":"world"}'))
-    : createServer((socket) => {
-      socket.on('error', () => undefined);
-      if (answer === 'noise') socket.end('SSH-2.0-OpenSSH_9.9\r\n');
-    });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    if ('closeAllConnections' in server) server.closeAllConnections();
-    server.close();
-  });
-  return (server.address() as AddressInfo).port;
+const listening = async (answers: 'http' | 'noise' | 'nothing'): Promise<number> => {
+  const server = await wrongServer(answers);
+  onTestFinished(() => server.close());
+  return server.port;
 };
 
 describe('opening says what is wrong', () => {

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startProgram } from '@streamforge/testing/child-process';
-import { diskFullWhile, killAt } from '@streamforge/testing/fault-hooks';
-import type { KillPoint } from '@streamforge/testing/fault-hooks';
+import { diskFullWhile } from '@streamforge/testing/fault-hooks';
+import { writeAndKill } from '@streamforge/testing/write-and-kill';
 import { documentStoreConformance } from '../src/conformance.ts';
 import { killBatch } from '../src/conformance/kill-batch.ts';
 import { entry, everythingIn, scanned, upTo } from '../src/conformance/samples.ts';
@@ -15,21 +14,14 @@ import { stateHash } from '../src/state-hash.ts';
 
 const temporary = (): Promise<string> => mkdtemp(join(tmpdir(), 'streamforge-documents-'));
 
-/** Runs a writer that its storage thread kills, and answers how many batches were acknowledged. */
-const writeAndKill = async (directory: string, batches: number, point: KillPoint): Promise<number> => {
-  const program = fileURLToPath(new URL('killed-writer.ts', import.meta.url));
-  const writer = startProgram(program, [directory, killAt(point).href, String(batches)]);
-  const { signal } = await writer.ended;
-  if (signal !== 'SIGKILL') throw new Error(`The writer was not killed: ${writer.stderr()}`);
-  return writer.stdout().split('acknowledged').length - 1;
-};
+const writer = fileURLToPath(new URL('killed-writer.ts', import.meta.url));
 
 documentStoreConformance(async () => {
   const directory = await temporary();
   return {
     open: () => openEmbeddedDocumentStore({ directory }),
     dispose: () => rm(directory, { recursive: true, force: true }),
-    writeAndKill: (batches, commit) => writeAndKill(directory, batches, { commit, moment: commit % 2 === 0 ? 'before' : 'after' }),
+    writeAndKill: (batches, commit) => writeAndKill(writer, directory, batches, { commit, moment: commit % 2 === 0 ? 'before' : 'after' }),
   };
 });
 
@@ -44,7 +36,7 @@ describe('a document store in a SQLite file', () => {
   /** A directory as a killed process leaves it: 50 acknowledged batches, all of them in the write-ahead log. */
   const killed = async (): Promise<{ readonly directory: string; readonly wal: string; readonly acknowledged: number }> => {
     const directory = await place();
-    const acknowledged = await writeAndKill(directory, 60, { commit: 51, moment: 'before' });
+    const acknowledged = await writeAndKill(writer, directory, 60, { commit: 51, moment: 'before' });
     return { directory, wal: join(directory, 'documents.db-wal'), acknowledged };
   };
 

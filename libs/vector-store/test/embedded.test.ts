@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startProgram } from '@streamforge/testing/child-process';
-import { diskFullWhile, killAt, type KillPoint } from '@streamforge/testing/fault-hooks';
+import { diskFullWhile } from '@streamforge/testing/fault-hooks';
+import { writeAndKill } from '@streamforge/testing/write-and-kill';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { vectorStoreConformance } from '../src/conformance.ts';
 import { everythingIn, idsOf, likest, moment, randomVector, upTo } from '../src/conformance/samples.ts';
@@ -11,21 +11,14 @@ import { openEmbeddedVectorStore } from '../src/embedded.ts';
 
 const temporary = (): Promise<string> => mkdtemp(join(tmpdir(), 'streamforge-vectors-'));
 
-/** Runs a writer that its storage thread kills, and answers how many batches were acknowledged. */
-const writeAndKill = async (directory: string, batches: number, point: KillPoint): Promise<number> => {
-  const program = fileURLToPath(new URL('killed-writer.ts', import.meta.url));
-  const writer = startProgram(program, [directory, killAt(point).href, String(batches)]);
-  const { signal } = await writer.ended;
-  if (signal !== 'SIGKILL') throw new Error(`The writer was not killed: ${writer.stderr()}`);
-  return writer.stdout().split('acknowledged').length - 1;
-};
+const writer = fileURLToPath(new URL('killed-writer.ts', import.meta.url));
 
 vectorStoreConformance(async () => {
   const directory = await temporary();
   return {
     open: () => openEmbeddedVectorStore({ directory }),
     dispose: () => rm(directory, { recursive: true, force: true }),
-    writeAndKill: (batches, commit) => writeAndKill(directory, batches, { commit, moment: commit % 2 === 0 ? 'before' : 'after' }),
+    writeAndKill: (batches, commit) => writeAndKill(writer, directory, batches, { commit, moment: commit % 2 === 0 ? 'before' : 'after' }),
   };
 });
 
