@@ -24,6 +24,8 @@ export const asking = (program: string, kubeconfig: string, env: Readonly<Record
       const warnings = said.split('\n').flatMap((line) => /^(?:W\d{4} .*?\] "?|Warning: |level=WARN msg=)(.*)$/.exec(line)?.[1] ?? []).filter((line) => !line.includes('symbolic link'));
       resolve({ code: error === null ? 0 : Number(error.code ?? 1), output, said, warnings });
     });
+    // A program that ends at once has not read what it was given; its answer says why.
+    child.stdin?.on('error', () => undefined);
     child.stdin?.end(input);
   });
 

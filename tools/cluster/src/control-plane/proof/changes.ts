@@ -68,6 +68,17 @@ const byHand = async ({ upgrade, helmDoes, kubectlDoes }: Staging): Promise<Row>
   return { ...row, ok: row.ok && !output.startsWith('elsewhere') };
 };
 
+/** Pods that no node takes never get ready. */
+export const stuck = async ({ upgrade, helmDoes, kubectlDoes }: Staging): Promise<Row> => {
+  const image = async (): Promise<string> => (await kubectlDoes('get', 'deployment', 'streamforge-ingest', '--output', 'jsonpath={.spec.template.spec.containers[0].image}')).output;
+  const before = await image();
+  const never = await upgrade('--set', 'minio.storage.size=60Gi', '--set', 'ingest.image.tag=9.9.7', '--set', 'ingest.nodeSelector.disk=none', '--rollback-on-failure', '--wait', '--timeout', '30s');
+  const after = await image();
+  const { output } = await helmDoes('history', 'streamforge', '--max', '1', '--output', 'json');
+  const row = judged('new pods that don’t become ready', 'the release goes back by itself', [['upgrade', never, 'rolled back']]);
+  return { ...row, measured: `${row.measured}; ${before === after ? 'the image before runs' : `${after} is left`}`, ok: row.ok && before === after && output.includes('Rollback to') };
+};
+
 export const changes = async (staging: Staging): Promise<readonly Row[]> => [
-  await thereAndBack(staging), await volumes(staging), await instances(staging), await byHand(staging),
+  await thereAndBack(staging), await volumes(staging), await instances(staging), await byHand(staging), await stuck(staging),
 ];
