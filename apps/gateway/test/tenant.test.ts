@@ -45,6 +45,8 @@ it('reads no other’s, and an admin key reads all', async () => {
   }
   expect((await ask('acme-key', '/v1/lineage/answers/q-acme'))[0]).toBe(200);
   expect((await ask('acme-key', '/v1/lineage/answers/q-public'))[0]).toBe(404);
+  for (const tenant of ['acme', 'public']) await gateway.events.produce('llm.responses.v1', [{ key: 'both', value: JSON.stringify(answer('both', tenant)) }]);
+  expect((await ask('acme-key', '/v1/lineage/answers/both'))[1]).toContain('acme');
 });
 
 /** Puts a record on the log; resolves to its place. */

@@ -9,7 +9,7 @@ import { mayReadRecord, recordsFor } from './own-records.ts';
 import { recordOfKey } from './record-of-key.ts';
 import { shownRecord } from './record.ts';
 import { allSourced, SourcedAnswer, type Sourced } from './sourced.ts';
-import { mayRead, type Asking } from './tenant.ts';
+import type { Asking } from './tenant.ts';
 
 const Answer = SourcedAnswer.extend({
   answer: z.object({ id: z.string(), answer: z.string(), model: z.string(), time: z.int() }),
@@ -30,10 +30,10 @@ export const answerLineageRoutes = (events: EventLog): readonly AnyRoute[] => [
     answer: Answer,
     errors: ['NOT_FOUND'],
     handle: async ({ path: { id }, request }) => {
-      const found = await recordOfKey(events, RESPONSES, id);
+      const found = await recordOfKey(events, RESPONSES, id, (record) => mayReadRecord(request, RESPONSES, record));
       const decoded = found === undefined ? undefined : decodeRecord(RESPONSES, found.at.partition, found.record);
       const value = decoded?.ok === true && decoded.received.kind === 'event' ? decoded.received.value : undefined;
-      if (found === undefined || value === undefined || !mayRead(request, value.tenant)) {
+      if (found === undefined || value === undefined) {
         throw new StreamForgeError('NOT_FOUND', `There is no answer ${id}.`);
       }
       return {
@@ -50,8 +50,8 @@ export const answerLineageRoutes = (events: EventLog): readonly AnyRoute[] => [
 
 const questionOf = async (events: EventLog, request: Asking, id: string): Promise<Sourced | null> => {
   const topic = 'llm.requests.v1';
-  const found = await recordOfKey(events, topic, id);
-  return found === undefined || !mayReadRecord(request, topic, found.record) ? null : { source: found.at, readable: true, record: shownRecord(found.record) };
+  const found = await recordOfKey(events, topic, id, (record) => mayReadRecord(request, topic, record));
+  return found === undefined ? null : { source: found.at, readable: true, record: shownRecord(found.record) };
 };
 
 const citationsOf = async (events: EventLog, request: Asking, { citations }: LlmResponse) => {

@@ -8,7 +8,7 @@ export type Asking = Pick<FastifyRequest, 'access'>;
 export const boundTo = ({ access }: Asking): string | null => access?.tenant ?? null;
 
 /** Whether a request may read what is a tenant's. A key that is bound to one reads no other's. */
-export const mayRead = (request: Asking, tenant: string): boolean => [null, tenant].includes(boundTo(request));
+const mayRead = (request: Asking, tenant: string): boolean => [null, tenant].includes(boundTo(request));
 
 /** Whose documents a request reads: its key's tenant, else the one it names, else the default one. Throws API_KEY_FORBIDDEN for another's. */
 export const tenantOf = (request: Asking, named?: string): string => {
