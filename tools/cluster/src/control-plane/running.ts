@@ -1,4 +1,5 @@
 /** A control plane on the loopback address: etcd, API server, controllers, scheduler, and nodes that kwok plays. Nothing outlives the work. */
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -11,6 +12,7 @@ import { controlPlane } from './programs.ts';
 
 const START_TIMEOUT_MS = 120_000;
 const TOKEN_BYTES = 16;
+const signals = ['SIGINT', 'SIGTERM'] as const;
 
 export interface ControlPlane {
   readonly kubeconfig: string;
@@ -47,6 +49,12 @@ export const withControlPlane = async <Result>(helm: string, work: (plane: Contr
     started.unshift(server);
     if (ready !== undefined) await waitReady(server, ready, START_TIMEOUT_MS);
   };
+  // Servers are killed when this process exits, which a signal alone does not make it do.
+  const interrupted = (): void => {
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    process.exit(130);
+  };
+  for (const signal of signals) process.once(signal, interrupted);
   try {
     const [etcdPort = 0, peerPort = 0, apiPort = 0] = await portsNear(undefined, 3);
     const { ca, serverCert, serverKey } = await makeCertificates(folder);
@@ -81,6 +89,7 @@ export const withControlPlane = async <Result>(helm: string, work: (plane: Contr
     const helmEnv = { HELM_CACHE_HOME: home, HELM_CONFIG_HOME: home, HELM_DATA_HOME: home, HELM_PLUGINS: join(home, 'plugins') };
     return await work({ kubeconfig, kubectl, helm: asking(helm, kubeconfig, helmEnv) });
   } finally {
+    for (const signal of signals) process.removeListener(signal, interrupted);
     for (const server of started) await stopProcess(server);
     await rm(folder, { recursive: true, force: true });
   }
