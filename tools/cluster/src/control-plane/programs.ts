@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { goSettings } from '@streamforge/backends/go-install';
 import { installed, run } from '@streamforge/backends/install';
 import { alone } from '../alone.ts';
 
@@ -46,10 +47,8 @@ const goFolder = async (work: string, env: Readonly<Record<string, string>>, mod
 const build = async (into: string): Promise<void> => {
   const work = resolve('.cache/tools/go-build-control-plane');
   await mkdir(work, { recursive: true });
-  const env = {
-    GOPATH: join(work, 'path'), GOMODCACHE: join(work, 'modules'), GOCACHE: join(work, 'cache'), GOBIN: into,
-    GOFLAGS: '-buildvcs=false -modcacherw -mod=mod', GOGC: '400', CGO_ENABLED: '0',
-  };
+  const outside = goSettings(work, into);
+  const env = { ...outside, GOFLAGS: `${outside.GOFLAGS ?? ''} -mod=mod` };
   await writeFile(join(work, 'go.mod'), moduleOf(await readFile(await goFolder(work, env, `k8s.io/kubernetes@${kubernetesVersion}`, 'GoMod'), 'utf8'), kubernetesVersion));
   const [major = '', minor = ''] = kubernetesVersion.slice(1).split('.');
   const versions = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version']
@@ -59,7 +58,6 @@ const build = async (into: string): Promise<void> => {
   }
   const kwok = join(work, 'kwok');
   await mkdir(kwok, { recursive: true });
-  const outside = { ...env, GOFLAGS: '-buildvcs=false -modcacherw' };
   await run('go', ['install', '-trimpath', '-ldflags', '-s -w', `sigs.k8s.io/kwok/cmd/kwok@${kwokVersion}`], { cwd: kwok, env: outside });
   const stages = join(await goFolder(kwok, outside, `sigs.k8s.io/kwok@${kwokVersion}`, 'Dir'), 'kustomize/stage');
   const files = ['node/fast/node-initialize', 'pod/fast/pod-ready', 'pod/fast/pod-complete', 'pod/fast/pod-delete', 'volume/fast/pv-bind', 'volume/fast/pv-delete', 'volume/fast/pvc-provision', 'volume/fast/pvc-delete'];
