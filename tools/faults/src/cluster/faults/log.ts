@@ -38,11 +38,16 @@ const offsetsOf = ({ ports }: ClusterRun, topic: string): Promise<readonly Parti
   }
 });
 
-/** From now on all replicas of these topics must have a record before it is acknowledged. */
+/** From now on all replicas of these topics must have a record before it is acknowledged, and all of them do have what there is. */
 const wantAllReplicas = async ({ place }: ClusterRun, topics: readonly string[]): Promise<void> => await asAdministrator(place, async ({ admin, prefix }) => {
   const configEntries = [{ name: 'min.insync.replicas', value: String(BROKERS) }];
   const resources = topics.map((topic) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name: `${prefix}${topic}`, configEntries }));
   await admin.alterConfigs({ validateOnly: false, resources });
+  // Where a follower lags, a partition would have nobody left to lead it once the broker stops.
+  await until('each replica in sync', async () => {
+    const described = await admin.fetchTopicMetadata({ topics: resources.map(({ name }) => name) });
+    return described.topics.every(({ partitions }) => partitions.every(({ isr }) => isr.length === BROKERS)) || undefined;
+  });
 });
 
 /** Two of three replicas are not enough: producers are told so, and nothing is acknowledged until the third is back. */
