@@ -57,11 +57,11 @@ describe('what a service scales on', () => {
     }
   });
 
-  it('is one kafka trigger for each topic that it consumes, from its oldest record on, with the contract’s lag target', () => {
+  it('is one kafka trigger for each topic that it consumes, from its oldest record on, with the contract’s lag target, for whoever commits seldom too', () => {
     for (const [name, service] of servicesOf(contract)) {
       const triggers = (of(name).scaledObject?.triggers ?? []).filter(({ type }) => type === 'kafka');
       const expected = Object.entries(service.consumes).map(([topic, { group, lagTarget }]) => expect.objectContaining({
-        topic, consumerGroup: group, lagThreshold: String(lagTarget), offsetResetPolicy: 'earliest', limitToPartitionsWithLag: 'true', excludePersistentLag: 'true',
+        topic, consumerGroup: group, lagThreshold: String(lagTarget), offsetResetPolicy: 'earliest', limitToPartitionsWithLag: 'true', excludePersistentLag: 'false',
       }) as unknown);
       expect(triggers.map(({ metadata }) => metadata)).toEqual(expected);
     }

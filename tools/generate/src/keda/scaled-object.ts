@@ -22,7 +22,7 @@ const FAILURES = 3;
 /** A rebalance halts the whole group for a moment, so instances come in handfuls and go one by one. */
 const SETTLE_SECONDS = { up: 30, down: 300 } as const;
 
-/** The oldest protocol that Kafka 4 speaks (KIP-896); KEDA's own default is older. Each newer Kafka speaks it too. */
+/** The oldest protocol that Kafka 4 promises (KIP-896), as each newer one; KEDA's own default is older, though 4.3 was seen to answer it. */
 const KAFKA_PROTOCOL = '2.1.0';
 
 const lagTrigger = (topic: string, { group, lagTarget }: ConsumerDefinition): Trigger => ({
@@ -37,8 +37,9 @@ const lagTrigger = (topic: string, { group, lagTarget }: ConsumerDefinition): Tr
     offsetResetPolicy: 'earliest',
     allowIdleConsumers: 'false',
     limitToPartitionsWithLag: 'true',
-    // A partition that waits for a store is not helped by further instances.
-    excludePersistentLag: 'true',
+    // With `true` a partition counts only where an offset was committed since KEDA or the autoscaler last asked, a few seconds ago: who takes
+    // longer for a batch, and needs help most, would never get any.
+    excludePersistentLag: 'false',
     scaleToZeroOnInvalidOffset: 'false',
     version: KAFKA_PROTOCOL,
   },
@@ -69,7 +70,8 @@ export const scaledObjectOf = (name: string, service: ServiceDefinition, partiti
     cooldownPeriod: COOLDOWN_SECONDS,
     minReplicaCount: least,
     maxReplicaCount: mostOf(service, partitionsOf),
-    // Where the broker does not answer, what runs goes on running and at least one does.
+    // Where a server answers with an error, what runs goes on running and at least one does. Where it can't be reached or refuses the
+    // password, KEDA 2.21 has no fallback: it leaves the number as it is, none too.
     fallback: { failureThreshold: FAILURES, replicas: Math.max(1, least), behavior: 'currentReplicasIfHigher' },
     advanced: {
       restoreToOriginalReplicaCount: false,
