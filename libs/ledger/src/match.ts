@@ -3,7 +3,7 @@
  * its place: the fills after it are taken back, newest first, and booked again after it, so that it closes what was open at its time, and
  * what later fills closed is revised.
  */
-import type { LotMethod } from '@streamforge/contracts/events/roi';
+import { LotMethod } from '@streamforge/contracts/events/roi';
 import { inFillOrder } from '@streamforge/portfolio/fill-order';
 import type { Closed } from '@streamforge/portfolio/lots';
 import { insertable } from '@streamforge/relational/columns';
@@ -82,7 +82,7 @@ const sameClose = (a: Closed | undefined, b: Closed | undefined): boolean => {
     && a.lots.every((lot, part) => lot.fill === b.lots[part]?.fill && lot.quantity === b.lots[part].quantity && lot.cost === b.lots[part].cost);
 };
 
-const sameEffect = (a: Effect, b: Effect): boolean => (['fifo', 'lifo', 'average'] satisfies LotMethod[]).every((method) =>
+const sameEffect = (a: Effect, b: Effect): boolean => LotMethod.options.every((method) =>
   a.cost[method].eq(b.cost[method]) && a.realised[method].eq(b.realised[method]) && sameClose(a.closed[method], b.closed[method]));
 
 /** Writes what fills that are stored closed instead. */

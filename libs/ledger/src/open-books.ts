@@ -1,5 +1,5 @@
 /** The books of a batch's accounts: read from the ledger, changed by its fills, and written back. */
-import type { LotMethod } from '@streamforge/contracts/events/roi';
+import { LotMethod } from '@streamforge/contracts/events/roi';
 import { money } from '@streamforge/portfolio/money';
 import type { Lot, Position } from '@streamforge/portfolio/lots';
 import { insertable, type Decimal } from '@streamforge/relational/columns';
@@ -81,7 +81,7 @@ type LotKey = Pick<LotRow, 'account' | 'exchange' | 'symbol' | 'method'>;
 export const writeLots = async (trx: Trx, opened: readonly OpenBooks[], sequences: ReadonlyMap<string, number>): Promise<void> => {
   const changed: (LotKey & { readonly direction: 'long' | 'short'; readonly lot: Lot })[] = [];
   for (const { account, exchange, symbol, before: positions, books } of opened) {
-    for (const method of ['fifo', 'lifo', 'average'] as const) {
+    for (const method of LotMethod.options) {
       const [before, after] = [positions[method], books.positions[method]];
       const left = new Set(after.lots.map(({ fill }) => fill));
       const closed = before.lots.map(({ fill }) => fill).filter((fill) => !left.has(fill));
