@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { BRANCHES, foundations } from './tools/check/src/foundations.ts';
 
 /** Fault runs and the suites of services: short files that take minutes, most of them waiting. */
 const isLong = ({ moduleId }: TestSpecification): boolean => moduleId.includes('/tools/faults/test/') || moduleId.endsWith('.service.test.ts');
@@ -13,9 +14,6 @@ class LongestFirst extends BaseSequencer {
     return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
   }
 }
-
-/** The packages whose rules everything else stands on: of their branches at least this share is tested. */
-const branches = { branches: 90 };
 
 export const config = defineConfig({
   test: {
@@ -37,13 +35,7 @@ export const config = defineConfig({
       exclude: ['libs/testing/**', '**/conformance.ts', '**/conformance/**'],
       reporter: ['text-summary', 'json-summary', 'json'],
       reportsDirectory: 'coverage',
-      thresholds: {
-        'libs/contracts/src/**': branches,
-        'libs/service-host/src/**': branches,
-        'libs/event-log/src/**': branches,
-        'libs/document-store/src/**': branches,
-        'libs/market/src/**': branches,
-      },
+      thresholds: Object.fromEntries(foundations.map((folder) => [`${folder}/src/**`, { branches: BRANCHES }])),
     },
   },
 });
