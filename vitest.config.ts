@@ -21,6 +21,7 @@ export const config = defineConfig({
     pool: 'forks',
     // At least three files side by side, also on two cores: many tests wait for servers, and vitest alone would leave one core to itself.
     maxWorkers: Math.max(3, availableParallelism() - 1),
+    globalSetup: ['tools/check/src/test-files.ts'],
     sequence: { sequencer: LongestFirst },
     // Tests load sources as production does, by Node itself; coverage of worker threads and child processes then counts the same lines.
     experimental: { viteModuleRunner: false, nodeLoader: false },
