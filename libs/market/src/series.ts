@@ -1,6 +1,6 @@
 /** How the series of stored facts are spelled. No part may hold a colon, so each spelling reads back in one way. */
 import { Bar } from '@streamforge/contracts/events/bar';
-import { Trade } from '@streamforge/contracts/events/trade';
+import type { Trade } from '@streamforge/contracts/events/trade';
 
 export type TradeSeries = Readonly<Pick<Trade, 'exchange' | 'symbol'>>;
 export type CandleSeries = Readonly<Pick<Bar, 'exchange' | 'symbol' | 'interval' | 'origin'>>;
@@ -17,11 +17,4 @@ export const parseCandleSeries = (series: string): CandleSeries | undefined => {
   return rest.length === 0 ? CandleParts.safeParse({ exchange, symbol, interval, origin }).data : undefined;
 };
 
-/** Reads what `tradeSeries` wrote; undefined for any other text. */
-export const parseTradeSeries = (series: string): TradeSeries | undefined => {
-  const [exchange, symbol, ...rest] = series.split(':');
-  return rest.length === 0 ? TradeParts.safeParse({ exchange, symbol }).data : undefined;
-};
-
 const CandleParts = Bar.pick({ exchange: true, symbol: true, interval: true, origin: true });
-const TradeParts = Trade.pick({ exchange: true, symbol: true });

@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { cumulativeReturns, logReturn, logReturns, simpleReturn, simpleReturns } from '../src/returns.ts';
+import { logReturn, simpleReturn } from '../src/returns.ts';
 
 describe('returns', () => {
-  it('are fractions of the price before; the first price has none', () => {
-    expect(simpleReturns([100, 110, 99])).toEqual([undefined, 0.1, -0.1]);
-    expect(logReturns([1, Math.E, 1])).toEqual([undefined, 1, -1]);
-    expect(simpleReturns([])).toEqual([]);
+  it('are what a price gained over the one before, as a fraction and as a logarithm', () => {
+    expect(simpleReturn(100, 110)).toBe(0.1);
+    expect(simpleReturn(110, 99)).toBe(-0.1);
+    expect(logReturn(1, Math.E)).toBe(1);
+    expect(logReturn(Math.E, 1)).toBe(-1);
   });
 
   it('compound to the whole gain, log returns add up to it', () => {
-    const prices = [100, 120, 90, 135];
-    expect(cumulativeReturns(simpleReturns(prices)).at(-1)).toBeCloseTo(0.35, 12);
-    const sum = logReturns(prices).reduce<number>((total, each) => total + (each ?? 0), 0);
+    const steps = [[100, 120], [120, 90], [90, 135]] as const;
+    const gain = steps.reduce((growth, [previous, price]) => growth * (1 + (simpleReturn(previous, price) ?? Number.NaN)), 1) - 1;
+    const sum = steps.reduce((total, [previous, price]) => total + (logReturn(previous, price) ?? Number.NaN), 0);
+    expect(gain).toBeCloseTo(0.35, 12);
     expect(Math.exp(sum) - 1).toBeCloseTo(0.35, 12);
   });
 

@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { candleSeries, parseCandleSeries, parseTradeSeries, tradeSeries } from '../src/series.ts';
+import { candleSeries, parseCandleSeries, tradeSeries } from '../src/series.ts';
 
 describe('a series', () => {
   it('reads back as it was written', () => {
     const bars = { exchange: 'binance', symbol: 'BTCUSDT', interval: '1M', origin: 'trades' } as const;
     expect(candleSeries(bars)).toBe('binance:BTCUSDT:1M:trades');
     expect(parseCandleSeries(candleSeries(bars))).toEqual(bars);
-    const trades = { exchange: 'local', symbol: 'BRK.B' };
-    expect(tradeSeries(trades)).toBe('local:BRK.B');
-    expect(parseTradeSeries(tradeSeries(trades))).toEqual(trades);
+    expect(tradeSeries({ exchange: 'local', symbol: 'BRK.B' })).toBe('local:BRK.B');
   });
 
   it.each([
@@ -16,9 +14,5 @@ describe('a series', () => {
     'Binance:BTCUSDT:1m:trades', 'binance:../x:1m:trades', 'binance:BTCUSDT:1m:trades:', ':::',
   ])('is not %j', (text) => {
     expect(parseCandleSeries(text)).toBeUndefined();
-  });
-
-  it.each(['', 'binance', 'binance:', 'binance:BTC:1m', ':BTC'])('of trades is not %j', (text) => {
-    expect(parseTradeSeries(text)).toBeUndefined();
   });
 });
