@@ -20,7 +20,7 @@ const feeSide = ({ symbol, feeAsset }: Fill): 'quote' | 'base' | undefined => {
   return symbol.startsWith(feeAsset) ? 'base' : undefined;
 };
 
-export const fillRules: readonly Rule<Fill>[] = [
+const fillRules: readonly Rule<Fill>[] = [
   rule('FILL_PRICE_NOT_POSITIVE', (f) => isPositive(f.price), 'price must be above zero', 'price'),
   rule('FILL_QUANTITY_NOT_POSITIVE', (f) => isPositive(f.quantity), 'quantity must be above zero', 'quantity'),
   rule('FILL_NOT_EXACT', isExact, 'price, quantity and fee must have at most 15 digits before the point and 18 after it', 'price', 'quantity', 'fee'),

@@ -34,7 +34,7 @@ const hashed = (hash: ReturnType<typeof createHash>, { series, order, id, versio
 };
 
 /** Reads a collection whole, in pages. */
-export const describeCollection = async (store: DocumentStore, collection: CollectionName): Promise<CollectionState> => {
+const describeCollection = async (store: DocumentStore, collection: CollectionName): Promise<CollectionState> => {
   const hash = createHash('sha256');
   let entries = 0;
   let deleted = 0;

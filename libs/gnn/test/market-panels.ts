@@ -10,7 +10,7 @@ const START = Date.UTC(2024, 5, 1);
 const grid = { interval: '1h', calendar: '24/7' } as const;
 
 /** Open time of bar t of LeadLag-v1. */
-export const leadLagTime = (bar: number): number => START + bar * HOUR;
+const leadLagTime = (bar: number): number => START + bar * HOUR;
 
 export const leadLagPanel = (market: LeadLag): Panel => alignBars(leadLagSeries(market, START, HOUR), grid);
 

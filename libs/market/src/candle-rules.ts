@@ -12,7 +12,7 @@ const rule = (code: CandleRule['code'], holds: CandleRule['holds'], says: string
 const atLeast = (a: string, b: string): boolean => compareDecimals(a, b) >= 0;
 const within = (price: string, { low, high }: Candle): boolean => atLeast(price, low) && atLeast(high, price);
 
-export const candleRules: readonly CandleRule[] = [
+const candleRules: readonly CandleRule[] = [
   rule('CANDLE_PRICE_NOT_POSITIVE', (c) => isPositive(c.open), 'open must be above zero', 'open'),
   rule('CANDLE_PRICE_NOT_POSITIVE', (c) => isPositive(c.high), 'high must be above zero', 'high'),
   rule('CANDLE_PRICE_NOT_POSITIVE', (c) => isPositive(c.low), 'low must be above zero', 'low'),

@@ -6,7 +6,7 @@ import { HAS_HAPPENED, hasHappened } from './time-rules.ts';
 const rule = (code: Rule<Trade>['code'], holds: Rule<Trade>['holds'], says: string, ...fields: Rule<Trade>['fields']): Rule<Trade> =>
   ({ code, holds, says, fields });
 
-export const tradeRules: readonly Rule<Trade>[] = [
+const tradeRules: readonly Rule<Trade>[] = [
   rule('TRADE_PRICE_NOT_POSITIVE', (t) => isPositive(t.price), 'price must be above zero', 'price'),
   rule('TRADE_QUANTITY_NOT_POSITIVE', (t) => isPositive(t.quantity), 'quantity must be above zero', 'quantity'),
   rule('EVENT_TIME_IN_FUTURE', (t, timestamp) => hasHappened(t.time, timestamp), `time ${HAS_HAPPENED}`, 'time'),

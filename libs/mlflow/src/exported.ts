@@ -1,6 +1,6 @@
 /** A registered model as it leaves: plain facts, and files that are read when they are needed. Times are epoch milliseconds. */
 
-export const runStatuses = ['RUNNING', 'FINISHED', 'FAILED', 'KILLED'] as const;
+const runStatuses = ['RUNNING', 'FINISHED', 'FAILED', 'KILLED'] as const;
 export type RunStatus = (typeof runStatuses)[number];
 
 export interface ExportedMetric {

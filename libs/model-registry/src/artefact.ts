@@ -54,7 +54,7 @@ export interface ArtefactPlace {
 }
 
 /** A model version's prefix, ending in a slash. */
-export const artefactPrefix = ({ model, version }: NamedVersion): string => `models/${model}/${version}/`;
+const artefactPrefix = ({ model, version }: NamedVersion): string => `models/${model}/${version}/`;
 
 /** The highest version number that has objects already, though the registry may not know it; 0 where there is none. */
 export const highestStored = async (objects: ObjectStore, model: string): Promise<number> => {

@@ -20,7 +20,7 @@ export const edgeConstants = (graph: GraphBuilder, name: string, from: ArrayLike
 });
 
 /** The shape [times of `x`, nodes, width]. */
-export const shapeLike = (graph: GraphBuilder, x: Value, nodes: number, width: number): Value =>
+const shapeLike = (graph: GraphBuilder, x: Value, nodes: number, width: number): Value =>
   graph.op('Concat', [
     graph.op('Gather', [graph.op('Shape', [x]), graph.integers('axis.0', [1], [0])]),
     graph.integers(`size.${nodes}x${width}`, [2], [nodes, width]),

@@ -12,7 +12,7 @@ import { weightsFor } from './weights.ts';
 export type ModelGraph = Pick<Dataset, 'nodes' | 'relations' | 'mean' | 'deviation'>;
 
 /** Operators as this version of the standard set defines them: the first whose `ScatterElements` knows `max`. */
-export const opset = 18;
+const opset = 18;
 
 /** The version of the file format that came with it. */
 const IR_VERSION = 8n;

@@ -10,7 +10,7 @@ export interface LegendEntry {
   readonly dash?: string | undefined;
 }
 
-export const legendRow = 18;
+const legendRow = 18;
 const SWATCH = 26;
 const GAP = 20;
 const LONGEST = 30;

@@ -5,7 +5,7 @@ import { Big } from 'big.js';
 
 const HALF_EVEN = 2;
 /** Digits after the point that a quotient is rounded to. */
-export const QUOTIENT_DIGITS = 18;
+const QUOTIENT_DIGITS = 18;
 
 /** A number type of our own: divisions round half-even at 1e-18, whatever others set on theirs. */
 const Money = Big();

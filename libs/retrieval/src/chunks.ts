@@ -7,7 +7,7 @@
 /** A chunk of this many characters holds about a paragraph or two. */
 export const CHUNK_CHARACTERS = 1_200;
 /** Most characters that a chunk has in common with the one before. */
-export const OVERLAP_CHARACTERS = 200;
+const OVERLAP_CHARACTERS = 200;
 
 export interface ChunkSizes {
   /** Most characters (UTF-16 units) of a chunk. */

@@ -13,7 +13,7 @@ export interface TopicLag {
 }
 
 /** How many offsets of a partition from `from` to before `to` are lost: nobody will ever handle them. */
-export const lostBetween = (ranges: readonly LostRange[], { topic, partition }: TopicPartition, from: number, to: number): number => ranges
+const lostBetween = (ranges: readonly LostRange[], { topic, partition }: TopicPartition, from: number, to: number): number => ranges
   .filter((range) => range.topic === topic && range.partition === partition)
   .reduce((sum, range) => sum + Math.max(0, Math.min(to, range.to) - Math.max(from, range.from)), 0);
 

@@ -14,7 +14,7 @@ export interface VectorCollectionState {
 }
 
 /** Reads a collection whole, in pages. */
-export const describeVectors = async (store: Pick<VectorStore, 'everything'>, collection: VectorCollectionName): Promise<VectorCollectionState> => {
+const describeVectors = async (store: Pick<VectorStore, 'everything'>, collection: VectorCollectionName): Promise<VectorCollectionState> => {
   const hash = createHash('sha256');
   let points = 0;
   for await (const page of store.everything(collection)) {

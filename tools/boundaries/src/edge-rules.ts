@@ -34,7 +34,7 @@ export const edgeViolations = ({ projects, edges }: Workspace, imports: readonly
 };
 
 /** The layer of a project, or undefined when its tags name none, several or an unknown one. */
-export const layerOf = ({ tags }: Pick<Project, 'tags'>): Layer | undefined => {
+const layerOf = ({ tags }: Pick<Project, 'tags'>): Layer | undefined => {
   const named = tags.filter((tag) => tag.startsWith('layer:')).map((tag) => tag.slice('layer:'.length));
   return named.length === 1 ? layers.find((layer) => layer === named[0]) : undefined;
 };

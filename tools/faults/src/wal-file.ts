@@ -12,7 +12,7 @@ export interface WalFile {
 }
 
 /** Follows the frames that belong to the log's present round: those with the salts of its header. */
-export const readWal = (file: string): WalFile => {
+const readWal = (file: string): WalFile => {
   const bytes = readFileSync(file);
   const frameBytes = FRAME_HEADER + bytes.readUInt32BE(8);
   const salts = bytes.subarray(16, 24);

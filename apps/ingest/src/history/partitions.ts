@@ -10,7 +10,7 @@ export type IngestTopic = ConsumedBy<'ingest'>;
 /**
  * Declarations first: they are few, so that hardly any can arrive while they are read again, and what follows finds them.
  */
-export const ingestTopics: readonly IngestTopic[] = ['market.assets.v1', 'market.trades.v1', 'market.candles.v1', 'documents.v1'];
+const ingestTopics: readonly IngestTopic[] = ['market.assets.v1', 'market.trades.v1', 'market.candles.v1', 'documents.v1'];
 
 export const groupOf = (topic: IngestTopic): string => serviceOf('ingest').consumes[topic]?.group ?? 'ingest';
 

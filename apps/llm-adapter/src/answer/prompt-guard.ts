@@ -11,7 +11,7 @@ export interface PromptGuard extends TextFilter {
 }
 
 /** Letters in a row that count as a repetition. */
-export const REPEATED_LETTERS = 32;
+const REPEATED_LETTERS = 32;
 
 const lettersOf = (text: string): readonly string[] => text.normalize('NFKC').toLowerCase().match(/[\p{L}\p{N}]/gu) ?? [];
 

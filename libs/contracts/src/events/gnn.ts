@@ -24,7 +24,7 @@ export type Universe = z.output<typeof Universe>;
 export const layerTypes = ['gcn', 'sage', 'gat', 'gatv2'] as const;
 
 /** Who leads whom and who moves together, as the training window shows it; and what assets declare: what they share, or each other. */
-export const relationKinds = ['lead-lag', 'correlation', 'sector', 'base', 'quote', 'declared'] as const;
+const relationKinds = ['lead-lag', 'correlation', 'sector', 'base', 'quote', 'declared'] as const;
 
 /** A channel of the past that a model sees; which there are is the trainer’s to say. */
 const FeatureName = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'lower-case letters, digits and -, at most 32');

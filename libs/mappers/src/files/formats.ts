@@ -10,7 +10,7 @@ import { assets, binanceAggTrades, binanceMessages, candles, documents, fills, t
 import type { FileOptions } from './options.ts';
 
 /** In the order in which they are tried. */
-export const fileFormats: readonly FileFormat[] = [
+const fileFormats: readonly FileFormat[] = [
   klineCsv, ohlcvCsv, candleArrays, binanceMessages, binanceAggTrades, fills, candles, trades, documents, assets,
 ];
 

@@ -5,7 +5,7 @@
 import { VERSION_BYTES } from '@streamforge/codec/version';
 
 /** One byte more than a bar's version has: the sum of 256 of them fits. */
-export const WINDOW_VERSION_BYTES = VERSION_BYTES + 1;
+const WINDOW_VERSION_BYTES = VERSION_BYTES + 1;
 
 export const versionNumber = (version: Uint8Array): bigint => BigInt(`0x${Buffer.from(version.buffer, version.byteOffset, version.byteLength).toString('hex')}`);
 

@@ -1,5 +1,4 @@
 /** Kubernetes' own control plane, and kwok, which says for nodes that aren't there that pods run: built from Go modules once. */
-import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { goSettings } from '@streamforge/backends/go-install';
@@ -28,9 +27,6 @@ export interface Programs {
 const folder = resolve(`.cache/tools/control-plane-${kubernetesVersion}`);
 
 export const controlPlane: Programs = { folder, program: (name) => join(folder, name), stages: join(folder, 'stages.yaml') };
-
-/** Whether it was built before. */
-export const isBuilt = (): boolean => existsSync(folder);
 
 /** The module that Kubernetes is built in: its parts are published one by one, and its own go.mod looks for them in a folder that the module lacks. */
 export const moduleOf = (kubernetesMod: string, version: string): string => {

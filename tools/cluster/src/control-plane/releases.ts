@@ -24,7 +24,7 @@ export const releasesOf = (environment: string, manner: Manner): readonly Releas
   ];
 };
 
-export const upgradeWords = ({ name, chart, values, set }: Release, more: readonly string[] = []): readonly string[] => [
+const upgradeWords = ({ name, chart, values, set }: Release, more: readonly string[] = []): readonly string[] => [
   'upgrade', '--install', name, `charts/${chart}`, '--namespace', namespace, ...values.flatMap((file) => ['--values', file]), ...set.flatMap((each) => ['--set', each]), ...more,
 ];
 

@@ -2,7 +2,7 @@
  * The keys that a trigger's metadata may have. KEDA's CustomResourceDefinition lets any key pass and KEDA itself ignores what it does not
  * know, so a misspelt one would scale on nothing: here the list is closed. From KEDA 2.21's documentation of each scaler.
  */
-export const triggerKeys = {
+const triggerKeys = {
   kafka: [
     'bootstrapServers', 'consumerGroup', 'topic', 'lagThreshold', 'activationLagThreshold', 'offsetResetPolicy', 'allowIdleConsumers',
     'scaleToZeroOnInvalidOffset', 'excludePersistentLag', 'limitToPartitionsWithLag', 'ensureEvenDistributionOfPartitions', 'partitionLimitation', 'version',

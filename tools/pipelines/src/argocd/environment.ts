@@ -7,7 +7,7 @@ const repository = 'https://gitlab.example.com/streamforge/streamforge.git';
 const operatorCharts = 'registry.example.com/charts';
 
 /** Staging has what was merged; production what somebody let through, on a branch that only the pipeline writes (scripts/deploy-argocd.sh). */
-export const branchOf = (environment: string): string => (environment === 'production' ? 'production' : 'main');
+const branchOf = (environment: string): string => (environment === 'production' ? 'production' : 'main');
 
 /** Such a part is gone only when all it made is. Operators stay: with their resource definitions everything of theirs would go. */
 const finalizers = ['resources-finalizer.argocd.argoproj.io/foreground'];

@@ -39,7 +39,7 @@ const marketLedBy = (leadersOf: (asset: number) => readonly number[]): Dataset =
 export const trueGraph = marketLedBy((asset) => market.leadersOf[asset] ?? []);
 
 /** Every follower gets as many leaders as it has, none of them its own. */
-export const wrongGraph = (seed: number): Dataset => {
+const wrongGraph = (seed: number): Dataset => {
   const random = mulberry32(seed);
   return marketLedBy((asset) => {
     const own = market.leadersOf[asset] ?? [];

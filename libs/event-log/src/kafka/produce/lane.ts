@@ -5,7 +5,7 @@ import { OutgoingBatch } from './outgoing.ts';
 /** A batch takes no further call once it has grown so large. One call's records stay in one batch, up to `largestBytes`. */
 const fullBytes = 524_288;
 /** Below what the topics that we make take in one batch. */
-export const largestBytes = 15_728_640;
+const largestBytes = 15_728_640;
 const firstCapacity = 2_048;
 
 /** What is produced to one partition: one batch under way, and what waits meanwhile gathered for the next ones. */

@@ -12,7 +12,7 @@ import { sparseKernels } from './sparse.ts';
 import { temporalKernels } from './temporal.ts';
 
 /** Kernels in plain TypeScript: what the others are held to, and what runs where nothing else can. */
-export const typescriptKernels: Kernels = {
+const typescriptKernels: Kernels = {
   ...activationKernels, ...arrayKernels, ...attentionKernels, ...denseKernels, ...lossKernels, ...normKernels, ...optimiserKernels,
   ...rankingKernels, ...sparseKernels, ...temporalKernels,
 };

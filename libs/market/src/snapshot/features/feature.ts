@@ -5,7 +5,7 @@
 import { StreamForgeError } from '@streamforge/contracts/errors';
 import type { BarField } from '../panel.ts';
 
-export const featureKinds = ['return', 'volatility', 'volume', 'range'] as const;
+const featureKinds = ['return', 'volatility', 'volume', 'range'] as const;
 export type FeatureKind = (typeof featureKinds)[number];
 
 export interface Feature {

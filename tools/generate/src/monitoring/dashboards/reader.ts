@@ -3,7 +3,7 @@ import type { Artefact } from '../../artefact.ts';
 import type { Dashboard } from './dashboard.ts';
 
 /** Every text of SQL that a board sends. */
-export const queriesOf = ({ panels, variables = [] }: Dashboard): readonly string[] => [
+const queriesOf = ({ panels, variables = [] }: Dashboard): readonly string[] => [
   ...panels.flatMap((panel) => ('sql' in panel ? [panel.sql] : [])),
   ...variables.flatMap(({ from }) => ('sql' in from ? [from.sql] : [])),
 ];
