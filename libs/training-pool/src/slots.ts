@@ -1,10 +1,11 @@
 /** Lets so many in at a time, in the order in which they came. */
 export interface Slots {
-  /** Resolves when there is room; rejects with the signal's reason. */
+  /** Resolves when there is room; rejects with the signal's reason. Whoever was let in leaves. */
   enter(signal?: AbortSignal): Promise<void>;
   leave(): void;
 }
 
+/** `count` slots, all of them free. */
 export const slots = (count: number): Slots => {
   let free = count;
   const waiting: { readonly enter: () => void }[] = [];
@@ -18,7 +19,10 @@ export const slots = (count: number): Slots => {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const place = { enter: resolve };
       const giveUp = (): void => {
-        waiting.splice(waiting.indexOf(place), 1);
+        const at = waiting.indexOf(place);
+        // Let in a moment ago: the slot is its own, and to leave.
+        if (at === -1) return;
+        waiting.splice(at, 1);
         reject(signal?.reason as Error);
       };
       waiting.push(place);
