@@ -7,7 +7,7 @@ const variables = { kafka: 'KAFKA_URL', postgres: 'POSTGRES_URL', s3: 'S3_URL', 
 export type BackendName = keyof typeof variables;
 
 /** Servers that `tools/backends` can start on any machine: CI requires them. */
-const startable: readonly BackendName[] = ['kafka', 'postgres', 's3'];
+const startable: readonly BackendName[] = ['kafka', 'postgres', 's3', 'qdrant'];
 
 /** What `npm run backends -- up` leaves behind: the URL of each server that runs. */
 export const runningFile = '.cache/backends/running.json';

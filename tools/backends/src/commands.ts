@@ -4,6 +4,7 @@ import { maskedUrl } from '@streamforge/contracts/endpoint';
 import { startKafka } from './kafka.ts';
 import { dataFolder, type Tell } from './places.ts';
 import { startPostgres } from './postgres.ts';
+import { startQdrant } from './qdrant.ts';
 import { backendNames, exclusively, note, noted, stillRuns, type RunningBackend, type StartableBackend } from './running.ts';
 import { startS3 } from './s3.ts';
 import { letGo, stopProcess } from './server-process.ts';
@@ -15,7 +16,7 @@ export interface UpOptions {
   readonly tell: Tell;
 }
 
-const ports = { kafka: 19_092, postgres: 15_432, s3: 19_001 } as const;
+const ports = { kafka: 19_092, postgres: 15_432, s3: 19_001, qdrant: 16_333 } as const;
 
 const starters: Readonly<Record<StartableBackend, (brokers: number, tell: Tell) => Promise<RunningBackend>>> = {
   kafka: async (brokers, tell) => {
@@ -29,6 +30,10 @@ const starters: Readonly<Record<StartableBackend, (brokers: number, tell: Tell) 
   },
   s3: async (_, tell) => {
     const server = await startS3({ directory: dataFolder('s3'), port: ports.s3, tell });
+    return { url: server.url, directory: server.directory, processes: [server.process()] };
+  },
+  qdrant: async (_, tell) => {
+    const server = await startQdrant({ directory: dataFolder('qdrant'), port: ports.qdrant, tell });
     return { url: server.url, directory: server.directory, processes: [server.process()] };
   },
 };

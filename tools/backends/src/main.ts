@@ -4,15 +4,15 @@ import { down, isStartable, status, up } from './commands.ts';
 import { backendNames, noted } from './running.ts';
 import { exports } from './settings.ts';
 
-const usage = `Usage: npm run backends -- up     [kafka] [postgres] [s3] [--brokers 3]
-       npm run backends -- down   [kafka] [postgres] [s3] [--wipe]
-       npm run backends -- status [kafka] [postgres] [s3] [--secrets]
+const usage = `Usage: npm run backends -- up     [kafka] [postgres] [s3] [qdrant] [--brokers 3]
+       npm run backends -- down   [kafka] [postgres] [s3] [qdrant] [--wipe]
+       npm run backends -- status [kafka] [postgres] [s3] [qdrant] [--secrets]
        npm run backends -- env    [--name <platform>]
 
 Real servers on 127.0.0.1 for development and tests, without a container engine: Kafka 4.3 (KRaft), Postgres 18 with pgvector,
-and an S3 server. The first start downloads or builds them into .cache/backends; later ones take seconds. They go on running
-until \`down\`, which keeps their data. Without names, all three are meant. \`env\` prints them as the settings that services read, for a
-shell: eval "$(npm run --silent backends -- env)".
+an S3 server, and Qdrant's engine behind an HTTP front of ours. The first start downloads or builds them into .cache/backends; later ones
+take seconds. They go on running until \`down\`, which keeps their data. Without names, all are meant. \`env\` prints them as the settings
+that services read, for a shell: eval "$(npm run --silent backends -- env)".
 
   --brokers 3   three Kafka brokers, three copies of which two must be in sync (default: one broker)
   --wipe        remove the data too
@@ -20,7 +20,7 @@ shell: eval "$(npm run --silent backends -- env)".
   --name        keep a platform apart from others on these servers: topics, tables and a bucket of its own
 
 Their URLs are in .cache/backends/running.json, where tests find them. Kafka needs Java 17 and Maven for the download, Postgres
-Python 3 with venv, S3 Go to be built. KAFKA_URL, POSTGRES_URL and S3_URL name other servers for the tests to use.
+and Qdrant Python 3 with venv, S3 Go to be built. KAFKA_URL, POSTGRES_URL, S3_URL and QDRANT_URL name other servers for the tests to use.
 `;
 
 const refuse = (reason: string): void => {

@@ -5,7 +5,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { identityOf, isRunning, type ProcessIdentity } from './process-identity.ts';
 import { runningFile, type Tell } from './places.ts';
 
-export const backendNames = ['kafka', 'postgres', 's3'] as const;
+export const backendNames = ['kafka', 'postgres', 's3', 'qdrant'] as const;
 export type StartableBackend = (typeof backendNames)[number];
 
 export interface RunningBackend {

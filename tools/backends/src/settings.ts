@@ -9,6 +9,7 @@ type Apart = (url: string, name: string) => string;
 const apart: Readonly<Record<StartableBackend, Apart>> = {
   kafka: (url, name) => withQuery(url, 'prefix', `${name}.`),
   postgres: (url, name) => withQuery(url, 'schema', name),
+  qdrant: (url, name) => withQuery(url, 'prefix', `${name}.`),
   s3: (url, name) => url.replace(/\/[^/?]*(\?|$)/, `/${name}$1`),
 };
 
@@ -16,6 +17,7 @@ const settingsOf: Readonly<Record<StartableBackend, readonly string[]>> = {
   kafka: ['EVENT_LOG_URL'],
   postgres: ['DOCUMENTS_URL', 'RELATIONAL_URL'],
   s3: ['OBJECTS_URL'],
+  qdrant: ['VECTORS_URL'],
 };
 
 /**

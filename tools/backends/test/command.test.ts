@@ -13,7 +13,7 @@ describe('npm run backends', () => {
   });
 
   it.each([
-    [['up', 'mongo'], 'there is no backend "mongo"; there are kafka, postgres, s3'],
+    [['up', 'mongo'], 'there is no backend "mongo"; there are kafka, postgres, s3, qdrant'],
     [['start'], 'there is no command "start"'],
     [[], 'say up, down, status or env'],
     [['up', '--brokers', '2'], '--brokers must be 1 or 3, not "2"'],

@@ -8,6 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { isRunning } from '../src/process-identity.ts';
 import { cacheFolder } from '../src/places.ts';
 import { startPostgres } from '../src/postgres.ts';
+import { startQdrant } from '../src/qdrant.ts';
 import { startS3 } from '../src/s3.ts';
 import { waitReady, spawnServer } from '../src/server-process.ts';
 
@@ -65,6 +66,25 @@ describe.skipIf(!downloaded('versitygw-v1.8.0'))('an S3 server of a test', () =>
     expect(s3.port).not.toBe(port);
     await s3.close();
     other.close();
+  });
+});
+
+describe.skipIf(!downloaded('qdrant-edge-0.9.0'))('Qdrant’s engine of a test', () => {
+  it('comes back on its port with its collections and points after it was killed', async () => {
+    const qdrant = await startQdrant({ directory: join(scratch, 'qdrant') });
+    const ask = async (method: string, path: string, body: unknown): Promise<unknown> => {
+      const response = await fetch(`http://127.0.0.1:${qdrant.port}/collections/moved${path}`, { method, body: JSON.stringify(body) });
+      return (await response.json() as { readonly result?: unknown; readonly status: unknown }).result;
+    };
+    await ask('PUT', '', { vectors: { shape: { size: 2, distance: 'Dot' } }, sparse_vectors: {} });
+    await ask('PUT', '/points?wait=true', { points: [{ id: 1, vector: { shape: [1, 0] }, payload: { of: 'kept' } }] });
+    await qdrant.stop('SIGKILL');
+    expect(isRunning(qdrant.process())).toBe(false);
+    await qdrant.start();
+    expect(await ask('POST', '/points/query', { query: [2, 0], using: 'shape', with_payload: true }))
+      .toEqual({ points: [{ id: '1', payload: { of: 'kept' }, version: expect.any(Number) as number, score: 2 }] });
+    await qdrant.close();
+    expect(isRunning(qdrant.process())).toBe(false);
   });
 });
 

@@ -7,13 +7,13 @@ const program = 'tools/backends/src/main.ts';
 const quiet = ['--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning'];
 
 /** The environment variables that name another server to use instead. */
-const elsewhere = { kafka: 'KAFKA_URL', postgres: 'POSTGRES_URL', s3: 'S3_URL' } as const;
+const elsewhere = { kafka: 'KAFKA_URL', postgres: 'POSTGRES_URL', s3: 'S3_URL', qdrant: 'QDRANT_URL' } as const;
 
 /** Which servers a run has to start: those that no variable names and that do not run already. */
 export const toStart = (
   environment: Readonly<Record<string, string | undefined>>,
   runs: (name: keyof typeof elsewhere) => boolean,
-): readonly (keyof typeof elsewhere)[] => (['kafka', 'postgres', 's3'] as const).filter((name) => (environment[elsewhere[name]] ?? '') === '' && !runs(name));
+): readonly (keyof typeof elsewhere)[] => (['kafka', 'postgres', 's3', 'qdrant'] as const).filter((name) => (environment[elsewhere[name]] ?? '') === '' && !runs(name));
 
 /** Starts the servers and shows how that goes; one that does not come up fails the run with its reason. */
 export const startBackends = (names: readonly string[]): Step => ({
