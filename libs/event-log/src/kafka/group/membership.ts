@@ -2,7 +2,7 @@
  * One member of a group: joins, keeps its place with heartbeats of its own (however long handlers take), joins again when the group
  * changes, and leaves. What it has is taken away only when it moves to another member or when the place was lost.
  */
-import { RetryableError, type StreamForgeError } from '@streamforge/contracts/errors';
+import { RetryableError, StreamForgeError } from '@streamforge/contracts/errors';
 import type { Clock } from '@streamforge/determinism/clock';
 import type { TopicPartition } from '../../port.ts';
 import type { Cluster, Connections } from '../cluster.ts';
@@ -186,14 +186,19 @@ export class Membership {
     const subscriptions = new Map(members.map(({ member, metadata }) => [member, decodeSubscription(metadata)]));
     const topics = new Set([...subscriptions.values()].flatMap((subscription) => subscription.topics));
     const counts = new Map<string, number>();
-    for (const topic of topics) {
-      const state = await this.#parts.cluster.look(topic).catch((error: unknown) => {
-        if (brokerErrorType(error) !== undefined || !(error instanceof Error) || !('code' in error)) throw error;
-      });
-      counts.set(topic, state?.partitions.length ?? 0);
-    }
+    for (const topic of topics) counts.set(topic, await this.#partitionsOf(topic));
     this.#divided = counts;
     return [...divide(subscriptions, counts)].map(([member, partitions]) => [member, encodeAssignment(partitions)]);
+  }
+
+  /** How many partitions a topic has; none where it is gone. Any other error ends this join: a topic that can't be seen now is not taken from anybody. */
+  async #partitionsOf(topic: string): Promise<number> {
+    try {
+      return (await this.#parts.cluster.look(topic)).partitions.length;
+    } catch (error) {
+      if (error instanceof StreamForgeError && error.code === 'TOPIC_UNKNOWN') return 0;
+      throw error;
+    }
   }
 
   /** Heartbeats until the group changes, this member must join again, or it leaves. */
