@@ -3,7 +3,7 @@ import type { TopicName } from '@streamforge/contracts/topics';
 import type { Coordinates, OutgoingRecord } from '@streamforge/event-log/port';
 import type { HostMetrics } from '@streamforge/service-host/metrics';
 import { limits } from '@streamforge/contracts/limits';
-import { admit, turnedAway, type Admitted, type Candidate, type Turned } from './candidate.ts';
+import { admit, refused, type Admitted, type Candidate, type RefusedRecord } from './candidate.ts';
 import { CALL_RECORDS, type Collector } from './collector.ts';
 import type { Piece } from './splitter.ts';
 
@@ -18,10 +18,10 @@ export interface Appended {
 }
 
 /** What became of one record of a request. */
-export type Outcome = Appended | Turned;
+export type Outcome = Appended | RefusedRecord;
 
 /** Reads the bytes of one record as its route has it. */
-export type ReadRecord = (bytes: Uint8Array) => Candidate | Turned;
+export type ReadRecord = (bytes: Uint8Array) => Candidate | RefusedRecord;
 
 /** Judges the pieces of a request's body and appends what may be appended, in order. */
 export class Appender {
@@ -63,7 +63,7 @@ export class Appender {
       return outcomesOf(portion, places);
     } catch (error) {
       if (!(error instanceof StreamForgeError)) throw error;
-      return portion.turned.map((turned) => turned ?? turnedAway(error.code, 'It was not appended.'));
+      return portion.refusals.map((refusal) => refusal ?? refused(error.code, 'It was not appended.'));
     }
   }
 }
@@ -73,7 +73,7 @@ type Places = readonly Coordinates[];
 /** What of a portion is kept until the log answers: numbers by place in the portion, no object for each record. */
 interface Portion {
   /** Undefined for a record that was handed to the log. */
-  readonly turned: (Turned | undefined)[];
+  readonly refusals: (RefusedRecord | undefined)[];
   readonly keyBytes: number[];
   readonly valueBytes: number[];
 }
@@ -81,13 +81,13 @@ interface Portion {
 const judgePortion = (
   topic: TopicName, pieces: Iterator<Piece>, read: ReadRecord,
 ): { readonly portion: Portion; readonly records: readonly OutgoingRecord[] } => {
-  const portion: Portion = { turned: [], keyBytes: [], valueBytes: [] };
+  const portion: Portion = { refusals: [], keyBytes: [], valueBytes: [] };
   const records: OutgoingRecord[] = [];
-  while (portion.turned.length < CALL_RECORDS) {
+  while (portion.refusals.length < CALL_RECORDS) {
     const { value: piece, done } = pieces.next();
     if (done === true) break;
     const judged = judge(topic, piece, read);
-    portion.turned.push(judged.ok ? undefined : judged);
+    portion.refusals.push(judged.ok ? undefined : judged);
     portion.keyBytes.push(judged.ok ? judged.keyBytes : 0);
     portion.valueBytes.push(judged.ok ? judged.valueBytes : 0);
     if (judged.ok) records.push(judged.record);
@@ -95,20 +95,20 @@ const judgePortion = (
   return { portion, records };
 };
 
-const judge = (topic: TopicName, piece: Piece, read: ReadRecord): Admitted | Turned => {
+const judge = (topic: TopicName, piece: Piece, read: ReadRecord): Admitted | RefusedRecord => {
   if (!(piece instanceof Uint8Array)) {
-    return turnedAway('RECORD_TOO_LARGE', `It has ${piece.tooLarge} bytes; a value may have ${limits.recordBytes}.`);
+    return refused('RECORD_TOO_LARGE', `It has ${piece.tooLarge} bytes; a value may have ${limits.recordBytes}.`);
   }
   const candidate = read(piece);
   return 'ok' in candidate ? candidate : admit(topic, candidate);
 };
 
-const outcomesOf = ({ turned, keyBytes, valueBytes }: Portion, places: Places): readonly Outcome[] => {
+const outcomesOf = ({ refusals, keyBytes, valueBytes }: Portion, places: Places): readonly Outcome[] => {
   let next = 0;
-  return turned.map((refusal, at) => {
+  return refusals.map((refusal, at) => {
     if (refusal !== undefined) return refusal;
     const place = places[next++];
-    if (place === undefined) return turnedAway('INTERNAL', 'The log did not say where it put the record.');
+    if (place === undefined) return refused('INTERNAL', 'The log did not say where it put the record.');
     const { partition, offset } = place;
     return { ok: true, partition, offset, keyBytes: keyBytes[at] as number, valueBytes: valueBytes[at] as number };
   });

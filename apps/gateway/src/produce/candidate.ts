@@ -30,16 +30,18 @@ export interface Admitted {
   readonly valueBytes: number;
 }
 
-export interface Turned extends Refusal {
+/** A record that is not appended, and why. */
+export interface RefusedRecord extends Refusal {
   readonly ok: false;
 }
 
-export const turnedAway = (code: ErrorCode, detail: string): Turned => ({ ok: false, code, detail });
+/** Refuses a record with a code; `detail` says what of it is wrong, in a sentence. */
+export const refused = (code: ErrorCode, detail: string): RefusedRecord => ({ ok: false, code, detail });
 
 const NOTHING_READ = { ok: true, structured: false, time: undefined } as const;
 
 /** Judges a candidate for a topic. What is appended is the value byte for byte as it was sent. */
-export const admit = (topic: TopicName, { key, value, body, headers }: Candidate): Admitted | Turned => {
+export const admit = (topic: TopicName, { key, value, body, headers }: Candidate): Admitted | RefusedRecord => {
   const reading = headers.length === 0 ? NOTHING_READ : readHeaders(topic, headers);
   if (!reading.ok) return { ok: false, ...reading.refusal };
   if (value === undefined) return admitTombstone(topic, key, headers, reading.time);
@@ -49,9 +51,9 @@ export const admit = (topic: TopicName, { key, value, body, headers }: Candidate
   if (!validated.ok) return { ok: false, ...validated.refusal };
   const declared = topicOf(topic).key(validated.value);
   if (key !== undefined && key !== declared) {
-    return turnedAway('KEY_MISMATCH', `The key is ${shown(key)}, its value declares ${shown(declared)}.`);
+    return refused('KEY_MISMATCH', `The key is ${shown(key)}, its value declares ${shown(declared)}.`);
   }
-  if (body.length > limits.recordBytes) return turnedAway('RECORD_TOO_LARGE', `The value has ${body.length} bytes.`);
+  if (body.length > limits.recordBytes) return refused('RECORD_TOO_LARGE', `The value has ${body.length} bytes.`);
   return { ok: true, record: { key: declared, value: body, headers }, keyBytes: Buffer.byteLength(declared), valueBytes: body.length };
 };
 
@@ -66,11 +68,11 @@ const readHeaders = (topic: TopicName, headers: readonly CandidateHeader[]) => {
 
 const admitTombstone = (
   topic: TopicName, key: string | undefined, headers: readonly CandidateHeader[], time: number | undefined,
-): Admitted | Turned => {
-  if (topicOf(topic).tombstone === 'refused') return turnedAway('TOMBSTONE_REFUSED', `The topic is ${topic}.`);
-  if (key === undefined || key === '') return turnedAway('KEY_MISSING', 'A tombstone deletes the entry of its key.');
+): Admitted | RefusedRecord => {
+  if (topicOf(topic).tombstone === 'refused') return refused('TOMBSTONE_REFUSED', `The topic is ${topic}.`);
+  if (key === undefined || key === '') return refused('KEY_MISSING', 'A tombstone deletes the entry of its key.');
   const keyBytes = Buffer.byteLength(key);
-  if (keyBytes > limits.keyBytes) return turnedAway('KEY_TOO_LONG', `The key has ${keyBytes} bytes.`);
-  if (time === undefined) return turnedAway('TOMBSTONE_TIME_MISSING', '');
+  if (keyBytes > limits.keyBytes) return refused('KEY_TOO_LONG', `The key has ${keyBytes} bytes.`);
+  if (time === undefined) return refused('TOMBSTONE_TIME_MISSING', '');
   return { ok: true, record: { key, value: null, headers }, keyBytes, valueBytes: 0 };
 };

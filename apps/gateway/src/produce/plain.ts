@@ -6,7 +6,7 @@ import { requireTopic } from '@streamforge/service-host/http/access';
 import type { FastifyInstance } from 'fastify';
 import { bodyOf, BodyMeter, readWhole, refuseTooLarge, streamBodies } from './body.ts';
 import type { Outcome, ReadRecord } from './appender.ts';
-import { NO_HEADERS, turnedAway } from './candidate.ts';
+import { NO_HEADERS, refused } from './candidate.ts';
 import { valuesOf, type SplitterOptions } from './splitter.ts';
 import { setStatus, type ProduceParts } from './v3.ts';
 import { writableTopic } from './writable.ts';
@@ -15,9 +15,9 @@ export const PLAIN_PRODUCE_PATH = '/v1/topics/{topic}/records';
 const splitting: SplitterOptions = { maxBytes: limits.recordBytes, unwrapArray: true };
 
 const readValue: ReadRecord = (bytes) => {
-  if (bytes.length > limits.recordBytes) return turnedAway('RECORD_TOO_LARGE', `It has ${bytes.length} bytes.`);
+  if (bytes.length > limits.recordBytes) return refused('RECORD_TOO_LARGE', `It has ${bytes.length} bytes.`);
   const json = readJson(bytes);
-  return json.ok ? { value: json.value, body: bytes, headers: NO_HEADERS } : turnedAway(json.code, json.detail);
+  return json.ok ? { value: json.value, body: bytes, headers: NO_HEADERS } : refused(json.code, json.detail);
 };
 
 /** Adds the route to an instance of its own. 200 when at least one record was appended, else the status of the first refusal. */

@@ -5,7 +5,7 @@ import { shown } from '@streamforge/codec/shown';
 import { utf8Text } from '@streamforge/codec/utf8';
 import type { ErrorCode } from '@streamforge/contracts/errors';
 import { limits } from '@streamforge/contracts/limits';
-import { turnedAway, type Candidate, type CandidateHeader, type Turned } from './candidate.ts';
+import { refused, type Candidate, type CandidateHeader, type RefusedRecord } from './candidate.ts';
 
 /** Largest record of a request: a value of the largest size as base64, its key and headers beside it. */
 export const ENVELOPE_BYTES = Math.ceil(limits.recordBytes * 4 / 3) + 65_536;
@@ -28,13 +28,13 @@ class Unreadable extends Error {
 export const unreadable = (detail: string): Error => new Unreadable('REQUEST_INVALID', detail);
 
 /** The record in some bytes, as a reader finds it in their JSON. The strict reader sees all of it, so that a repeated key is found wherever it stands. */
-export const readRecord = (bytes: Uint8Array, candidateOf: (record: unknown) => Candidate): Candidate | Turned => {
+export const readRecord = (bytes: Uint8Array, candidateOf: (record: unknown) => Candidate): Candidate | RefusedRecord => {
   const json = readJson(bytes);
-  if (!json.ok) return turnedAway(json.code, json.detail);
+  if (!json.ok) return refused(json.code, json.detail);
   try {
     return candidateOf(json.value);
   } catch (error) {
-    if (error instanceof Unreadable) return turnedAway(error.code, error.message);
+    if (error instanceof Unreadable) return refused(error.code, error.message);
     throw error;
   }
 };

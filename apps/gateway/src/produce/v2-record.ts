@@ -1,6 +1,6 @@
 /** The record of the Kafka REST Proxy's v2 API: key and value beside each other, as JSON or as base64 of JSON. */
 import { shown } from '@streamforge/codec/shown';
-import { NO_HEADERS, type Candidate, type Turned } from './candidate.ts';
+import { NO_HEADERS, type Candidate, type RefusedRecord } from './candidate.ts';
 import { memberBytes } from './member-bytes.ts';
 import {
   base64, isAbsent, isObject, jsonIn, keyText, nothing, readRecord, refusePartition, refuseUnknown, unreadable, withTime, type Fields, type Value,
@@ -13,7 +13,7 @@ export type Format = 'json' | 'binary';
 const fields: ReadonlySet<string> = new Set(['key', 'value', 'partition', 'timestamp']);
 
 /** Reads the bytes of one record of `records`. */
-export const readV2Record = (format: Format) => (bytes: Uint8Array): Candidate | Turned => readRecord(bytes, (record) => {
+export const readV2Record = (format: Format) => (bytes: Uint8Array): Candidate | RefusedRecord => readRecord(bytes, (record) => {
   if (!isObject(record)) throw unreadable(`A record is an object with value, and optionally key, not ${shown(record)}.`);
   refuseUnknown(record, fields);
   refusePartition(record['partition'], 'partition');

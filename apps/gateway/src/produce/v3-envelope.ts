@@ -1,7 +1,7 @@
 /** The record of the Kafka REST Proxy's v3 API: an object around key, value and headers. */
 import { readJson } from '@streamforge/codec/json';
 import { shown } from '@streamforge/codec/shown';
-import { NO_HEADERS, type Candidate, type CandidateHeader, type Turned } from './candidate.ts';
+import { NO_HEADERS, type Candidate, type CandidateHeader, type RefusedRecord } from './candidate.ts';
 import { memberBytes } from './member-bytes.ts';
 import {
   base64, isAbsent, isObject, jsonIn, keyText, nothing, readRecord, refusePartition, refuseUnknown, unreadable, withTime, type Value,
@@ -11,7 +11,7 @@ const MOST_HEADERS = 64;
 const fields: ReadonlySet<string> = new Set(['key', 'value', 'headers', 'timestamp', 'partition_id']);
 
 /** Reads the bytes of one envelope. */
-export const readEnvelope = (bytes: Uint8Array): Candidate | Turned =>
+export const readEnvelope = (bytes: Uint8Array): Candidate | RefusedRecord =>
   bareValue(bytes) ?? readRecord(bytes, (envelope) => candidateOf(envelope, bytes));
 
 /** How nearly every client spells an envelope around nothing but a value, and how it then ends. */

@@ -5,7 +5,7 @@ import type { RefusedLine } from '@streamforge/dead-letters/file-line';
 import { pathOf, post, type Platform } from '../platform/platform.ts';
 import { produceV3, type V3Record } from '../platform/produce-v3.ts';
 import type { EventRecord } from './record.ts';
-import type { Sink, TurnedAway } from './sink.ts';
+import type { Sink, RefusedRecord } from './sink.ts';
 
 /** A request stays below these: records, and characters of their values. */
 const MOST_RECORDS = 500;
@@ -13,7 +13,7 @@ const MOST_CHARACTERS = 3_000_000;
 
 export const httpSink = (platform: Platform): Sink => ({
   send: async (topic, records) => {
-    const away: TurnedAway[] = [];
+    const away: RefusedRecord[] = [];
     let at = 0;
     for (const batch of batches(records, ({ value }) => value.length)) {
       for (const answer of await produceV3(platform, topic, batch.map(spelled))) {

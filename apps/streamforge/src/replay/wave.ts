@@ -47,12 +47,12 @@ export class Wave {
   }
 
   /**
-   * Sends everything and resolves when it is durable; what was turned away is kept as dead letters. Waits while the platform can't take
+   * Sends everything and resolves when it is durable; what was refused is kept as dead letters. Waits while the platform can't take
    * it, as `patiently` has it. Waves are sent one after the other, so that what is sent again never overtakes what follows it.
    */
   async send(sink: Sink, patience: Patience): Promise<void> {
     await Promise.all([...this.#topics].map(async ([topic, wave]) => {
-      if (wave.records.length > 0) this.#turnAway(topic, wave, await patiently(() => sink.send(topic, wave.records), patience));
+      if (wave.records.length > 0) this.#refuse(topic, wave, await patiently(() => sink.send(topic, wave.records), patience));
       if (wave.refused.length > 0) await patiently(() => sink.bury(topic, wave.refused), patience);
     }));
   }
@@ -77,13 +77,13 @@ export class Wave {
     return wave;
   }
 
-  #turnAway(topic: MappedTopic, wave: TopicWave, turnedAway: Awaited<ReturnType<Sink['send']>>): void {
-    if (turnedAway.length === 0) return;
-    for (const { at, refusal: { code, detail } } of turnedAway) {
+  #refuse(topic: MappedTopic, wave: TopicWave, refused: Awaited<ReturnType<Sink['send']>>): void {
+    if (refused.length === 0) return;
+    for (const { at, refusal: { code, detail } } of refused) {
       const bytes = Buffer.from(wave.records[at]?.value ?? '');
       wave.refused.push({ topic, file: this.#file, line: wave.lines[at] ?? 0, bytes, code, message: detail, service: 'replay' });
     }
-    const away = new Set(turnedAway.map(({ at }) => at));
-    wave.records = wave.records.filter((_, at) => !away.has(at));
+    const gone = new Set(refused.map(({ at }) => at));
+    wave.records = wave.records.filter((_, at) => !gone.has(at));
   }
 }
