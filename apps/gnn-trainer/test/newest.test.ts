@@ -19,6 +19,18 @@ describe('the newest of what comes', () => {
     expect(done).toEqual([1, 3, 4]);
   });
 
+  it('is worked on whenever it comes, also in the turns in which the work before is ending', async () => {
+    for (let turns = 0; turns < 10; turns += 1) {
+      const done: number[] = [];
+      const lane = newest<number>(async (value) => { done.push(value); }, () => undefined);
+      lane.take(1);
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+      lane.take(2);
+      await lane.settled();
+      expect(done, `${turns} turns later`).toEqual([1, 2]);
+    }
+  });
+
   it('ends with the first failure, which is told at once', async () => {
     const told: unknown[] = [];
     const failure = new Error('full');

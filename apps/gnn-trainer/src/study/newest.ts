@@ -7,28 +7,32 @@ export interface Newest<Value> {
   ended(): Promise<void>;
 }
 
+/** Values for `work`; its first failure ends it, is told to `onFailure` at once, and is thrown by `settled`. */
 export const newest = <Value>(work: (value: Value) => Promise<void>, onFailure: (error: unknown) => void): Newest<Value> => {
   let waiting: { readonly value: Value } | undefined;
   let running: Promise<void> | undefined;
   let failure: { readonly error: unknown } | undefined;
   let over = false;
   const run = async (): Promise<void> => {
-    while (waiting !== undefined) {
-      const { value } = waiting;
-      waiting = undefined;
-      await work(value);
+    try {
+      while (waiting !== undefined) {
+        const { value } = waiting;
+        waiting = undefined;
+        await work(value);
+      }
+    } catch (error) {
+      failure = { error };
+      onFailure(error);
+    } finally {
+      // In the same breath in which it found nothing more: what comes next begins anew.
+      running = undefined;
     }
   };
   return {
     take: (value) => {
       if (failure !== undefined || over) return;
       waiting = { value };
-      running ??= run().catch((error: unknown) => {
-        failure = { error };
-        onFailure(error);
-      }).finally(() => {
-        running = undefined;
-      });
+      running ??= run();
     },
     settled: async () => {
       await running;
