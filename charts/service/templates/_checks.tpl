@@ -19,10 +19,12 @@
 {{- $servers := keys $need.servers | sortAlpha -}}
 {{- if not $store.url -}}
 {{- $wrong = append $wrong (printf "stores.%s.url is missing: write the server's URL, such as %s+tls://host:%d" $need.port (first $servers) (index $need.servers (first $servers) | int)) -}}
-{{- else if not (has $store.server $servers) -}}
-{{- $wrong = append $wrong (printf "stores.%s.url is %s: write a URL that starts with %s, or the same with +tls before the colon" $need.port $store.url (join ":// or " $servers | printf "%s://")) -}}
 {{- else if contains "@" $store.hosts -}}
 {{- $wrong = append $wrong (printf "stores.%s.url has a user in it: write the user into stores.%s.user and the name of a Secret into stores.%s.existingSecret" $need.port $need.port $need.port) -}}
+{{- else if regexMatch "(?i)[?&](password|passwd|pwd|secret|token|api[-_]?key)=" $store.url -}}
+{{- $wrong = append $wrong (printf "stores.%s.url has a secret in it: write the name of a Secret into stores.%s.existingSecret" $need.port $need.port) -}}
+{{- else if not (has $store.server $servers) -}}
+{{- $wrong = append $wrong (printf "stores.%s.url is %s: write a URL that starts with %s, or the same with +tls before the colon" $need.port $store.url (join ":// or " $servers | printf "%s://")) -}}
 {{- else if not $store.hosts -}}
 {{- $wrong = append $wrong (printf "stores.%s.url names no host: write %s://host:%d" $need.port $store.scheme (index $need.servers $store.server | int)) -}}
 {{- else -}}
@@ -81,6 +83,9 @@
 {{- if and .optional (index $context.values.settings .setting) (not (index $context.values.network.outsiders .to)) -}}
 {{- $wrong = append $wrong (printf "network.outsiders.%s is empty, and settings.%s names that server: write where it is, as peers of a NetworkPolicy" .to .setting) -}}
 {{- end -}}
+{{- if and .optional (regexMatch "//[^/?#]*@" (index $context.values.settings .setting | default "")) -}}
+{{- $wrong = append $wrong (printf "settings.%s has a user in it: write the URL without; what is secret has a setting of its own, which belongs into the Secret that existingSecret names" .setting) -}}
+{{- end -}}
 {{- if and .optional (gt (index $context.values.settings .setting | default "" | regexFind "//[^/]*" | regexFind ":[0-9]+$" | trimPrefix ":" | int) 65535) -}}
 {{- $wrong = append $wrong (printf "settings.%s has a port above 65535: write one from 1 to 65535" .setting) -}}
 {{- end -}}
@@ -107,6 +112,9 @@
 {{- $files := .values.secretFiles -}}{{- $own := .values.autoscaling.authentication -}}
 {{- range .contract.triggerAuthentications -}}
 {{- $password := ternary "EVENT_LOG_PASSWORD" "RELATIONAL_PASSWORD" (eq .trigger "kafka") -}}
+{{- if and (eq .trigger "postgresql") (not $.stores.relational.path) $.stores.relational.hosts -}}
+{{- $wrong = append $wrong "stores.relational.url names no database, and KEDA asks for one by its name: write it behind the host, such as postgres://host:5432/streamforge" -}}
+{{- end -}}
 {{- if and (hasKey $files $password) (not (index $own .trigger)) -}}
 {{- $wrong = append $wrong (printf "autoscaling.authentication.%s is missing, and KEDA can't read secretFiles.%s: write the name of a TriggerAuthentication that has the password" .trigger $password) -}}
 {{- end -}}
@@ -137,6 +145,12 @@
 {{- if hasPrefix "app.kubernetes.io/" $label -}}
 {{- $wrong = append $wrong (printf "podLabels has %s, by which others find the pods: write another label" $label) -}}
 {{- end -}}
+{{- end -}}
+{{- if hasKey .values.podAnnotations "checksum/settings" -}}
+{{- $wrong = append $wrong "podAnnotations has checksum/settings, by which a changed setting starts new pods: write another annotation" -}}
+{{- end -}}
+{{- if not (or .values.fullnameOverride (regexMatch "^[a-z][-a-z0-9]*$" .name)) -}}
+{{- $wrong = append $wrong (printf "the release is called %s, and no Service may be called %s: install it under another name, of lower-case letters, digits and dashes, a letter first, or write fullnameOverride" .root.Release.Name .name) -}}
 {{- end -}}
 {{- $drain := include "service.drain" . | int -}}
 {{- if le (include "service.grace" . | int) $drain -}}

@@ -20,7 +20,9 @@ others to say. Helm's schema tells a pattern, this a sentence.
   "tag" (list "[A-Za-z0-9_][-.A-Za-z0-9_]{0,127}" "a version, such as 1.2.3")
   "host" (list "[a-z0-9]([-a-z0-9.]*[a-z0-9])?" "a host's name without scheme and port")
   "file" (list "/[^\n]+" "the path of a file, which starts with /")
-  "pods" (list "([0-9]+|[0-9]{1,3}%)" "how many pods, such as 1, or a share of them, such as 25%")
+  "label" (list "([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?" "the name of a label: letters, digits, dashes, dots and underscores, perhaps with a domain and / before it")
+  "labelled" (list "[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?" "at most 63 letters, digits, dashes, dots and underscores")
+  "pods" (list "([0-9]+|[0-9]{1,2}%|100%)" "how many pods, such as 1, or a share of them, such as 25%")
 -}}
 {{- $wrong := list -}}
 {{- range $each := . -}}
@@ -29,6 +31,25 @@ others to say. Helm's schema tells a pattern, this a sentence.
 {{- $word := include "service.word" $value -}}
 {{- if and (not (kindIs "invalid" $value)) (ne $word "") (not (regexMatch (printf "^%s$" (first $form)) $word)) -}}
 {{- $wrong = append $wrong (printf "%s is %q: write %s" (first $each) $word (last $form)) -}}
+{{- end -}}
+{{- end -}}
+{{- toJson $wrong -}}
+{{- end -}}
+
+{{/* A quantity as a number, so that two can be compared; 0 where it is none. */}}
+{{- define "service.amount" -}}
+{{- $word := include "service.word" . -}}
+{{- $units := dict "m" 0.001 "k" 1e3 "M" 1e6 "G" 1e9 "T" 1e12 "P" 1e15 "E" 1e18 "Ki" 1024.0 "Mi" 1048576.0 "Gi" 1073741824.0 "Ti" 1099511627776.0 "Pi" 1125899906842624.0 "Ei" 1152921504606846976.0 -}}
+{{- mulf (regexFind "^[0-9]+([.][0-9]+)?" $word | default "0" | float64) (index $units (regexFind "[a-zA-Z]+$" $word) | default 1.0) -}}
+{{- end -}}
+
+{{/* Nobody may be promised more than it may take. Takes `path` and `resources`. */}}
+{{- define "service.promises" -}}
+{{- $wrong := list -}}{{- $path := .path -}}{{- $limits := .resources.limits | default dict -}}
+{{- range $resource, $asked := .resources.requests -}}
+{{- $most := index $limits $resource -}}
+{{- if and $most (gt (include "service.amount" $asked | float64) (include "service.amount" $most | float64)) -}}
+{{- $wrong = append $wrong (printf "%s.requests.%s is %v, more than %s.limits.%s, which is %v: write at most that" $path $resource $asked $path $resource $most) -}}
 {{- end -}}
 {{- end -}}
 {{- toJson $wrong -}}
@@ -53,6 +74,8 @@ others to say. Helm's schema tells a pattern, this a sentence.
 {{- range $what, $amounts := pick $values.resources "requests" "limits" -}}
 {{- range $resource, $amount := $amounts -}}{{- $given = append $given (list (printf "resources.%s.%s" $what $resource) "quantity" $amount) -}}{{- end -}}
 {{- end -}}
+{{- $wrong = concat $wrong (include "service.promises" (dict "path" "resources" "resources" $values.resources) | fromJsonArray) -}}
+{{- range $label, $word := $values.podLabels -}}{{- $given = append $given (list "a label in podLabels" "label" $label) -}}{{- $given = append $given (list (print "podLabels." $label) "labelled" $word) -}}{{- end -}}
 {{- range $at, $secret := $values.image.pullSecrets -}}{{- $given = append $given (list (printf "image.pullSecrets.%d.name" $at) "name" $secret.name) -}}{{- end -}}
 {{- range $at, $host := $values.hosts -}}{{- $given = append $given (list (printf "hosts.%d" $at) "host" $host) -}}{{- end -}}
 {{- range $setting, $file := $values.secretFiles -}}{{- $given = append $given (list (print "secretFiles." $setting) "file" $file) -}}{{- end -}}
@@ -61,7 +84,7 @@ others to say. Helm's schema tells a pattern, this a sentence.
   (list (printf "stores.%s.existingSecret" $port) "name" $store.secret) (list (printf "stores.%s.passwordKey" $port) "key" $store.passwordKey) (list (printf "stores.%s.userKey" $port) "key" $store.userKey)
   (list (printf "stores.%s.authority.secret" $port) "name" (tpl (default "" $store.authority.secret) $.root)) (list (printf "stores.%s.authority.key" $port) "key" $store.authority.key)) -}}
 {{- range $number := $store.ports -}}
-{{- if and $store.hosts (or (lt (int $number) 1) (gt (int $number) 65535)) -}}{{- $wrong = append $wrong (printf "stores.%s.url has the port %d: write one from 1 to 65535" $port (int $number)) -}}{{- end -}}
+{{- if or (gt (int $number) 65535) (and (eq (int $number) 0) (regexMatch ":0+(,|$)" $store.hosts)) -}}{{- $wrong = append $wrong (printf "stores.%s.url has the port %d: write one from 1 to 65535" $port (int $number)) -}}{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- concat $wrong (include "service.forms" $given | fromJsonArray) | toJson -}}

@@ -45,7 +45,7 @@ labels:
 
 {{/* Seconds that the app is given to drain: its setting, or the contract's. */}}
 {{- define "service.drain" -}}
-{{- default (int .contract.grace.drainSeconds) (index .values.settings "STREAMFORGE_DRAIN_SECONDS") | int -}}
+{{- if hasKey .values.settings "STREAMFORGE_DRAIN_SECONDS" -}}{{ include "service.word" .values.settings.STREAMFORGE_DRAIN_SECONDS | int }}{{- else -}}{{ int .contract.grace.drainSeconds }}{{- end -}}
 {{- end -}}
 
 {{- define "service.grace" -}}

@@ -40,8 +40,8 @@ export const lint = async (helm: string, chart: string, values: readonly string[
 };
 
 /** The text that helm renders for a release of the chart's name; rejects with what the chart says is wrong. `set` is `path=json`, each. */
-export const rendered = async (helm: string, chart: string, values: readonly string[], set: readonly string[] = []): Promise<string> =>
-  await call(helm, ['template', chart === 'platform' ? 'streamforge' : chart, join('charts', chart), '--namespace', NAMESPACE, ...given(values, set)]);
+export const rendered = async (helm: string, chart: string, values: readonly string[], set: readonly string[] = [], release = chart === 'platform' ? 'streamforge' : chart): Promise<string> =>
+  await call(helm, ['template', release, join('charts', chart), '--namespace', NAMESPACE, ...given(values, set)]);
 
 export const parsed = (text: string): readonly Manifest[] => parseAllDocuments(text).flatMap((document) => {
   const object = document.toJS() as Manifest | null;

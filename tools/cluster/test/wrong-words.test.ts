@@ -19,7 +19,8 @@ describe.skipIf(helm === undefined)('what Kubernetes would refuse, or take for s
       'disruption.maxUnavailable': -1,
       fullnameOverride: `a${'b'.repeat(70)}`,
       existingSecret: 'a, key: b }, x: { y',
-      podLabels: { 'app.kubernetes.io/name': 'other' },
+      podLabels: { 'app.kubernetes.io/name': 'other', 'a b': 'c d' },
+      podAnnotations: { 'checksum/settings': 'mine' },
       extraEnv: [{ name: 'EVENT_LOG_PASSWORD', value: 'in the open' }, { name: 'EVENT_LOG_URL', value: 'kafka://other' }],
       settings: { STREAMFORGE_HTTP_PORT: 9999, EVENT_LOG_URL: 'kafka://other' },
       secretFiles: { DOCUMENTS_PASSWORD: 'secrets/documents' },
@@ -32,20 +33,48 @@ describe.skipIf(helm === undefined)('what Kubernetes would refuse, or take for s
       'scratch.data is "much": write a quantity, such as 1Gi', 'scratch.tmp is empty', 'resources.limits.memory is "lots": write a quantity',
       'monitoring.interval is "every 5 minutes": write a duration, such as 15s', 'disruption.maxUnavailable is "-1": write how many pods', 'write at most 52 lower-case letters',
       'existingSecret is "a, key: b }, x: { y": write the name of an object', 'podLabels has app.kubernetes.io/name, by which others find the pods: write another label',
+      'a label in podLabels is "a b": write the name of a label', 'podLabels.a b is "c d": write at most 63 letters', 'podAnnotations has checksum/settings, by which a changed setting starts new pods',
       'extraEnv repeats EVENT_LOG_PASSWORD', 'extraEnv repeats EVENT_LOG_URL', 'settings.STREAMFORGE_HTTP_PORT is set by the chart: leave it out',
       'settings.EVENT_LOG_URL is set by the chart: write it into stores', 'secretFiles.DOCUMENTS_PASSWORD is "secrets/documents": write the path of a file',
       'hosts.0 is "https://x": write a host\'s name', 'stores.documents.url has the port 99999: write one from 1 to 65535', 'stores.documents.userKey is "a b": write the name of a key',
     ])).toEqual([]);
   });
 
-  it('but no number, however large: it is taken as it was written', async () => {
-    const text = await rendered(helm ?? '', 'ingest', ['charts/ingest/ci/default-values.yaml'], ['settings.STREAMFORGE_INFLIGHT_BYTES=67108864', 'autoscaling.lagThresholds={"market.candles.v1":10000000}']);
-    expect(missingIn(text, ['STREAMFORGE_INFLIGHT_BYTES: "67108864"', 'lagThreshold: "10000000"'])).toEqual([]);
+  it('but no number, however large or small: it is taken as it was written', async () => {
+    const text = await rendered(helm ?? '', 'ingest', ['charts/ingest/ci/default-values.yaml'], ['settings.STREAMFORGE_INFLIGHT_BYTES=67108864', 'settings.STREAMFORGE_DRAIN_SECONDS=0', 'autoscaling.lagThresholds={"market.candles.v1":10000000}']);
+    expect(missingIn(text, ['STREAMFORGE_INFLIGHT_BYTES: "67108864"', 'STREAMFORGE_DRAIN_SECONDS: "0"', 'terminationGracePeriodSeconds: 15', 'lagThreshold: "10000000"'])).toEqual([]);
   });
 
-  it('a port that there is not', async () => {
-    expect(await saysOf('llm-adapter', { 'settings.LLM_BASE_URL': 'https://a:99999/v1', 'network.outsiders': { 'language-model': [{ ipBlock: { cidr: '0.0.0.0/0' } }] } }))
-      .toContain('settings.LLM_BASE_URL has a port above 65535: write one from 1 to 65535');
+  it('a port that there is not, and a password where everybody reads it, which is not repeated', async () => {
+    const says = await saysOf('llm-adapter', {
+      'settings.LLM_BASE_URL': 'https://me:hidden@a:99999/v1', 'network.outsiders': { 'language-model': [{ ipBlock: { cidr: '0.0.0.0/0' } }] },
+      'stores.documents.url': 'mysql://me:hidden@h/x', 'stores.vectors.url': 'qdrant://q?api_key=hidden',
+    });
+    expect(missingIn(says, [
+      'settings.LLM_BASE_URL has a port above 65535: write one from 1 to 65535', 'settings.LLM_BASE_URL has a user in it: write the URL without',
+      'stores.documents.url has a user in it', 'stores.vectors.url has a secret in it: write the name of a Secret into stores.vectors.existingSecret',
+    ])).toEqual([]);
+    expect(says).not.toContain('hidden');
+  });
+
+  it('a release after which no Service may be called', async () => {
+    await expect(rendered(helm ?? '', 'ingest', ['charts/ingest/ci/default-values.yaml'], [], '1st')).rejects.toThrow('the release is called 1st, and no Service may be called 1st-ingest: install it under another name');
+  });
+
+  it('a database without a name, which KEDA asks for', async () => {
+    expect(await saysOf('gnn-trainer', { 'stores.relational.url': 'postgres://h' })).toContain('stores.relational.url names no database, and KEDA asks for one by its name');
+  });
+
+  it('what does not go together', async () => {
+    const says = await saysOf('platform', {
+      'kafka.resources.requests.memory': '9Gi', 'postgres.tlsSecret': '', 'gateway.fullnameOverride': 'streamforge-minio', 'ingest.fullnameOverride': 'one', 'llm-adapter.fullnameOverride': 'one',
+      'global.services.stores': { events: { url: 'kafka+tls://kafka.example.com:9094' }, documents: { url: 'arangodb://streamforge-arangodb:8529/x' } },
+    });
+    expect(missingIn(says, [
+      'kafka.resources.requests.memory is 9Gi, more than kafka.resources.limits.memory, which is 4Gi', 'postgres.tlsSecret is empty, and global.services.stores.relational.url asks for TLS',
+      'objects of gateway would be called streamforge-minio, as minio\'s are: write another name', 'objects of llm-adapter would be called one, as ingest\'s are',
+      'events.authority.secret is k3-cluster-ca-cert, which belongs to kafka, and its url names another server', 'documents.existingSecret is streamforge.streamforge-postgres.credentials',
+    ])).toEqual([]);
   });
 
   it('a word of a server', async () => {
