@@ -51,7 +51,7 @@ describe('backends that are examined', () => {
 const urls = clusterUrls();
 
 describe.skipIf(urls === undefined)('servers that are examined', { timeout: 60_000 }, () => {
-  const servers = urls ?? { kafka: '', postgres: '', s3: '' };
+  const servers = urls ?? { kafka: '', postgres: '', s3: '', qdrant: '' };
 
   it('are praised for what they have', async () => {
     const place = await clusterPlace(servers, serviceNames, 1);

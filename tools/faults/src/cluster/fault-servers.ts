@@ -1,9 +1,10 @@
-/** Servers that a fault run owns and may break: three brokers (three copies, two in sync), Postgres behind a proxy, S3. */
+/** Servers that a fault run owns and may break: three brokers (three copies, two in sync), Postgres behind a proxy, S3, Qdrant's engine. */
 import { rmSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startKafka, type KafkaServer } from '@streamforge/backends/kafka';
 import { startPostgres, type PostgresServer } from '@streamforge/backends/postgres';
+import { startQdrant } from '@streamforge/backends/qdrant';
 import { startS3 } from '@streamforge/backends/s3';
 import type { ClusterUrls } from '@streamforge/testing/cluster-place';
 import { startTcpProxy, type TcpProxy } from '@streamforge/testing/tcp-proxy';
@@ -48,16 +49,18 @@ export const withFaultServers = <Result>(use: (servers: FaultServers) => Promise
   });
   for (const signal of signals) process.once(signal, interrupted);
   try {
-    const [kafka, postgres, s3] = await Promise.all([
+    const [kafka, postgres, s3, qdrant] = await Promise.all([
       kept(startKafka({ directory: join(directory, 'kafka'), brokers: BROKERS, settings: brokerSettings })),
       kept(startPostgres({ directory: join(directory, 'postgres') })),
       kept(startS3({ directory: join(directory, 's3') })),
+      kept(startQdrant({ directory: join(directory, 'qdrant') })),
     ]);
     const proxy = await kept(startTcpProxy({ host: '127.0.0.1', port: postgres.port }));
     const smallDisk = await mountSmallDisk(join(directory, 'small'), postgres.url);
     // It can be taken away only once Postgres has ended.
     if (smallDisk !== undefined) closing.unshift(() => smallDisk.close());
-    return await use({ urls: { kafka: `${kafka.url}?session=${SESSION_SECONDS}`, postgres: postgres.url, s3: s3.url }, kafka, postgres, proxy, smallDisk });
+    const urls = { kafka: `${kafka.url}?session=${SESSION_SECONDS}`, postgres: postgres.url, s3: s3.url, qdrant: qdrant.url };
+    return await use({ urls, kafka, postgres, proxy, smallDisk });
   } finally {
     await close();
     for (const signal of signals) process.removeListener(signal, interrupted);

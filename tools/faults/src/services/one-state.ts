@@ -18,7 +18,7 @@ export interface WholeArrival {
 const PARTITIONS = 6;
 const everyPort = ['events', 'documents', 'objects', 'relational', 'vectors'] as const;
 
-/** Kafka, Postgres and S3, and a strict server in Qdrant's place. */
+/** Kafka, Postgres, S3, and Qdrant's engine. */
 const distributed = async (urls: ClusterUrls, use: (options: DigestOptions) => Promise<WholeState>): Promise<WholeState> => {
   const place = await clusterPlace(urls, [readSide, ...whole].map(({ name }) => name), PARTITIONS);
   const open = (directory: string): Promise<OpenPorts> =>
@@ -47,7 +47,7 @@ export const wholeArrivals = async (seed: number, minutes: number, urls: Cluster
     ['one service after the other', oneByOne],
     ['in batches of 7, some fills late', () => after(withLateFills(input), { batchRecords: 7 })],
     ['produced twice into the same stores', () => after([...input, ...input])],
-    ...urls === undefined ? [] : [['over Kafka, Postgres, S3 and Qdrant’s protocol', () => distributed(urls, (options) => after(input, options))] as const],
+    ...urls === undefined ? [] : [['over Kafka, Postgres, S3 and Qdrant’s engine', () => distributed(urls, (options) => after(input, options))] as const],
   ];
   const results: WholeArrival[] = [];
   for (const [how, run] of ways) results.push({ how, state: await run() });

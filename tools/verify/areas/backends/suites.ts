@@ -15,7 +15,7 @@ const suites: readonly Suite[] = [
   { name: 'object store in a directory (one test needs another user than root)', files: ['libs/object-store/test/embedded.test.ts'], maySkip: true },
   { name: 'object store on S3', files: ['libs/object-store/test/s3.test.ts'] },
   { name: 'vector store on SQLite', files: ['libs/vector-store/test/embedded.test.ts'] },
-  { name: 'vector store on Qdrant’s protocol (no server here: its branch for one is skipped)', files: ['libs/vector-store/test/qdrant.test.ts'], maySkip: true },
+  { name: 'vector store on Qdrant’s engine and protocol', files: ['libs/vector-store/test/qdrant.test.ts'] },
   { name: 'jobs on SQLite', files: ['libs/service-host/test/jobs/embedded.test.ts'] },
   { name: 'jobs on Postgres 18', files: ['libs/service-host/test/jobs/postgres.test.ts'] },
   { name: 'the host’s suite with ingest over Kafka, Postgres and S3', files: ['apps/ingest/test/ingest.cluster.test.ts'] },
