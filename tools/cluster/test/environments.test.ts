@@ -62,6 +62,11 @@ describe.skipIf(helm === undefined)('environments', () => {
     const off = ['kafka', 'kafkaUi', 'postgres', 'minio', 'qdrant', ...charts().filter((chart) => chart !== 'platform')].map((name) => `${name}.enabled=false`);
     const made = parsed(await rendered(helm ?? '', 'platform', ['deploy/environments/production/values.yaml'], [...off, 'network.defaultDeny=false']));
     expect([...new Set(made.map(({ kind }) => kind))].toSorted()).toEqual(['ConfigMap', 'PrometheusRule']);
+    const boards = made.filter(({ kind }) => kind === 'ConfigMap').flatMap((object) => Object.values((object as { data?: Readonly<Record<string, string>> }).data ?? {})).map((text) => JSON.parse(text) as unknown);
+    expect(boards).toHaveLength(charts().length + 2);
+    for (const board of boards) {
+      expect(board).toMatchObject({ links: [{ title: 'Runbooks', url: 'https://gitlab.example.com/streamforge/streamforge/-/blob/main/docs/runbooks/README.md' }, { type: 'dashboards' }] });
+    }
   });
 
   it('let Prometheus find Kafka as it finds the services', () => {

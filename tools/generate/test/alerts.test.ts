@@ -63,6 +63,10 @@ describe('an alert', () => {
   it('leads to a runbook that says what it means, where to look and what to do, and no runbook is without its alert', () => {
     const books = readdirSync('docs/runbooks').filter((file) => file !== 'README.md').toSorted();
     expect(books).toEqual(names.map((name) => basename(runbookOf(name))).toSorted());
+    const index = readFileSync('docs/runbooks/README.md', 'utf8');
+    const severe = new Set(groups.flatMap(({ rules }) => rules).map(({ alert, labels }) => `${alert} ${labels.severity}`));
+    expect([...index.matchAll(/^\| \[(\w+)\]\(([a-z-]+\.md)\) \| .+ \| (\w+) \|$/gm)].map(([, name = '', book, severity]) => `${name} ${book} ${severity}`).toSorted())
+      .toEqual([...severe].map((each) => each.replace(' ', ` ${basename(runbookOf(each.split(' ')[0] ?? ''))} `)).toSorted());
     for (const name of names) expect(readFileSync(runbookOf(name), 'utf8')).toMatch(new RegExp(`^# ${name}\\n\\n.{40,}\\n(.*\\n)*## Look\\n\\n1\\. (.*\\n)*## Do\\n\\n- `));
   });
 

@@ -64,6 +64,10 @@ describe('dashboards', () => {
     }
   });
 
+  it('lead to each other, with the time that is shown', () => {
+    for (const dashboard of all) expect(grafanaDashboard(dashboard)).toMatchObject({ tags: ['streamforge'], links: [{ type: 'dashboards', tags: ['streamforge'], keepTime: true }] });
+  });
+
   it('ask the data sources that the reader chose, and no other', () => {
     for (const dashboard of all) {
       const made = grafanaDashboard(dashboard) as { templating: { list: readonly { name: string }[] } };

@@ -150,6 +150,13 @@ const variable = ({ name, label, from, several = false }: Variable): object => (
   ...'sql' in from ? { type: 'query', datasource: sources.postgres, query: from.sql, refresh: 2 } : { type: 'custom', query: from.join(',') },
 });
 
+const TAG = 'streamforge';
+
+/** From each board to the others, over the same time and data sources. Where runbooks are, only the chart is told: it puts a link to them before this. */
+const links = [{
+  title: 'Other boards', type: 'dashboards', tags: [TAG], asDropdown: true, keepTime: true, includeVars: true, targetBlank: false, icon: 'external link', tooltip: '', url: '',
+}];
+
 /** The dashboard as Grafana reads it. Which data sources it asks is chosen at its top, so that it fits any Grafana. */
 export const grafanaDashboard = ({ uid, title, says, variables = [], panels }: Dashboard): object => {
   const rows = panels.some(isOfRows);
@@ -159,7 +166,8 @@ export const grafanaDashboard = ({ uid, title, says, variables = [], panels }: D
     uid: `streamforge-${uid}`,
     title: `StreamForge: ${title}`,
     description: says,
-    tags: ['streamforge'],
+    tags: [TAG],
+    links,
     timezone: 'utc',
     schemaVersion: SCHEMA_VERSION,
     version: 1,
