@@ -8,7 +8,7 @@ const SEED = 71;
 
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** DESIGN §7: with three copies and two in sync, no stop of a broker loses or doubles what was acknowledged. */
+/** With three copies and two in sync, no stop of a broker loses or doubles what was acknowledged. */
 export const run: FigureRun = {
   says: `${OF_EACH} broker stops by SIGTERM and ${OF_EACH} by SIGKILL on three brokers, producers and two ingest processes running; the oracle judges.`,
   measure: async ([ofEach = String(OF_EACH), seed = String(SEED)]) => {

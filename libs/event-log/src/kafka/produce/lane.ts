@@ -34,7 +34,7 @@ export class ProduceLane {
 
   /** Sends what waits, at the end of the event loop's turn: calls that come together go together. */
   start(): void {
-    this.#working ??= this.#work().finally(() => this.#working = undefined);
+    this.#working ??= this.#work();
   }
 
   /** Resolves when nothing waits any more. */
@@ -53,5 +53,7 @@ export class ProduceLane {
         batch.settle(error);
       }
     }
+    // In the same turn in which it found nothing more: what comes next is begun anew.
+    this.#working = undefined;
   }
 }

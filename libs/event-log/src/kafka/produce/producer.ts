@@ -1,5 +1,5 @@
 /**
- * Producing under the rules of DESIGN §7: partitioned first, one partition per send, one send under way per partition, idempotent,
+ * Producing as ADR 0017 has it: partitioned first, one partition per send, one send under way per partition, idempotent,
  * acknowledged by all replicas in sync, and the acknowledgement checked to be of that partition.
  */
 import { RetryableError } from '@streamforge/contracts/errors';
