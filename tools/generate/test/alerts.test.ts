@@ -27,13 +27,16 @@ interface Case {
 
 const lag = 'streamforge_consumer_lag_records{service="roi-logger",topic="agent.fills.v1",instance="a"}';
 const stalled = 'streamforge_partitions_paused{service="ingest",topic="market.candles.v1"}';
+const stalledLag = 'streamforge_consumer_lag_records{service="ingest",topic="market.candles.v1",instance="a"}';
+const retries = (service: string): string => `streamforge_retries_total{service="${service}",topic="market.candles.v1",code="STORE_UNAVAILABLE"}`;
 
 const cases: readonly Case[] = [
-  { alert: 'ConsumerLagGrowing', at: 60, fires: { [lag]: '0+1000x60' }, quiet: { [lag]: '50000-500x60' } },
+  // What a stall left behind is no news when the stall is over.
+  { alert: 'ConsumerLagGrowing', at: 60, fires: { [lag]: '0+1000x60' }, quiet: { [lag]: '50000-500x60', [stalledLag]: '0+9000x60', [stalled]: '1x58 0x2' } },
   { alert: 'ServiceSilent', at: 15, fires: {}, quiet: Object.fromEntries(Object.keys(contract.services).flatMap((service) => [[`streamforge_consumer_lag_records{service="${service}",topic="t"}`, '0x15'], [`streamforge_event_loop_delay_seconds_count{service="${service}"}`, '0+50x15']])) },
   { alert: 'DeadLetters', at: 10, fires: { 'streamforge_dead_letters_total{service="ingest",topic="documents.v1"}': '0 0 0 3x10' }, quiet: { 'streamforge_dead_letters_total{service="ingest",topic="documents.v1"}': '7x10' } },
   { alert: 'PartitionStalled', at: 20, fires: { [stalled]: '1x20' }, quiet: { [stalled]: '1x5 0x20' } },
-  { alert: 'StoreErrors', at: 20, fires: { 'streamforge_retries_total{service="ingest",topic="documents.v1",code="STORE_UNAVAILABLE"}': '0+6x20' }, quiet: { 'streamforge_retries_total{service="ingest",topic="documents.v1",code="STORE_UNAVAILABLE"}': '4x20' } },
+  { alert: 'StoreErrors', at: 20, fires: { [retries('ingest')]: '0+6x20' }, quiet: { [retries('roi-logger')]: '4x20', [retries('ingest')]: '0+6x20', [stalled]: '1x17 0x3' } },
   { alert: 'SeriesGap', at: 45, fires: { 'streamforge_series_gap_bars{interval="1m"}': '2x5 5x45' }, quiet: { 'streamforge_series_gap_bars{interval="1m"}': '3x45' } },
   { alert: 'LogLostRecords', at: 2, fires: { 'streamforge_log_lost_records{topic="documents.v1"}': '2x5' }, quiet: { 'streamforge_log_lost_records{topic="documents.v1"}': '0x5' } },
   { alert: 'ArchiveBehind', at: 90, fires: { 'streamforge_archive_oldest_seconds{topic="market.trades.v1"}': '300000x90' }, quiet: { 'streamforge_archive_oldest_seconds{topic="market.trades.v1"}': '90000x90' } },

@@ -43,6 +43,9 @@ export const runbookOf = (alert: string): string => `docs/runbooks/${alert.repla
 const ruleOf = ({ name, expr, holds, severity, about, summary, says }: Alert): AlertRule =>
   ({ alert: name, expr, for: holds, labels: { severity, ...about }, annotations: { summary, description: says, runbook_url: runbookOf(name) } });
 
+/** Rates and slopes still show a stall for a while after it; then what is over would be told as something new. */
+const afterStall = (labels: string): string => `unless on (${labels}) last_over_time(ALERTS{alertname="PartitionStalled",alertstate="firing"}[10m])`;
+
 /** What all instances that can read a topic are meant to bear together; every instance shows the lag of its whole group. */
 const lagAlerts = (contract: Contract, select: Select): readonly Alert[] => servicesOf(contract).flatMap(([service, definition]) =>
   Object.entries(definition.consumes).map(([topic, { lagTarget }]) => {
@@ -52,12 +55,12 @@ const lagAlerts = (contract: Contract, select: Select): readonly Alert[] => serv
     const bearable = lagTarget * readers;
     return {
       name: 'ConsumerLagGrowing',
-      expr: `max by (service, topic) (${lag}) > ${bearable} and max by (service, topic) (deriv(${lag}[15m])) > 0`,
+      expr: `max by (service, topic) (${lag}) > ${bearable} and max by (service, topic) (deriv(${lag}[15m])) > 0 ${afterStall('service, topic')}`,
       holds: '15m',
       severity: 'warning' as const,
       about: { service, topic },
       summary: `${service} falls behind on ${topic}`,
-      says: `{{ $value }} records wait, more than the ${bearable} that ${readers} instances, as many as can read it, are meant to bear, and they grow.`,
+      says: `{{ printf "%.0f" $value }} records wait, more than the ${bearable} that ${readers} instances, as many as can read it, are meant to bear, and they grow.`,
     };
   }));
 
@@ -92,11 +95,11 @@ const platformAlerts = (select: Select): readonly Alert[] => [
     holds: '10m',
     severity: 'critical',
     summary: 'Partitions of {{ $labels.topic }} stand still in {{ $labels.service }}',
-    says: '{{ $value }} wait for a store, or stopped because too much failed unexpectedly. Nothing is skipped meanwhile.',
+    says: '{{ printf "%.0f" $value }} wait for a store, or stopped because too much failed unexpectedly. Nothing is skipped meanwhile.',
   },
   {
     name: 'StoreErrors',
-    expr: `sum by (service, code) (rate(${select('streamforge_retries_total')}[5m])) * 60 > 0.6`,
+    expr: `sum by (service, code) (rate(${select('streamforge_retries_total')}[5m])) * 60 > 0.6 ${afterStall('service')}`,
     holds: '10m',
     severity: 'warning',
     summary: '{{ $labels.service }} tries again and again: {{ $labels.code }}',
@@ -107,7 +110,7 @@ const platformAlerts = (select: Select): readonly Alert[] => [
     expr: `max by (interval) (${select('streamforge_series_gap_bars')}) - min by (interval) (min_over_time(${select('streamforge_series_gap_bars')}[1d])) > 0`,
     holds: '30m',
     severity: 'warning',
-    summary: '{{ $value }} bars of {{ $labels.interval }} went missing within a day',
+    summary: '{{ printf "%.0f" $value }} bars of {{ $labels.interval }} went missing within a day',
     says: 'Series have new holes where their assets’ calendars say that there was trading.',
   },
   {
@@ -115,7 +118,7 @@ const platformAlerts = (select: Select): readonly Alert[] => [
     expr: `max by (topic) (${select('streamforge_log_lost_records')}) > 0`,
     holds: '0m',
     severity: 'critical',
-    summary: '{{ $labels.topic }} lost {{ $value }} acknowledged records',
+    summary: '{{ $labels.topic }} lost {{ printf "%.0f" $value }} acknowledged records',
     says: 'They were acknowledged once and can’t be read any more.',
   },
   {
@@ -140,7 +143,7 @@ const platformAlerts = (select: Select): readonly Alert[] => [
     holds: '1h',
     severity: 'warning',
     summary: 'No model is champion',
-    says: '{{ $value }} models are registered, and no version of any was better than its baselines: predictions come from versions that are no better than chance.',
+    says: '{{ printf "%.0f" $value }} models are registered, and no version of any was better than its baselines: predictions come from versions that are no better than chance.',
   },
   {
     name: 'AccountDrawdown',

@@ -13,12 +13,17 @@ export interface Global {
 export interface EmailReceiver {
   readonly to: string;
   readonly send_resolved: true;
+  readonly headers: { readonly Subject: string };
+  readonly html: string;
+  readonly text: string;
 }
 
 export interface TelegramReceiver {
   readonly bot_token_file: string;
   readonly chat_id: number;
   readonly send_resolved: true;
+  readonly parse_mode: 'HTML';
+  readonly message: string;
 }
 
 export interface Receiver {
@@ -43,6 +48,8 @@ export interface Route {
   readonly group_wait?: string;
   readonly group_interval?: string;
   readonly repeat_interval?: string;
+  /** What matches goes on to the routes after it. */
+  readonly continue?: true;
   readonly routes?: readonly Route[];
 }
 
