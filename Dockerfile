@@ -6,12 +6,17 @@ ARG BUILD_IMAGE=${NODE_IMAGE}
 
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /src
-COPY . .
 ARG SERVICE
+# The lock file is all that the install hangs on, so a cache keeps its layer until that changes. From files of this folder, not from another stage:
+# where .dockerignore begins with *, Kaniko (1.27.6 and older) takes what comes after a COPY --from from its cache though the files are others.
+COPY package-lock.json ./
+COPY tools/images/src/manifests.ts tools/images/src/
 # Only what this service and the bundler need, and no scripts of anybody's. A registry of your own: --secret id=npmrc,src=.npmrc
-RUN --mount=type=secret,id=npmrc,target=/root/.npmrc \
-  npm ci --omit=dev --prefer-offline --ignore-scripts --no-audit --no-fund --workspace "apps/${SERVICE}" --workspace tools/images
-RUN node tools/images/src/main.ts bundle "${SERVICE}" /out/app && node --eval "fs.mkdirSync('/out/data')"
+RUN --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=cache,target=/root/.npm \
+  node tools/images/src/manifests.ts write \
+  && npm ci --omit=dev --prefer-offline --ignore-scripts --no-audit --no-fund --workspace "apps/${SERVICE}" --workspace tools/images
+COPY . .
+RUN node tools/images/src/manifests.ts check && node tools/images/src/main.ts bundle "${SERVICE}" /out/app && node --eval "fs.mkdirSync('/out/data')"
 
 FROM ${NODE_IMAGE}
 ARG SERVICE
