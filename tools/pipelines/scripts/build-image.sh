@@ -5,6 +5,7 @@
 #   NODE_IMAGE     the one base                        REVISION      commit; default CI_COMMIT_SHA
 #   BUILDER        kaniko (default) or buildkit        PUSH          false builds and pushes nothing; default true
 #   DIGEST_FILE    where the digest is written; default image.digest
+#   NPMRC          a file with npm's settings for a registry of packages of your own; the install alone sees it, no layer holds it
 #   CI_REGISTRY, CI_REGISTRY_USER, CI_REGISTRY_PASSWORD   log in, where they are set
 set -eu
 
@@ -22,6 +23,7 @@ DIGEST_FILE=${DIGEST_FILE:-image.digest}
 
 root=$(cd "$(dirname "$0")/../../.." && pwd)
 [ -d "$root/apps/$SERVICE_NAME" ] || fail "there is no apps/$SERVICE_NAME."
+[ -z "${NPMRC:-}" ] || [ -r "$NPMRC" ] || fail 'NPMRC names no file: make the CI/CD variable one of type "file".'
 rm -f "$DIGEST_FILE"
 
 log_in() {
@@ -37,6 +39,7 @@ case "$BUILDER" in
     set -- --context "dir://$root" --dockerfile "$root/Dockerfile" \
       --build-arg "SERVICE=$SERVICE_NAME" --build-arg "NODE_IMAGE=$NODE_IMAGE" --build-arg "REVISION=$REVISION" \
       --cache=true --cache-repo "$IMAGE/cache" --push-retry 3
+    if [ -n "${NPMRC:-}" ]; then set -- "$@" --secret "id=npmrc,src=$NPMRC"; fi
     if [ "$PUSH" = true ]; then
       set -- "$@" --destination "$IMAGE:$REVISION" --digest-file "$DIGEST_FILE"
     else
@@ -51,6 +54,7 @@ case "$BUILDER" in
     set -- build --frontend dockerfile.v0 --local "context=$root" --local "dockerfile=$root" \
       --opt "build-arg:SERVICE=$SERVICE_NAME" --opt "build-arg:NODE_IMAGE=$NODE_IMAGE" --opt "build-arg:REVISION=$REVISION" \
       --import-cache "type=registry,ref=$IMAGE/cache:buildkit"
+    if [ -n "${NPMRC:-}" ]; then set -- "$@" --secret "id=npmrc,src=$NPMRC"; fi
     if [ "$PUSH" = true ]; then
       metadata=$(mktemp)
       buildctl-daemonless.sh "$@" --export-cache "type=registry,ref=$IMAGE/cache:buildkit,mode=max" \

@@ -65,7 +65,18 @@ describe('an image', () => {
     expect(asked.join(' ')).not.toContain('opens');
   });
 
+  it.each(['kaniko', 'buildkit'])('takes npm\'s settings from a file, which %s keeps out of layers, and says their content nowhere', async (builder) => {
+    const file = join(place, 'npmrc');
+    await writeFile(file, '//packages.example.com/:_authToken=opens');
+    const { code, asked, output } = await build({ BUILDER: builder, DOCKER_CONFIG: place, NPMRC: file });
+    expect(code).toBe(0);
+    expect(asked[asked.indexOf('--secret') + 1]).toBe(`id=npmrc,src=${file}`);
+    expect([...asked, output].join(' ')).not.toContain('opens');
+    expect((await build({ BUILDER: builder, DOCKER_CONFIG: place })).asked).not.toContain('--secret');
+  });
+
   it.each([
+    [{ NPMRC: 'no-such-file' }, 'NPMRC names no file'],
     [{ SERVICE_NAME: 'shoe' }, 'there is no apps/shoe'],
     [{ SERVICE_NAME: '../apps/ingest' }, 'write a name of small letters'],
     [{ BUILDER: 'docker' }, 'write kaniko or buildkit'],
