@@ -6,7 +6,7 @@ import type { ArangoClient } from './client.ts';
 import { after, beyond, boundDigits, orderOfDigits, textDigits, textOfDigits } from './digits.ts';
 import { entryKeyOf } from './document-key.ts';
 import { entriesAscending, entriesDescending, entriesFromSeries, placesAscending, placesDescending, summaries } from './queries.ts';
-import { rowLimit } from './range-check.ts';
+import { rowLimit } from './row-limit.ts';
 import { storedEntry, type EntryCells } from './stored-document.ts';
 
 const pageEntries = 1_000;

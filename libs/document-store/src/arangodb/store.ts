@@ -1,21 +1,16 @@
 /** The port over a client. */
-import { collections, type CollectionName } from '@streamforge/contracts/collections';
-import { TerminalError } from '@streamforge/contracts/errors';
 import type { Clock } from '@streamforge/determinism/clock';
-import { checkEdge, checkEntry, checkKey } from '../embedded/entry-check.ts';
+import { checkEdge, checkEntry, checkKey } from '../entry-check.ts';
 import type { DocumentStore } from '../port.ts';
+import { checkCount, checkHops, checkKind } from '../request-check.ts';
 import type { ArangoClient } from './client.ts';
-import { checkCount, checkHops, rowLimit } from './range-check.ts';
 import { arangoReader } from './reader.ts';
+import { rowLimit } from './row-limit.ts';
 import { edgeDocument, entryDocument } from './stored-document.ts';
 import { walk } from './traversal.ts';
 import { arangoWriter } from './writer.ts';
 
-const checkKind = (collection: CollectionName, edges: boolean): void => {
-  if ((collections[collection].kind === 'edges') === edges) return;
-  throw new TerminalError('REQUEST_INVALID', `${collection} ${edges ? 'has no edges' : 'has edges: use upsertEdges'}.`);
-};
-
+/** The store over ArangoDB: what is asked for is checked first, as in every adapter. */
 export const arangoStore = (client: ArangoClient, clock: Clock): DocumentStore => {
   const reader = arangoReader(client);
   const writer = arangoWriter(client, clock);

@@ -2,10 +2,11 @@
 import type { CollectionName } from '@streamforge/contracts/collections';
 import type { SqliteThread } from '@streamforge/sqlite/thread';
 import type { DocumentStore, VersionedEntry } from '../port.ts';
-import { checkEdge, checkEntry, checkKey } from './entry-check.ts';
+import { checkEdge, checkEntry, checkKey } from '../entry-check.ts';
 import type { CollectionCursor, EntryPage } from './entry-reader.ts';
 import type { Window } from '../sql/keyset.ts';
-import { checkCount, checkHops, checkKind, pages, rowLimit } from '../sql/requests.ts';
+import { checkCount, checkHops, checkKind } from '../request-check.ts';
+import { pages, rowLimit } from '../sql/pages.ts';
 import type { OrderPage } from './order-reader.ts';
 import type { PackedEnds } from './packed-edges.ts';
 import { endBuffers, packEnds, unpackSteps } from './packed-edges.ts';

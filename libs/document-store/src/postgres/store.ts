@@ -2,10 +2,11 @@
 import type { Clock } from '@streamforge/determinism/clock';
 import { RetryableError } from '@streamforge/contracts/errors';
 import type { PgPool } from '@streamforge/postgres/pool';
-import { checkEdge, checkEntry, checkKey } from '../embedded/entry-check.ts';
+import { checkEdge, checkEntry, checkKey } from '../entry-check.ts';
 import type { DocumentStore } from '../port.ts';
 import type { Window } from '../sql/keyset.ts';
-import { checkCount, checkHops, checkKind, pages, rowLimit } from '../sql/requests.ts';
+import { checkCount, checkHops, checkKind } from '../request-check.ts';
+import { pages, rowLimit } from '../sql/pages.ts';
 import { postgresReader } from './reader.ts';
 import { traverse } from './traversal.ts';
 import { postgresWriter } from './writer.ts';
