@@ -82,6 +82,10 @@ describe('an environment comes up', () => {
     }
   });
 
+  it('compared by the API server, which knows what it fills in and leaves out: what never is what git says holds up all that follows', () => {
+    expect(new Set(applications.map(({ metadata }) => metadata.annotations?.['argocd.argoproj.io/compare-options']))).toEqual(new Set(['ServerSideDiff=true']));
+  });
+
   it('with a Strimzi that keeps ArgoCD’s label to itself', () => {
     const pattern = partsOf(services).find(({ name }) => name === 'strimzi')?.sets?.['labelsExclusionPattern'];
     const handedOn = (label: string): boolean => !new RegExp(`^(?:${String(pattern)})$`).test(label);

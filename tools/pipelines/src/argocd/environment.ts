@@ -12,6 +12,12 @@ const branchOf = (environment: string): string => (environment === 'production' 
 /** Such a part is gone only when all it made is. Operators stay: with their resource definitions everything of theirs would go. */
 const finalizers = ['resources-finalizer.argocd.argoproj.io/foreground'];
 
+/**
+ * The API server itself says what an apply would change. ArgoCD's own reckoning knows neither what it fills in nor what it leaves out: for it
+ * Strimzi 1.2's definition of Kafka is never what git says (strimzi-kafka-operator#13074), and the next wave never begins.
+ */
+const comparedByServer = { 'argocd.argoproj.io/compare-options': 'ServerSideDiff=true' };
+
 const specOf = (source: Source, cluster: string, namespace: string, project = 'streamforge'): ApplicationSpec => ({
   project,
   source,
@@ -38,7 +44,7 @@ const applicationOf = (environment: string, part: Part): Application => ({
     name: `${environment}-${part.name}`,
     namespace: 'argocd',
     labels: { 'app.kubernetes.io/part-of': 'streamforge', 'streamforge.io/environment': environment },
-    annotations: { 'argocd.argoproj.io/sync-wave': String(part.wave) },
+    annotations: { 'argocd.argoproj.io/sync-wave': String(part.wave), ...comparedByServer },
     ...'operator' in part.from ? {} : { finalizers },
   },
   spec: specOf(sourceOf(environment, part), environment, part.namespace),
