@@ -1,5 +1,5 @@
 /**
- * A folder as MLflow’s file store keeps it (`mlflow ui --backend-store-uri <folder>`): an experiment with its runs, and the registered model
+ * A folder as MLflow’s file store keeps it (`MLFLOW_ALLOW_FILE_STORE=true mlflow ui --backend-store-uri <folder>`): an experiment with its runs, and the registered model
  * with its versions and aliases. Ids come from names, so that exporting again writes the same files.
  */
 import { sha256 } from '@streamforge/codec/digest';

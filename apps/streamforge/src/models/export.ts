@@ -14,8 +14,8 @@ import type { VersionFacts } from './report.ts';
 
 const help = `
 A server is told by its REST API; it takes files when it serves artefacts (mlflow server --serve-artifacts). A folder is written as MLflow’s
-file store keeps it: mlflow ui --backend-store-uri FOLDER shows it. Exported again, what is new is added. MLFLOW_TRACKING_TOKEN is sent as a
-bearer token.`;
+file store keeps it: MLFLOW_ALLOW_FILE_STORE=true mlflow ui --backend-store-uri FOLDER shows it, mlflow migrate-filestore moves it to a database.
+Exported again, what is new is added. MLFLOW_TRACKING_TOKEN is sent as a bearer token.`;
 
 interface ExportOptions {
   readonly mlflow: string;
