@@ -1,9 +1,10 @@
 /** arangojs, with every request bounded and every failure named by our codes. */
 import type { Clock } from '@streamforge/determinism/clock';
 import { RetryableError } from '@streamforge/contracts/errors';
+import type { Phase } from '@streamforge/contracts/fetch-failure';
 import { Database } from 'arangojs/databases';
 import { boundAnswer } from './bounded-answer.ts';
-import { arangoFailure, type Moment } from './failure.ts';
+import { arangoFailure } from './failure.ts';
 import { placesOf, type ArangoSettings } from './settings.ts';
 
 export interface ArangoClient {
@@ -12,7 +13,7 @@ export interface ArangoClient {
   /** Milliseconds that a request may take: arangojs forgets its own setting for queries, which have to name it. */
   readonly timeoutMs: number;
   /** Runs something against the store's database, or `_system`'s, and names what goes wrong. */
-  ask<Result>(moment: Moment, what: (database: Database) => Promise<Result>, database?: string): Promise<Result>;
+  ask<Result>(phase: Phase, what: (database: Database) => Promise<Result>, database?: string): Promise<Result>;
   close(): void;
 }
 
@@ -46,12 +47,12 @@ export const arangoClient = (settings: ArangoSettings, clock: Clock): ArangoClie
   let closed = false;
   return {
     at, timeoutMs,
-    ask: async (moment, what, name = database) => {
+    ask: async (phase, what, name = database) => {
       if (closed) throw new RetryableError('STORE_UNAVAILABLE', 'The store is closed.');
       try {
         return await what(name === database ? root : root.database(name));
       } catch (error) {
-        throw arangoFailure(error, at, moment);
+        throw arangoFailure(error, at, phase);
       }
     },
     close: () => {

@@ -3,10 +3,8 @@
  * gone and nothing may be skipped meanwhile. arangojs' errors carry the request with its authorization: they are never kept as a cause.
  */
 import { RetryableError, StreamForgeError, type ErrorCode } from '@streamforge/contracts/errors';
+import { fetchFailure, sentence, type Phase } from '@streamforge/contracts/fetch-failure';
 import { isArangoError } from 'arangojs/errors';
-
-/** Whether a store is being opened, when nothing is known of the server yet, or runs. */
-export type Moment = 'opening' | 'running';
 
 /** Error numbers, https://docs.arangodb.com/3.12/develop/error-codes/. */
 export const errorNumbers = {
@@ -30,52 +28,9 @@ const numbered: Readonly<Record<number, ErrorCode>> = {
 
 const statuses: Readonly<Record<number, ErrorCode>> = { 401: 'BACKEND_CREDENTIALS', 403: 'BACKEND_FORBIDDEN', 408: 'STORE_UNAVAILABLE' };
 
-/** OpenSSL's verdicts on a certificate, https://nodejs.org/api/tls.html#x509-certificate-error-codes, and Node's on its host name. */
-const untrusted = new RegExp([
-  '^(?:CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT|HOSTNAME_MISMATCH$|INVALID_(?:CA|PURPOSE)$',
-  '|ERR_SSL_(?:TLSV\\d+_ALERT|SSL/TLS_ALERT|SSLV3_ALERT))',
-].join(''));
-/** What answers speaks no TLS or no HTTP, or hangs up when it is spoken to. */
-const mismatched = /^(?:EPROTO$|ERR_SSL_|HPE_|HTTPParserError$|UND_ERR_SOCKET$|ECONNRESET$|EPIPE$)/;
-
-const deepest = 8;
-
-/** The error and its causes, outermost first. Of several attempts (IPv6, then IPv4) the first stands for all. */
-const chainOf = (error: unknown): readonly unknown[] => {
-  const chain: unknown[] = [];
-  let next = error;
-  while (next !== undefined && next !== null && chain.length < deepest) {
-    chain.push(next);
-    next = next instanceof AggregateError ? next.errors[0] : next instanceof Error ? next.cause : undefined;
-  }
-  return chain;
-};
-
-const stringProperty = (value: unknown, name: string): string | undefined => {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const found = (value as Readonly<Record<string, unknown>>)[name];
-  return typeof found === 'string' && found !== '' ? found : undefined;
-};
-
 const statusOf = (error: unknown): number | undefined => {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'number' ? error.code : undefined;
-};
-
-const sentence = (text: string): string => {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
-  return line.endsWith('.') ? line : `${line}.`;
-};
-
-/** The innermost message says most: `connect ECONNREFUSED …` rather than `fetch failed`. */
-const messageOf = (chain: readonly unknown[]): string =>
-  chain.map((error) => stringProperty(error, 'message')).findLast((message) => message !== undefined) ?? 'it failed without a message';
-
-const networkCode = (chain: readonly unknown[], moment: Moment): ErrorCode => {
-  const told = chain.flatMap((error) => [stringProperty(error, 'code') ?? '', stringProperty(error, 'name') ?? '']);
-  if (told.some((text) => untrusted.test(text))) return 'BACKEND_UNTRUSTED';
-  if (told.some((text) => mismatched.test(text)) && moment === 'opening') return 'BACKEND_MISMATCH';
-  return moment === 'opening' ? 'BACKEND_UNREACHABLE' : 'STORE_UNAVAILABLE';
 };
 
 /** 401 says the same number as 403, so it goes by its status; the others by their number: 403 is also a write concern that is not met. */
@@ -97,7 +52,7 @@ export const itemFailure = (errorNum: number, message: string, at: string): Stre
  * Names an error of arangojs by our codes; ours pass unchanged. `at` says where. RetryableError `STORE_UNAVAILABLE`, `DISK_FULL` or
  * `BACKEND_*`; StreamForgeError `INTERNAL` for a request that is wrong.
  */
-export const arangoFailure = (error: unknown, at: string, moment: Moment): StreamForgeError => {
+export const arangoFailure = (error: unknown, at: string, phase: Phase): StreamForgeError => {
   if (error instanceof StreamForgeError) return error;
   if (isArangoError(error)) return ofServer(error.errorNum, error.code ?? 0, error.message, at);
   const status = statusOf(error);
@@ -105,8 +60,8 @@ export const arangoFailure = (error: unknown, at: string, moment: Moment): Strea
     const code = statuses[status] ?? (status >= 500 ? 'STORE_UNAVAILABLE' : 'BACKEND_MISMATCH');
     return new RetryableError(code, `What answers at ${at} says HTTP ${status}.`);
   }
-  const chain = chainOf(error);
-  return new RetryableError(networkCode(chain, moment), `ArangoDB at ${at}: ${sentence(messageOf(chain))}`);
+  const { code, says } = fetchFailure(error, phase);
+  return new RetryableError(code, `ArangoDB at ${at}: ${says}`);
 };
 
 /** The number of an error of ArangoDB's own. */

@@ -1,8 +1,9 @@
 /** Qdrant's own client, with every request bounded, no redirect followed and every failure named by our codes. */
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { RetryableError } from '@streamforge/contracts/errors';
+import type { Phase } from '@streamforge/contracts/fetch-failure';
 import { Agent } from 'undici';
-import { qdrantFailure, type Moment } from './failure.ts';
+import { qdrantFailure } from './failure.ts';
 import type { QdrantSettings } from './settings.ts';
 
 export type QdrantApi = ReturnType<QdrantClient['api']>;
@@ -18,7 +19,7 @@ interface Answer<Result> {
 export interface Qdrant {
   readonly settings: QdrantSettings;
   /** Runs a request, answers its result and names what goes wrong. */
-  ask<Result>(moment: Moment, what: (api: QdrantApi, init: With) => Promise<Answer<Result>>): Promise<Result>;
+  ask<Result>(phase: Phase, what: (api: QdrantApi, init: With) => Promise<Answer<Result>>): Promise<Result>;
   close(): Promise<void>;
 }
 
@@ -42,16 +43,16 @@ export const qdrantClient = (settings: QdrantSettings): Qdrant => {
   let closed = false;
   return {
     settings,
-    ask: async (moment, what) => {
+    ask: async (phase, what) => {
       if (closed) throw new RetryableError('STORE_UNAVAILABLE', 'The store is closed.');
       let data;
       try {
         ({ data } = await what(api, init));
       } catch (error) {
-        throw qdrantFailure(error, at, moment);
+        throw qdrantFailure(error, at, phase);
       }
       if (typeof data !== 'object' || data === null || data.result === undefined) {
-        const code = moment === 'opening' ? 'BACKEND_MISMATCH' : 'STORE_UNAVAILABLE';
+        const code = phase === 'opening' ? 'BACKEND_MISMATCH' : 'STORE_UNAVAILABLE';
         throw new RetryableError(code, `What answers at ${at} does not answer as Qdrant does.`);
       }
       return data.result;

@@ -4,17 +4,18 @@
  */
 import type { Schemas } from '@qdrant/js-client-rest';
 import { RetryableError } from '@streamforge/contracts/errors';
+import type { Phase } from '@streamforge/contracts/fetch-failure';
 import { vectorCollectionOf, type VectorCollectionName } from '@streamforge/contracts/vector-collections';
 import { differentShape, wantedSizes, type Sizes } from '../accepted.ts';
 import type { Qdrant, QdrantApi, With } from './client.ts';
-import { statusOf, type Moment } from './failure.ts';
+import { statusOf } from './failure.ts';
 import { fields, labelField } from './stored-point.ts';
 
 export interface Collections {
   /** Its name at the server. */
   nameOf(collection: VectorCollectionName): string;
   /** The sizes of its dense vectors; makes the collection where it is missing. */
-  sizesOf(collection: VectorCollectionName, moment?: Moment): Promise<Sizes>;
+  sizesOf(collection: VectorCollectionName, phase?: Phase): Promise<Sizes>;
   /** Fixes sizes and answers all. Rejects with `VECTOR_SHAPE` when one is fixed otherwise. */
   fix(collection: VectorCollectionName, sizes: Sizes): Promise<Sizes>;
   /** Drops the collection and makes it anew. */
@@ -48,18 +49,18 @@ export const qdrantCollections = (qdrant: Qdrant): Collections => {
   const known = new Map<VectorCollectionName, Promise<Sizes>>();
   const nameOf = (collection: VectorCollectionName): string => `${settings.prefix}${collection}`;
 
-  const info = async (collection: VectorCollectionName, moment: Moment): Promise<Info | undefined> => {
+  const info = async (collection: VectorCollectionName, phase: Phase): Promise<Info | undefined> => {
     const wanted = { collection_name: nameOf(collection) };
-    const found = await qdrant.ask(moment, async (api, init) => await unless([404], api.getCollection(wanted, init)) ?? nothing);
+    const found = await qdrant.ask(phase, async (api, init) => await unless([404], api.getCollection(wanted, init)) ?? nothing);
     return found ?? undefined;
   };
 
   /** Makes something; where the server refuses it with one of these, it may be as it should be already, perhaps by another process. */
-  const make = async (moment: Moment, statuses: readonly number[], what: (api: QdrantApi, init: With) => Promise<Answered>): Promise<void> => {
-    await qdrant.ask<unknown>(moment, async (api, init) => await unless(statuses, what(api, init)) ?? done);
+  const make = async (phase: Phase, statuses: readonly number[], what: (api: QdrantApi, init: With) => Promise<Answered>): Promise<void> => {
+    await qdrant.ask<unknown>(phase, async (api, init) => await unless(statuses, what(api, init)) ?? done);
   };
 
-  const create = (collection: VectorCollectionName, sizes: Sizes, moment: Moment) => make(moment, [409], (api, init) => api.createCollection({
+  const create = (collection: VectorCollectionName, sizes: Sizes, phase: Phase) => make(phase, [409], (api, init) => api.createCollection({
     collection_name: nameOf(collection),
     vectors: Object.fromEntries(Object.entries(sizes).map(([name, size]) => [name, { size, distance: 'Dot' as const }])),
     sparse_vectors: Object.fromEntries(vectorCollectionOf(collection).sparse.map((name) => [name, {}])),
@@ -71,7 +72,7 @@ export const qdrantCollections = (qdrant: Qdrant): Collections => {
   const addVector = (collection: VectorCollectionName, name: string, size: number) => make('running', [400, 409], (api, init) =>
     api.createVectorName({ collection_name: nameOf(collection), vector_name: name, wait: true, dense: { size, distance: 'Dot' } }, init));
 
-  const addIndex = (collection: VectorCollectionName, field: string, schema: KeywordIndex, moment: Moment) => make(moment, [409], (api, init) =>
+  const addIndex = (collection: VectorCollectionName, field: string, schema: KeywordIndex, phase: Phase) => make(phase, [409], (api, init) =>
     api.createFieldIndex({ collection_name: nameOf(collection), wait: true, field_name: field, field_schema: schema }, init));
 
   const mismatch = (collection: VectorCollectionName, what: string): RetryableError =>
@@ -95,28 +96,28 @@ export const qdrantCollections = (qdrant: Qdrant): Collections => {
     return sizes;
   };
 
-  const ready = async (collection: VectorCollectionName, moment: Moment): Promise<Sizes> => {
-    let found = await info(collection, moment);
+  const ready = async (collection: VectorCollectionName, phase: Phase): Promise<Sizes> => {
+    let found = await info(collection, phase);
     if (found === undefined) {
-      await create(collection, wantedSizes(collection, {}), moment);
-      found = await info(collection, moment);
+      await create(collection, wantedSizes(collection, {}), phase);
+      found = await info(collection, phase);
     }
     if (found === undefined) {
       throw new RetryableError('STORE_UNAVAILABLE', `The collection ${nameOf(collection)} at ${settings.at} went as soon as it was made.`);
     }
     const sizes = sizesIn(collection, found);
     const indexed = new Set(Object.keys(found.payload_schema));
-    if (!indexed.has(fields.tenant)) await addIndex(collection, fields.tenant, { type: 'keyword', is_tenant: true }, moment);
+    if (!indexed.has(fields.tenant)) await addIndex(collection, fields.tenant, { type: 'keyword', is_tenant: true }, phase);
     for (const field of vectorCollectionOf(collection).filters.map(labelField)) {
-      if (!indexed.has(field)) await addIndex(collection, field, { type: 'keyword' }, moment);
+      if (!indexed.has(field)) await addIndex(collection, field, { type: 'keyword' }, phase);
     }
     return sizes;
   };
 
   const forget = (collection: VectorCollectionName): void => void known.delete(collection);
 
-  const sizesOf = async (collection: VectorCollectionName, moment: Moment = 'running'): Promise<Sizes> => {
-    const asked = known.get(collection) ?? ready(collection, moment);
+  const sizesOf = async (collection: VectorCollectionName, phase: Phase = 'running'): Promise<Sizes> => {
+    const asked = known.get(collection) ?? ready(collection, phase);
     known.set(collection, asked);
     try {
       return await asked;
