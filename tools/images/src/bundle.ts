@@ -1,12 +1,13 @@
 /**
  * Bundles one app into a few files that Node runs from an otherwise empty directory. Modules that run in threads of their own are loaded
  * by URL (`new URL('./worker.ts', import.meta.url)`): each becomes an entry point beside `main.mjs`, and the URL is written anew. All
- * files lie in one directory, so that a URL means the same from whichever of them it is read.
+ * files lie in one directory, so that a URL means the same from whichever of them it is read. `third-party` beside them says whose packages they hold.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, dirname, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { build } from 'esbuild';
+import { layDownPackages } from './third-party.ts';
 
 export interface BundleOptions {
   /** Root of the repository. */
@@ -52,7 +53,7 @@ export const bundle = async ({ root, app, outdir }: BundleOptions): Promise<read
   const entries = new Map([['main', resolve(root, 'apps', app, 'src', 'main.ts')]]);
   for (;;) {
     const known = entries.size;
-    const { outputFiles } = await build({
+    const { outputFiles, metafile } = await build({
       absWorkingDir: root,
       entryPoints: Object.fromEntries(entries),
       outdir,
@@ -71,11 +72,13 @@ export const bundle = async ({ root, app, outdir }: BundleOptions): Promise<read
       plugins: [modulesByUrl(root, (file) => entries.set(entryName(root, file), file))],
       logLevel: 'silent',
       write: false,
+      metafile: true,
     });
     // Only now is it known which modules are loaded by URL; they may load others.
     if (entries.size > known) continue;
     await mkdir(outdir, { recursive: true });
     for (const { path, contents } of outputFiles) await writeFile(path, contents);
+    await layDownPackages(root, metafile, join(outdir, 'third-party'));
     return outputFiles.map(({ path }) => basename(path));
   }
 };

@@ -28,7 +28,18 @@ describe('the bundle of an app', () => {
   it('is a few files in one folder, with a module for each thread', async () => {
     const files = await readdir(join(place, 'ingest'));
     expect(files).toEqual(expect.arrayContaining(['main.mjs', 'libs-sqlite-worker.mjs', 'libs-event-log-embedded-program.mjs']));
-    expect(files.every((name) => name.endsWith('.mjs'))).toBe(true);
+    expect(files.filter((name) => !name.endsWith('.mjs'))).toEqual(['third-party']);
+  });
+
+  it('says whose packages it holds, where who lists the contents of images looks, with their licences', async () => {
+    const { version } = JSON.parse(await readFile('node_modules/fastify/package.json', 'utf8')) as { readonly version: string };
+    const folder = join(place, 'ingest', 'third-party');
+    const held = await readdir(folder);
+    expect(held).toEqual(expect.arrayContaining([`fastify@${version}`, expect.stringMatching(/^@fastify\+error@/)]));
+    // Neither our own, nor what only builds.
+    expect(held.filter((name) => /streamforge|esbuild|vitest/.test(name))).toEqual([]);
+    expect(JSON.parse(await readFile(join(folder, `fastify@${version}`, 'package.json'), 'utf8'))).toEqual({ name: 'fastify', version, license: 'MIT' });
+    expect(await readFile(join(folder, `fastify@${version}`, 'LICENSE'), 'utf8')).toContain('MIT');
   });
 
   it('has the thread in which models are trained', async () => {
