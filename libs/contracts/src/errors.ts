@@ -49,11 +49,11 @@ export const errors = {
   TRADE_QUANTITY_NOT_POSITIVE: error(422, 'A trade’s quantity is zero or negative.', 'Correct it at the source.'),
   FILL_PRICE_NOT_POSITIVE: error(422, 'A fill’s price is zero or negative.', 'Correct it at the source.'),
   FILL_QUANTITY_NOT_POSITIVE: error(422, 'A fill’s quantity is zero or negative.', 'Correct it at the source; a sale has the side sell.'),
-  FILL_NOT_EXACT: error(422, 'A number of a fill has too many digits to reckon with exactly.', 'Send at most 15 digits before the point and 18 after it.'),
-  FEE_ASSET_UNKNOWN: error(422, 'A fee is charged in an asset that the fill says no price of.', 'Send the fee in the quote asset of the symbol.'),
+  FILL_NOT_EXACT: error(422, 'A number of a fill has too many digits to calculate with exactly.', 'Send at most 15 digits before the point and 18 after it.'),
+  FEE_ASSET_UNKNOWN: error(422, 'A fee is charged in an asset whose price the fill does not give.', 'Send the fee in the quote asset of the symbol.'),
   ID_CONFLICT: error(409, 'Another event with the same id and another body is already stored.', 'Give each event its own id; the first one stands.'),
   // The host
-  UNEXPECTED: error(500, 'The handler failed on this record for a reason it does not know.', 'Read the service’s log at these coordinates, then redrive.'),
+  UNEXPECTED: error(500, 'The handler failed on this record for a reason that nobody foresaw.', 'Read the service’s log at these coordinates, then redrive.'),
   PARTITION_STOPPED: error(503, 'A partition stopped because too many of its records failed unexpectedly.', 'Fix the cause named in the log, then restart the service.'),
   STORE_UNAVAILABLE: error(503, 'A store does not answer; the partition waits and nothing is skipped.', 'Bring the store back; work goes on by itself.'),
   LOG_UNAVAILABLE: error(503, 'The event log does not answer.', 'Bring it back and send again.'),
@@ -61,11 +61,11 @@ export const errors = {
   LOST_RANGE: error(500, 'Acknowledged records are missing from the log.', 'Restore the data directory from a copy, or produce the range again.'),
   STATE_LOST: error(500, 'A store lost writes that were acknowledged.', 'Run `streamforge rebuild documents`: the log still has them.'),
   OBJECT_CORRUPT: error(500, 'A stored object is not the bytes that were put.', 'Remove it and put it again, or restore the data directory from a copy.'),
-  ROW_REFUSED: error(500, 'A table does not take a row or a value of it.', 'Correct the value that the message names; nothing of the transaction was stored.'),
+  ROW_REFUSED: error(500, 'A table refused a row or one of its values.', 'Correct the value that the message names; nothing of the transaction was stored.'),
   ARCHIVE_MISMATCH: error(500, 'The archive holds other records than the log at the same offsets; nothing is deleted.', 'Keep the archive of another log under a bucket or directory of its own.'),
   STATE_DIFFERS: error(500, 'The store does not hold what its history gives.', 'Run `streamforge rebuild documents`.'),
   REBUILD_UNFINISHED: error(503, 'A rebuild of the store was begun and has not ended.', 'Wait for it, or run `streamforge rebuild documents` again when its process is gone.'),
-  LEDGER_OUTDATED: error(503, 'The ledger was matched in the order of arrival, by an earlier version.', 'Run `streamforge rebuild ledger`: it makes it again from the log, by event time; fills wait until then.'),
+  LEDGER_OUTDATED: error(503, 'The ledger was matched in the order of arrival, by an earlier version.', 'Run `streamforge rebuild ledger`, which makes it again from the log, by event time; fills wait until then.'),
   TASK_RUNNING: error(409, 'A rebuild or a verification is running.', 'Wait until it has ended.'),
   DRAINING: error(503, 'The process is stopping.', 'Send again; another instance or the next start will answer.'),
   PARTITION_MOVED: error(409, 'The partition is no longer this member’s.', 'Write nothing more for it; the member that has it now goes on.'),
@@ -74,7 +74,7 @@ export const errors = {
   // Jobs
   JOB_LOST: error(409, 'The job is no longer this worker’s.', 'Write nothing more for it; the worker that has it now goes on from its checkpoint.'),
   JOB_UNKNOWN: error(404, 'There is no such job.', 'Check its id, and the service that it was sent to.'),
-  JOB_ATTEMPTS_SPENT: error(500, 'The job was tried as often as it may be.', 'Read the service’s log for what ended each attempt, then send the command with a new id.'),
+  JOB_ATTEMPTS_SPENT: error(500, 'The job failed at its last permitted attempt.', 'Read the service’s log for what ended each attempt, then send the command with a new id.'),
   // Backends
   BACKEND_UNREACHABLE: error(503, 'A server can’t be reached.', 'Check that it runs, its address and port, and the network policy in between.'),
   BACKEND_UNTRUSTED: error(503, 'A server’s certificate is not trusted.', 'Check its expiry and host name, and the CA given beside its URL.'),
@@ -86,7 +86,7 @@ export const errors = {
   VECTOR_INVALID: error(422, 'A vector can’t be compared with others.', 'Send finite numbers, not all of them zero, as many as the collection declares.'),
   VECTOR_SHAPE: error(500, 'A collection holds vectors of another length.', 'Use the embeddings model it was made with, or `streamforge rebuild vectors`.'),
   EMBEDDINGS_UNAVAILABLE: error(503, 'The embeddings server does not answer.', 'Check EMBEDDINGS_URL and its server; documents wait for it and none is skipped.'),
-  EMBEDDINGS_REFUSED: error(502, 'The embeddings server refuses, or answers with what are no vectors.', 'Check EMBEDDINGS_MODEL and EMBEDDINGS_API_KEY; the message has its status.'),
+  EMBEDDINGS_REFUSED: error(502, 'The embeddings server refused the request, or its answer holds no vectors.', 'Check EMBEDDINGS_MODEL and EMBEDDINGS_API_KEY; the message has its status.'),
   // Models
   MODEL_UNKNOWN: error(404, 'There is no such model or version.', 'List them: `streamforge models ls`.'),
   MODEL_NOT_BETTER: error(409, 'The model is no better than its best baseline.', 'Keep the champion, or promote it knowingly with --force.'),
@@ -96,7 +96,7 @@ export const errors = {
   LLM_UNAVAILABLE: error(503, 'The language model does not answer.', 'Check LLM_BASE_URL and its server; without it answers are the evidence alone.'),
   LLM_REFUSED: error(502, 'The language model refused the request.', 'Check LLM_API_KEY and LLM_MODEL; the message has its status.'),
   LLM_MODEL_UNKNOWN: error(404, 'There is no such language model to ask.', 'GET /v1/models of the llm-adapter lists them; without a model the default answers.'),
-  LLM_BUSY: error(429, 'As many answers are being written as may be.', 'Wait as long as Retry-After says and ask again, or raise LLM_PARALLEL.'),
+  LLM_BUSY: error(429, 'The largest permitted number of answers is being written.', 'Wait as long as Retry-After says and ask again, or raise LLM_PARALLEL.'),
   // Start and configuration
   CONFIG_INVALID: error(500, 'The configuration is not valid.', 'Correct every setting listed.'),
   DATA_DIRECTORY_IN_USE: error(500, 'Another process owns the data directory.', 'Stop it, or choose another directory with --data.'),
@@ -125,7 +125,7 @@ export const errors = {
   API_KEY_FORBIDDEN: error(403, 'The API key does not allow this.', 'Use a key whose scope names the topic.'),
   HOST_REFUSED: error(421, 'The Host header is not one this platform serves.', 'Use 127.0.0.1 or localhost, or add the name to STREAMFORGE_HTTP_HOSTS.'),
   ORIGIN_REFUSED: error(403, 'Requests from this web origin are not allowed.', 'Add it to STREAMFORGE_HTTP_ORIGINS.'),
-  BACKPRESSURE: error(429, 'The log is taking as much as it can.', 'Wait as long as Retry-After says and send again.'),
+  BACKPRESSURE: error(429, 'The log takes no more for the moment.', 'Wait as long as Retry-After says and send again.'),
   INTERNAL: error(500, 'The platform failed on this request.', 'Read its log; the request id is in the answer.'),
 } as const satisfies Record<string, ErrorDefinition>;
 

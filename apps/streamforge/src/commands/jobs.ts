@@ -23,7 +23,7 @@ export const addJobs: AddCommand = (program, act) => {
 
   jobs.command('ls').description('list jobs, newest first')
     .option('--service <name>', 'only those of one service')
-    .addOption(new Option('--state <state>', 'only those that stand so').choices(states))
+    .addOption(new Option('--state <state>', 'only those in this state').choices(states))
     .option('--limit <number>', 'most jobs', '50')
     .action(act(async ({ output, withPlatform }, { service, state, limit }: ListOptions) => {
       const found = await withPlatform((platform) => whole(platform, ['v1', 'jobs'], 'jobs', { service, state, limit }));
