@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Budget } from '../src/loop/budget.ts';
-import { Lease } from '../src/loop/lease.ts';
+import { Reservation } from '../src/loop/reservation.ts';
 
 const never = new AbortController().signal;
 const settledSoon = async (promise: Promise<void>): Promise<boolean> =>
@@ -69,12 +69,12 @@ describe('the budget of what is held in memory', () => {
 
   it('counts a batch once, however often its place is taken or let go', async () => {
     const budget = new Budget({ records: 10, bytes: 100 });
-    const lease = new Lease(budget, { records: 4, bytes: 40 });
-    await lease.take(never);
-    await lease.take(never);
+    const reservation = new Reservation(budget, { records: 4, bytes: 40 });
+    await reservation.take(never);
+    await reservation.take(never);
     expect(budget.bytes).toBe(40);
-    lease.release();
-    lease.release();
+    reservation.release();
+    reservation.release();
     expect(budget.bytes).toBe(0);
   });
 });

@@ -61,6 +61,7 @@ const parse = (text: string): unknown => {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    return undefined;
+    // The parser's own error would show the value.
+    throw new TerminalError('CONFIG_INVALID', 'STREAMFORGE_API_KEYS: it is not valid JSON; its value is not shown.');
   }
 };

@@ -7,7 +7,7 @@ import { CommitLane } from './commit-lane.ts';
 import { DeadLetterLane } from './dead-letters.ts';
 import { judgeBatch, type Refused } from './edge.ts';
 import { FailureRate } from './failure-rate.ts';
-import { Lease } from './lease.ts';
+import { Reservation } from './reservation.ts';
 import { PartitionReport } from './report.ts';
 import { waitWithHeartbeats, withHeartbeats } from './waiting.ts';
 import type { LoopContext } from './context.ts';
@@ -47,14 +47,14 @@ export class PartitionWork<Topic extends TopicName> {
   /** Works a batch off. Rejects when the partition was taken away, and when something failed that should not: it is read again. */
   async work(batch: RecordBatch, session: BatchSession): Promise<void> {
     const { budget, clock, turns } = this.#loop;
-    const lease = new Lease(budget, { records: batch.records.length, bytes: batch.bytes });
+    const reservation = new Reservation(budget, { records: batch.records.length, bytes: batch.bytes });
     try {
-      await lease.take(session.signal);
+      await reservation.take(session.signal);
       const began = clock.monotonic();
       await turns.next();
       if (session !== this.#session || batch.records[0]?.offset !== this.#next) this.#letters.forget();
       this.#session = session;
-      await withHeartbeats(() => this.#settle(batch, session, lease), clock, session);
+      await withHeartbeats(() => this.#settle(batch, session, reservation), clock, session);
       this.#next = batch.nextOffset;
       this.#report.consumed(batch, began);
     } catch (error) {
@@ -62,16 +62,16 @@ export class PartitionWork<Topic extends TopicName> {
       else this.#report.failed(error);
       throw error;
     } finally {
-      lease.release();
+      reservation.release();
     }
     this.#commits.want(batch.nextOffset, session);
     if (batch.nextOffset >= batch.endOffset || session.signal.aborted) await this.#commits.settled();
   }
 
-  async #settle(batch: RecordBatch, session: BatchSession, lease: Lease): Promise<void> {
+  async #settle(batch: RecordBatch, session: BatchSession, reservation: Reservation): Promise<void> {
     const { received, refused } = judgeBatch(this.#topic, this.#loop.group, batch);
     await this.#loop.turns.next();
-    const context = this.#attemptContext(session, lease);
+    const context = this.#attemptContext(session, reservation);
     const rejections = await attempt(this.#handle, received, context);
     if (refused.length + rejections.length === 0) return;
     const original = new Map<number, LogRecord>(batch.records.map((record) => [record.offset, record]));
@@ -101,27 +101,27 @@ export class PartitionWork<Topic extends TopicName> {
     }
   }
 
-  #attemptContext(session: BatchSession, lease: Lease): AttemptContext {
+  #attemptContext(session: BatchSession, reservation: Reservation): AttemptContext {
     const { clock, wait } = this.#loop;
     return {
       signal: session.signal,
       rest: async (attempt) => {
-        lease.release();
+        reservation.release();
         await waitWithHeartbeats(wait(attempt), clock, session);
-        await lease.take(session.signal);
+        await reservation.take(session.signal);
       },
       paused: (cause) => cause === undefined ? this.#report.goesOn() : this.#report.waits(cause),
       retried: (error) => this.#report.retried(error),
-      giveUp: (record, error) => this.#giveUp(record, error, session, lease),
+      giveUp: (record, error) => this.#giveUp(record, error, session, reservation),
       succeeded: (records) => this.#rate.succeeded(records),
     };
   }
 
-  async #giveUp(record: Received, error: unknown, session: BatchSession, lease: Lease): Promise<void> {
+  async #giveUp(record: Received, error: unknown, session: BatchSession, reservation: Reservation): Promise<void> {
     this.#report.gaveUp(record.offset, error);
     if (error instanceof StreamForgeError && error.code !== 'UNEXPECTED') return;
     if (!this.#rate.exhausted) return this.#rate.failed();
-    lease.release();
+    reservation.release();
     this.#report.stopped();
     for (;;) await waitWithHeartbeats(STOPPED_MS, this.#loop.clock, session);
   }

@@ -115,6 +115,7 @@ describe('the settings', () => {
 
   it('refuse keys that can’t be read without showing them', () => {
     expect(() => settings({ STREAMFORGE_API_KEYS: 'hunter2' })).toThrow(expect.not.stringContaining('hunter2') as string);
+    expect(() => settings({ STREAMFORGE_API_KEYS: 'hunter2' })).toThrow('not valid JSON');
     expect(() => settings({ STREAMFORGE_API_KEYS: '[{"sha256":"abc"}]' })).toThrow(/0\.sha256/);
     expect(settings({ STREAMFORGE_API_KEYS: JSON.stringify(keys) }).keys).toHaveLength(3);
   });

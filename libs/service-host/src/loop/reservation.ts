@@ -4,7 +4,7 @@ import type { Budget, Claim } from './budget.ts';
  * A batch's place in the budget while it is being handled. It is let go while the batch waits for a store, so that partitions that
  * wait take no room from those that work; what waits is bounded by itself, at one batch per partition.
  */
-export class Lease {
+export class Reservation {
   readonly #budget: Budget;
   readonly #claim: Claim;
   #held = false;
