@@ -1,11 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 
+/** The instructions of each stage, each on a line. */
+const stages = async (): Promise<readonly (readonly string[])[]> => {
+  const lines = (await readFile('Dockerfile', 'utf8')).replaceAll('\\\n', '').split('\n').filter((line) => !/^\s*(#|$)/.test(line));
+  const starts = lines.flatMap((line, at) => line.startsWith('FROM ') ? [at] : []);
+  return starts.map((start, index) => lines.slice(start, starts[index + 1]));
+};
+
 describe('the layer of an image that holds the packages', () => {
   it('hangs on the lock file and on what reads it, and not on the sources or another stage', async () => {
-    const lines = (await readFile('Dockerfile', 'utf8')).replaceAll('\\\n', '').split('\n').filter((line) => !/^\s*(#|$)/.test(line));
-    const install = lines.findIndex((line) => line.includes('npm ci'));
-    const stage = lines.slice(lines.findLastIndex((line, at) => at < install && line.startsWith('FROM ')), install + 1);
+    const whole = (await stages()).find((lines) => lines.some((line) => line.includes('npm ci'))) ?? [];
+    const stage = whole.slice(0, whole.findIndex((line) => line.includes('npm ci')) + 1);
     expect(stage.filter((line) => /^(COPY|ADD) /.test(line))).toEqual(['COPY package-lock.json ./', 'COPY tools/images/src/manifests.ts tools/images/src/']);
     expect(stage.filter((line) => line.startsWith('ARG '))).toEqual(['ARG SERVICE']);
     expect(stage.join('\n')).not.toContain('type=bind');
@@ -23,6 +29,13 @@ describe('the layer of an image that holds the packages', () => {
 });
 
 describe('what images are built from', () => {
+  // Where .dockerignore begins with *, Kaniko's cache does not see files that come from another stage.
+  it('reaches no step that a cache could keep by way of another stage', async () => {
+    const found = (await stages()).map((lines) => ({ lines, copied: lines.findIndex((line) => line.startsWith('COPY --from=')), ran: lines.findLastIndex((line) => line.startsWith('RUN ')) }));
+    expect(found.filter(({ copied }) => copied >= 0)).not.toEqual([]);
+    expect(found.filter(({ copied, ran }) => copied >= 0 && ran > copied)).toEqual([]);
+  });
+
   // Kaniko asks moby's patternmatcher by `Matches`, which holds a pattern of two parts to the first two folders of a path alone.
   it('leaves out a folder in words that every builder understands: itself, and all that it holds', async () => {
     const patterns = (await readFile('.dockerignore', 'utf8')).split('\n');
