@@ -1,7 +1,7 @@
 import { judgeCandle } from '@streamforge/market/candle-rules';
+import { judge } from '@streamforge/service-host/judge';
 import { barFact, keepBars } from './bars.ts';
 import type { IngestHandler } from './context.ts';
-import { judge } from './judge.ts';
 import { declareProvisional } from './provisional.ts';
 import { tally } from './tally.ts';
 

@@ -3,11 +3,11 @@ import { Asset } from '@streamforge/contracts/events/asset';
 import type { Interval } from '@streamforge/contracts/interval';
 import { tradeSeries } from '@streamforge/market/series';
 import { judgeTrade } from '@streamforge/market/trade-rules';
+import { judge } from '@streamforge/service-host/judge';
 import type { Rejection } from '@streamforge/service-host/service';
 import type { IngestContext, IngestHandler } from './context.ts';
 import { extendCandles, type StandingTrade } from './extend-candles.ts';
 import { factOf } from './fact.ts';
-import { judge } from './judge.ts';
 import { declareProvisional } from './provisional.ts';
 import { tally } from './tally.ts';
 

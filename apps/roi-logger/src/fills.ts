@@ -1,6 +1,6 @@
 import type { ReceivedEvent } from '@streamforge/codec/received';
 import type { FillBatch } from '@streamforge/ledger/book-fills';
-import type { Rejection } from '@streamforge/service-host/service';
+import { judge } from '@streamforge/service-host/judge';
 import { booksOf } from './books.ts';
 import type { RoiConfig } from './config.ts';
 import type { RoiHandler } from './context.ts';
@@ -11,7 +11,7 @@ type FillRecord = ReceivedEvent<'agent.fills.v1'>;
 
 /** Books each valid fill unless its id is taken, and values its account anew from its time on. */
 export const bookFills: RoiHandler<'agent.fills.v1'> = async (batch, context) => {
-  const { valid, rejected } = judged(batch);
+  const { valid, rejected } = judge(batch, judgeFill);
   if (valid.length === 0) return rejected;
   const { ledger, valuations } = await booksOf(context);
   const kept = await ledger.book(bookable(valid, context.config));
@@ -29,15 +29,3 @@ export const bookable = (valid: readonly FillRecord[], { ROI_CAPITAL, ROI_CAPITA
   fills: valid.map(({ topic, partition, offset, value: fill }) => ({ topic, partition, offset, value: { fill, feeInQuote: feeInQuote(fill) } })),
   beginningOf: (account) => ({ capital: ROI_CAPITALS.get(account) ?? ROI_CAPITAL, grid }),
 });
-
-/** Fills that follow the rules, and those that do not. */
-export const judged = (batch: Parameters<typeof bookFills>[0]): { readonly valid: readonly FillRecord[]; readonly rejected: readonly Rejection[] } => {
-  const [valid, rejected]: [FillRecord[], Rejection[]] = [[], []];
-  for (const record of batch) {
-    if (record.kind === 'tombstone') continue;
-    const breach = judgeFill(record.value, record.timestamp);
-    if (breach === undefined) valid.push(record);
-    else rejected.push({ record, ...breach });
-  }
-  return { valid, rejected };
-};

@@ -7,13 +7,15 @@ import type { ConsumedBy } from '@streamforge/contracts/services';
 import type { PartitionOffsets } from '@streamforge/event-log/port';
 import { ledgerReader } from '@streamforge/ledger/reader';
 import { ledgerRebuild } from '@streamforge/ledger/rebuild';
+import { judge } from '@streamforge/service-host/judge';
 import type { RunningJob } from '@streamforge/service-host/jobs/running-job';
 import { judgeBatch, type Judged } from '@streamforge/service-host/loop/edge';
 import type { JobHandler } from '@streamforge/service-host/service';
 import { logActions } from './actions.ts';
 import { booksOf } from './books.ts';
 import type { RoiConfig } from './config.ts';
-import { bookable, judged } from './fills.ts';
+import { judgeFill } from './fill-rules.ts';
+import { bookable } from './fills.ts';
 import { logPredictions } from './predictions.ts';
 
 type RebuildContext = Parameters<JobHandler<'roi-logger', RoiConfig>>[1];
@@ -34,7 +36,7 @@ export const rebuildLedger: JobHandler<'roi-logger', RoiConfig> = async (job, co
     const from = Math.max(lane.start, await rebuild.position(lane));
     await advance('fills', from - lane.start);
     for await (const { received } of pages('agent.fills.v1', { ...lane, start: from }, context)) {
-      const { valid } = judged(received);
+      const { valid } = judge(received, judgeFill);
       if (valid.length > 0) await ledger.book({ ...bookable(valid, context.config), rebuild: job.id });
       await advance('fills', received.length);
     }

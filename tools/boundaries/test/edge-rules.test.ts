@@ -57,6 +57,6 @@ describe('the edge rules', () => {
   it('catch a declared dependency that nothing imports', () => {
     const shape = { ...all(everyone), edges: [{ from: '@streamforge/ingest', to: '@streamforge/market' }] };
     expect(edgeViolations(shape, [])).toEqual(['apps/ingest: declares @streamforge/market and never imports it']);
-    expect(edgeViolations(shape, [{ file: 'apps/ingest/src/judge.ts', specifier: '@streamforge/market/candle-rules' }])).toEqual([]);
+    expect(edgeViolations(shape, [{ file: 'apps/ingest/src/candles.ts', specifier: '@streamforge/market/candle-rules' }])).toEqual([]);
   });
 });
