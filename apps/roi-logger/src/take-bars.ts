@@ -3,7 +3,7 @@ import { nextOpen } from '@streamforge/market/interval';
 import { tradeSeries } from '@streamforge/market/series';
 import type { Books } from './books.ts';
 import type { RoiContext } from './context.ts';
-import { nextCloseAfter, type AssetName } from './equity/closes.ts';
+import { nextCloseAfter, type AssetName } from './equity/bar-series.ts';
 import type { Stretch } from './equity/revalue.ts';
 import { scoreByBars } from './scores.ts';
 

@@ -1,4 +1,7 @@
-/** What an account is worth over event time: its fills, marked to prices. Nothing here depends on when anything arrived. */
+/**
+ * What an account is worth over event time: its fills, marked to prices. Nothing here depends on when anything arrived. This is the definition,
+ * over all fills at once; roi-logger makes the same points bit by bit from what its ledger has stored, and is tested against it.
+ */
 import type { LotMethod } from '@streamforge/contracts/events/roi';
 import { money, ratio, textOf, ZERO } from './money.ts';
 import { book, emptyBook, unrealised, type Book, type BookedFill } from './profit.ts';

@@ -5,8 +5,9 @@ import { assetOf } from '@streamforge/ledger/open-books';
 import type { ByMethod, EquityPoint } from '@streamforge/ledger/rows';
 import type { FillChange, Standing } from '@streamforge/ledger/standing';
 import { money, product, ratio, textOf, ZERO, type Money } from '@streamforge/portfolio/money';
+import type { AssetName } from './bar-series.ts';
 import type { Changes } from './changes.ts';
-import { AssetCloses, type AssetName } from './closes.ts';
+import { AssetCloses } from './closes.ts';
 import { pointAt } from './grid.ts';
 
 /** An asset that is or was held. */
