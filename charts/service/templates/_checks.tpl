@@ -28,6 +28,11 @@
 {{- else if not $store.hosts -}}
 {{- $wrong = append $wrong (printf "stores.%s.url names no host: write %s://host:%d" $need.port $store.scheme (index $need.servers $store.server | int)) -}}
 {{- else -}}
+{{- with regexFind "[?&]schema=[^&]*" $store.url | regexFind "[^=]*$" -}}
+{{- if not (regexMatch "^[a-z_][a-z0-9_]{0,62}$" .) -}}
+{{- $wrong = append $wrong (printf "stores.%s.url names the schema %s: write at most 63 lower-case letters, digits and _" $need.port .) -}}
+{{- end -}}
+{{- end -}}
 {{- if not (index $context.values.network.servers $store.server) -}}
 {{- $wrong = append $wrong (printf "network.servers.%s is empty: write where that server is, as peers of a NetworkPolicy, such as [{ipBlock: {cidr: 10.0.0.7/32}}]" $store.server) -}}
 {{- end -}}

@@ -57,6 +57,9 @@ spec:
 {{- $_ := set $trigger.metadata "host" (include "service.outside" (dict "hosts" (regexReplaceAll ":[0-9]+$" $ledger.hosts "") "port" "" "root" $context.root)) -}}
 {{- $_ := set $trigger.metadata "port" (toString (int (first $ledger.ports))) -}}
 {{- $_ := set $trigger.metadata "dbName" $ledger.path -}}
+{{- with regexFind "[?&]schema=[^&]*" $ledger.url | regexFind "[^=]*$" -}}
+{{- $_ := set $trigger.metadata "query" (replace " FROM jobs " (printf " FROM %s.jobs " .) $trigger.metadata.query) -}}
+{{- end -}}
 {{- $_ := set $trigger.metadata "sslmode" (ternary "require" "disable" $ledger.tls) -}}
 {{- end -}}
 {{- end -}}

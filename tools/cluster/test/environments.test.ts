@@ -69,6 +69,15 @@ describe.skipIf(helm === undefined)('environments', () => {
     }
   });
 
+  it('keep the ledger and its jobs in the schema that Grafana is told, wherever documents are', () => {
+    const [, told] = /--variable=schema=(\w+) < charts\/platform\/generated\/grafana-reader\.sql/.exec(readFileSync('docs/cluster/install.md', 'utf8')) ?? [];
+    expect(told).toBeDefined();
+    for (const environment of [...environments, 'local']) {
+      const urls = objectsOf(environment).flatMap((object) => (object as { data?: Readonly<Record<string, string>> }).data?.['RELATIONAL_URL'] ?? []);
+      expect([...new Set(urls)], environment).toEqual([`postgres+tls://streamforge-postgres:5432/streamforge?schema=${told}`]);
+    }
+  });
+
   it('let Prometheus find Kafka as it finds the services', () => {
     const found = objectsOf('production').filter(({ kind }) => /^(Pod|Service)Monitor$/.test(kind));
     expect(found.length, 'one of each service, and one of Kafka').toBe(charts().length);

@@ -13,6 +13,7 @@ beforeAll(async () => {
   if (helm === undefined) return;
   const objects = parsed(await rendered(helm, 'gnn-trainer', ['charts/gnn-trainer/ci/default-values.yaml'], [
     'stores.events.url="kafka+tls://k3-kafka-bootstrap:9093,kafka.example.com?session=20&prefix=desk."',
+    'stores.relational.url="postgres+tls://streamforge-postgres:5432/streamforge?pool=5&schema=desk"',
   ]));
   triggers = (objects.find(({ kind }) => kind === 'ScaledObject')?.spec?.['triggers'] ?? []) as readonly Trigger[];
 });
@@ -22,7 +23,11 @@ const of = (type: string): Trigger['metadata'] => triggers.find((trigger) => tri
 describe.skipIf(helm === undefined)('what KEDA asks, from a namespace of its own', () => {
   it('is asked by names that lead to ours from there', () => {
     expect(of('kafka')['bootstrapServers']).toBe('k3-kafka-bootstrap.streamforge.svc:9093,kafka.example.com:9092');
-    expect(of('postgresql')).toMatchObject({ host: 'streamforge-postgres.streamforge.svc', port: '5432', sslmode: 'require' });
+    expect(of('postgresql')).toMatchObject({ host: 'streamforge-postgres.streamforge.svc', port: '5432', sslmode: 'require', dbName: 'streamforge' });
+  });
+
+  it('is about the jobs of the schema that services use, whatever its user would find first', () => {
+    expect(of('postgresql')['query']).toBe("SELECT COUNT(*) FROM desk.jobs WHERE service = 'gnn-trainer' AND finished IS NULL");
   });
 
   it('is about the topics and groups of a platform that shares its cluster, in a protocol that Kafka 4 speaks', () => {

@@ -18,6 +18,7 @@ describe.skipIf(helm === undefined)('a wrong value is refused with what to write
     ['an unknown kind of store', 'stores.documents.url="mongodb://m"', 'stores.documents.url is mongodb://m: write a URL that starts with arangodb:// or postgres://'],
     ['no URL', 'stores.objects.url=""', 'stores.objects.url is missing: write the server’s URL'.replace('’', '\'')],
     ['a password in a URL', 'stores.objects.url="s3://a:b@host/x"', 'stores.objects.url has a user in it: write the user into stores.objects.user'],
+    ['a schema that there can’t be', 'stores.documents.url="postgres://h/db?schema=My-Desk"', 'stores.documents.url names the schema My-Desk: write at most 63 lower-case letters, digits and _'],
     ['a password among the options of a URL', 'stores.documents.url="postgres://h/db?password=x"', 'stores.documents.url has a secret in it: write the name of a Secret into stores.documents.existingSecret'],
     ['no name of a Secret for a store', 'stores.objects.existingSecret=""', 'stores.objects.existingSecret is missing: write the name of the Secret'],
     ['no name of a Secret for API keys', 'existingSecret=""', 'existingSecret is missing: write the name of a Secret with the key STREAMFORGE_API_KEYS'],

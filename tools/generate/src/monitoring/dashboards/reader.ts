@@ -17,7 +17,7 @@ const tablesOf = (boards: readonly Dashboard[]): readonly string[] => {
 export const grafanaReader = (boards: readonly Dashboard[]): Artefact => ({
   path: 'charts/platform/generated/grafana-reader.sql',
   text: `-- Generated from libs/contracts: npm run generate
--- psql --variable=role=grafana --variable=schema=public --file=grafana-reader.sql: the role is there already, with a password and no other right.
+-- psql --variable=role=grafana --variable=schema=streamforge --file=grafana-reader.sql: the role is there already, with a password and no other right.
 ALTER ROLE :"role" SET search_path = :"schema";
 ALTER ROLE :"role" SET default_transaction_read_only = on;
 ALTER ROLE :"role" SET statement_timeout = '30s';
