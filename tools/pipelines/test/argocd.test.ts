@@ -86,6 +86,12 @@ describe('an environment comes up', () => {
     expect(new Set(applications.map(({ metadata }) => metadata.annotations?.['argocd.argoproj.io/compare-options']))).toEqual(new Set(['ServerSideDiff=true']));
   });
 
+  it('after an ill wave is well, however long that took, and not before', () => {
+    const policies = [applicationSetOf('staging').spec.template, ...applications].map(({ spec }) => spec.syncPolicy);
+    expect(new Set(policies.map(({ retry }) => [retry.limit, retry.refresh].join()))).toEqual(new Set(['-1,true']));
+    expect(policies.flatMap(({ syncOptions }) => syncOptions)).not.toContain('ApplyOutOfSyncOnly=true');
+  });
+
   it('with a Strimzi that keeps ArgoCD’s label to itself', () => {
     const pattern = partsOf(services).find(({ name }) => name === 'strimzi')?.sets?.['labelsExclusionPattern'];
     const handedOn = (label: string): boolean => !new RegExp(`^(?:${String(pattern)})$`).test(label);

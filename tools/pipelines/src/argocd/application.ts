@@ -27,7 +27,7 @@ export interface ApplicationSpec {
   readonly syncPolicy: {
     readonly automated: { readonly prune: boolean; readonly selfHeal: boolean };
     readonly syncOptions: readonly string[];
-    readonly retry: { readonly limit: number; readonly backoff: { readonly duration: string; readonly factor: number; readonly maxDuration: string } };
+    readonly retry: { readonly limit: number; readonly refresh: boolean; readonly backoff: { readonly duration: string; readonly factor: number; readonly maxDuration: string } };
   };
 }
 

@@ -18,14 +18,18 @@ const finalizers = ['resources-finalizer.argocd.argoproj.io/foreground'];
  */
 const comparedByServer = { 'argocd.argoproj.io/compare-options': 'ServerSideDiff=true' };
 
+/**
+ * A sync whose wave is ill fails, and another attempt follows. That one must not pass over what is there already, or it would begin the wave
+ * after an ill one: so no ApplyOutOfSyncOnly. Nor may attempts end, or what gets well later would wait for a commit; each takes the newest.
+ */
 const specOf = (source: Source, cluster: string, namespace: string, project = 'streamforge'): ApplicationSpec => ({
   project,
   source,
   destination: { name: cluster, namespace },
   syncPolicy: {
     automated: { prune: true, selfHeal: true },
-    syncOptions: ['ServerSideApply=true', 'CreateNamespace=true', 'PruneLast=true', 'ApplyOutOfSyncOnly=true'],
-    retry: { limit: 5, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
+    syncOptions: ['ServerSideApply=true', 'CreateNamespace=true', 'PruneLast=true'],
+    retry: { limit: -1, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '1m' } },
   },
 });
 
