@@ -1,5 +1,6 @@
 /** A release is changed in each way that docs/cluster/upgrade.md speaks of: what is taken, what is refused, and what helps then. */
 import { objects, type Live } from '../cluster-state.ts';
+import { canary } from './canary.ts';
 import type { Row } from './row.ts';
 import { judged, type Staging } from './staging.ts';
 
@@ -80,5 +81,5 @@ export const stuck = async ({ upgrade, helmDoes, kubectlDoes }: Staging): Promis
 };
 
 export const changes = async (staging: Staging): Promise<readonly Row[]> => [
-  await thereAndBack(staging), await volumes(staging), await instances(staging), await byHand(staging), await stuck(staging),
+  await thereAndBack(staging), await canary(staging), await volumes(staging), await instances(staging), await byHand(staging), await stuck(staging),
 ];
