@@ -1,9 +1,10 @@
+import { PLATFORM_VERSION } from '@streamforge/contracts/platform-version';
 import { ledgerReader } from '@streamforge/ledger/reader';
 import { openRegistry } from '@streamforge/model-registry/registry';
 import { openChunks } from '@streamforge/search/chunks';
 import { embedderOf } from '@streamforge/search/embeddings-settings';
 import { openMoments } from '@streamforge/search/moments';
-import { API_VERSION, type Api } from '@streamforge/service-host/http/openapi';
+import type { Api } from '@streamforge/service-host/http/openapi';
 import type { Routes } from '@streamforge/service-host/service';
 import { z } from 'zod';
 import { eventSchemas, pathsOf } from './api/openapi.ts';
@@ -109,7 +110,7 @@ const indexOf = (api: Api): AnyRoute => route({
   answer: z.object({ name: z.string(), version: z.string(), openapi: z.string(), routes: z.record(z.string(), z.string()) }),
   handle: () => Promise.resolve({
     name: 'StreamForge',
-    version: API_VERSION,
+    version: PLATFORM_VERSION,
     openapi: '/openapi.json',
     routes: api.summaries(),
   }),

@@ -1,4 +1,5 @@
 import type { GnnModel } from '@streamforge/contracts/events/gnn';
+import { PLATFORM_VERSION } from '@streamforge/contracts/platform-version';
 import { putArtefact } from '@streamforge/model-registry/artefact';
 import { promote } from '@streamforge/model-registry/champion';
 import type { ModelVersion } from '@streamforge/model-registry/entities';
@@ -16,7 +17,6 @@ import type { TrainOrder } from './orders.ts';
 import { predictNext } from './predictions/predict-next.ts';
 import { publishPredictions } from './predictions/publish.ts';
 import { storing } from './study/progress.ts';
-import { CODE_VERSION } from './run.ts';
 import type { BarsRead } from './trained-file.ts';
 import type { Trained } from './study/trained.ts';
 import { worthOf } from './worth.ts';
@@ -51,7 +51,7 @@ export const publishVersion = async (
   const { better, verdict } = worth;
   // The last moment to cancel: what follows is short, and done whole.
   await job.progress(storing.fraction, storing.note);
-  const config = artefactConfig({ model, version, run: job.id, codeVersion: CODE_VERSION, createdAt: at, network, training, universe: chosen, snapshot, data });
+  const config = artefactConfig({ model, version, run: job.id, codeVersion: PLATFORM_VERSION, createdAt: at, network, training, universe: chosen, snapshot, data });
   const place = await putArtefact(objects, { model, version }, await filesOf(config, trained));
   const made: ModelVersion = {
     ...place, ...worth, model, version, run: job.id, trainedFrom: train.from, trainedTo: train.to, createdAt: at,

@@ -1,3 +1,4 @@
+import { PLATFORM_VERSION } from '@streamforge/contracts/platform-version';
 import type { NewRun } from '@streamforge/model-registry/runs';
 import { endRun, startRun } from '@streamforge/model-registry/runs';
 import type { RegistryTables } from '@streamforge/model-registry/tables';
@@ -5,9 +6,6 @@ import { JobInterrupted } from '@streamforge/service-host/jobs/outcome';
 import type { RunningJob } from '@streamforge/service-host/jobs/running-job';
 import type { TrainerContext } from './context.ts';
 import { registryOf } from './registry.ts';
-
-/** The version of this program, as runs and model cards name it. */
-export const CODE_VERSION = '0.1.0';
 
 /** How a run ended whose work threw this; undefined where it goes on elsewhere or later. */
 const endOf = (error: unknown, signal: AbortSignal): 'failed' | 'cancelled' | undefined => {
@@ -26,7 +24,7 @@ export const asRun = async (
   await registryOf(context);
   const end = (status: 'finished' | 'failed' | 'cancelled', message: string): Promise<void> =>
     job.fenced<RegistryTables, void>((trx) => endRun(trx, job.id, { status, message: message.slice(0, MESSAGE), at: clock.now() }));
-  await job.fenced<RegistryTables, void>((trx) => startRun(trx, { ...run, id: job.id, codeVersion: CODE_VERSION, startedAt: clock.now() }));
+  await job.fenced<RegistryTables, void>((trx) => startRun(trx, { ...run, id: job.id, codeVersion: PLATFORM_VERSION, startedAt: clock.now() }));
   try {
     await end('finished', await work());
   } catch (error) {

@@ -1,12 +1,11 @@
 /** The command line: its global options, its commands, and what becomes of what they return or throw. */
+import { PLATFORM_VERSION } from '@streamforge/contracts/platform-version';
 import { Command, Option, type Command as CommanderCommand } from 'commander';
 import { contextFor, type Act, type AddCommand, type GlobalOptions, type Shell } from './command.ts';
 import { complaintLine, complaintOf, exitCodeOf } from './complaint.ts';
 import { exitCodeHelp, exitCodes, type Outcome } from './exit-codes.ts';
 import { coloursFor } from './output/colour.ts';
 import { widthOf } from './output/output.ts';
-
-const VERSION = '0.1.0';
 
 /** Runs one command line, without the program's own name, and resolves to its exit code. Nothing is thrown. */
 export const runProgram = async (words: readonly string[], commands: readonly AddCommand[], shell: Shell): Promise<number> => {
@@ -32,7 +31,7 @@ const frame = ({ terminal: { stdout, stderr, env } }: Shell): Command => {
     .addOption(new Option('--data <directory>', 'data directory').default('data').env('STREAMFORGE_DATA'))
     .option('--json', 'write data as JSON')
     .option('--verbose', 'show the stack of an error')
-    .version(VERSION, '--version', 'print the version')
+    .version(PLATFORM_VERSION, '--version', 'print the version')
     .helpCommand('help [command]', 'show the help of a command')
     .addHelpText('afterAll', `\n${exitCodeHelp()}`)
     .showHelpAfterError(false)

@@ -1,8 +1,7 @@
 /** The API of a host as OpenAPI 3.1: each service describes its own routes, and `/openapi.json` shows all of them together. */
+import { PLATFORM_VERSION } from '@streamforge/contracts/platform-version';
 import type { FastifyInstance } from 'fastify';
 import { problem, type Json } from './openapi-answers.ts';
-
-export const API_VERSION = '0.1.0';
 
 export interface Operation extends Json {
   /** One sentence. */
@@ -43,7 +42,7 @@ export const addOpenApi = (http: FastifyInstance): void => {
   http.decorate('api', api);
   http.get('/openapi.json', () => ({
     openapi: '3.1.0',
-    info: { title: 'StreamForge', version: API_VERSION, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    info: { title: 'StreamForge', version: PLATFORM_VERSION, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
     paths,
     components: { schemas, securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
   }));

@@ -1,6 +1,7 @@
 /** AsyncAPI 3 of the whole platform: every topic with its dead letters, and what each service does with it. */
 import { grantsOf } from '@streamforge/contracts/grants';
 import { jsonSchemaOf, type JsonSchema as Json } from '@streamforge/contracts/json-schema';
+import { PLATFORM_VERSION } from '@streamforge/contracts/platform-version';
 import { logRetentionMs } from '@streamforge/contracts/retention';
 import { readOf } from '@streamforge/contracts/services';
 import { topicConfig } from '@streamforge/contracts/topic-config';
@@ -112,13 +113,14 @@ const operationsOf = (who: string, definition: Reader, { topics, services }: Con
     ...operations.includes('Write') ? [sending(who, definition, name)] : [],
   ]).map((edge) => [`${who}.${edge.action}.${edge.channel}`, operationOf(edge)] as const);
 
+/** AsyncAPI 3 of a contract. */
 export const asyncApi = (contract: Contract): Json => {
   const topics = Object.entries(contract.topics);
   return {
     asyncapi: '3.0.0',
     info: {
       title: 'StreamForge',
-      version: '0.1.0',
+      version: PLATFORM_VERSION,
       description: 'Events of StreamForge over Kafka: JSON values with CloudEvents 1.0 headers in binary mode. Decimals are text; times are epoch milliseconds.',
       license: { name: 'Apache-2.0' },
     },
