@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parsed, rendered } from '../src/helm.ts';
+import { charts, parsed, rendered } from '../src/helm.ts';
 import { helm } from './every-case.ts';
 
 interface Trigger {
@@ -40,5 +41,16 @@ describe.skipIf(helm === undefined)('a group that rests, with no instance', () =
     const kafka = parsed(await rendered(helm ?? '', 'platform', ['charts/platform/ci/default-values.yaml'])).find(({ kind }) => kind === 'Kafka');
     const told = kafka?.spec?.['kafka'] as { readonly config: Readonly<Record<string, number>> } | undefined;
     expect(told?.config['offsets.retention.minutes']).toBeGreaterThan(5 * 365 * 24 * 60);
+  });
+});
+
+describe.skipIf(helm === undefined)('every service', () => {
+  it('can be stopped for a backup by the two values that its page says', async () => {
+    const set = [...readFileSync('docs/cluster/backup.md', 'utf8').matchAll(/--set (global\.services\.\S+)/g)].map(([, value = '']) => value);
+    expect(set).toHaveLength(2);
+    const made = parsed(await rendered(helm ?? '', 'platform', ['charts/platform/ci/default-values.yaml'], set));
+    const services = made.filter(({ kind, metadata: { labels = {} } }) => kind === 'Deployment' && labels['app.kubernetes.io/component'] === 'service');
+    expect(services.map(({ spec }) => spec?.['replicas'])).toEqual(charts().filter((chart) => chart !== 'platform').map(() => 0));
+    expect(made.filter(({ kind }) => /^(ScaledObject|HorizontalPodAutoscaler)$/.test(kind))).toEqual([]);
   });
 });
