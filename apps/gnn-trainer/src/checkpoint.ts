@@ -31,6 +31,7 @@ export interface Checkpoint extends Begun {
   readonly trained?: { readonly key: string; readonly version: number; readonly at: number };
 }
 
+/** The first checkpoint of a job: what it decided, and nothing done yet. */
 export const begun = ({ chosen, declared, configurations, simulated }: Begun): Checkpoint => ({ format: FORMAT, chosen, declared, configurations, simulated });
 
 /** What an attempt before kept; undefined at the beginning, and where another program kept it. */

@@ -39,6 +39,7 @@ const forecastMetrics = (prefix: string, { pooled, backtest }: ForecastReport): 
   return [...measured(prefix, pooled), ...defined(`${prefix}backtest.`, { gross, net, turnover, sharpe, maxDrawdown })];
 };
 
+/** Every measure of a report, by the keys that stand above. */
 export const evaluationMetrics = ({ model, baselines, shuffled, comparison, configurations, folds, seeds }: EvaluationReport): readonly Metric[] => [
   ...forecastMetrics('', model),
   ...folds.length > 1 ? model.folds.flatMap((fold, index) => measured(`fold.${index + 1}.`, fold)) : [],

@@ -10,6 +10,7 @@ export interface BarFact {
   readonly fact: Fact;
 }
 
+/** The bar with its entry. `source`: the record that it came from. */
 export const barFact = (bar: Bar, source: Source): BarFact => ({
   bar,
   fact: factOf({ series: candleSeries(bar), order: bar.openTime, id: '' }, bar, bar, source),

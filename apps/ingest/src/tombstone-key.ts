@@ -14,5 +14,6 @@ export const tombstoneKey = (key: string, series: z.ZodType<string>, id: z.ZodTy
   return series.safeParse(parts.series).success && id.safeParse(parts.id).success ? parts : undefined;
 };
 
+/** The refusal of a tombstone whose key no value could have. */
 export const noSuchKey = ({ key, topic }: ReceivedTombstone): Refusal =>
   ({ code: 'KEY_MISMATCH', detail: `No value on ${topic} has the key ${JSON.stringify(key.slice(0, 100))}.` });

@@ -6,6 +6,7 @@ export interface Places {
   take(options: { readonly signal: AbortSignal; readonly line?: number }): Promise<() => void>;
 }
 
+/** `count` places, all of them free. */
 export const places = (count: number): Places => {
   const line: (() => void)[] = [];
   let free = count;

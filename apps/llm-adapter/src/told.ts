@@ -11,6 +11,7 @@ export interface Told {
   readonly finish: string;
 }
 
+/** Counts and logs an answer that ended. `seconds`: from the question to its end. */
 export const told = ({ metrics, logger }: Pick<LlmContext, 'metrics' | 'logger'>, { way, model, usage, seconds, finish }: Told): void => {
   const labels = { service: 'llm-adapter', model };
   metrics.count('streamforge_llm_answers_total', { ...labels, state: finish });

@@ -48,6 +48,7 @@ export type Act = <Options, Arguments extends readonly unknown[]>(work: Work<Opt
 /** Adds one command to the program. */
 export type AddCommand = (program: Command, act: Act) => void;
 
+/** The context of one command line. Throws UsageError where the data directory has no name. */
 export const contextFor = (shell: Shell, options: GlobalOptions): CommandContext => {
   if (options.data === '') throw new UsageError('the data directory has no name: --data or STREAMFORGE_DATA is empty');
   const directory = resolve(options.data);

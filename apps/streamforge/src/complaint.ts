@@ -54,4 +54,5 @@ export const complaintLine = ({ code, says, fix }: Complaint, colours: Colours =
   return fix === undefined ? `${head} ${text}` : `${head} ${text} ${colours.strong('Fix:')} ${fix}`;
 };
 
+/** The exit code of a complaint, as `--help` lists them. */
 export const exitCodeOf = (complaint: Complaint): number => exitCodes[complaint.outcome].code;

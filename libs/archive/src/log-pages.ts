@@ -13,6 +13,7 @@ export interface Bounds {
   readonly end: number;
 }
 
+/** The bounds of a partition now; both 0 where the log has none such. */
 export const boundsOf = async (events: Pick<EventLog, 'offsets'>, { topic, partition }: TopicPartition): Promise<Bounds> =>
   (await events.offsets(topic)).find((bounds) => bounds.partition === partition) ?? { start: 0, end: 0 };
 

@@ -8,6 +8,7 @@ import { shown } from './shown.ts';
 /** Keys that could reach an object's prototype in code that copies members carelessly. */
 const forbiddenKeys: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
+/** Whether a key could change a program’s prototypes. */
 export const isForbiddenKey = (key: string): boolean => forbiddenKeys.has(key);
 
 const SPACE = /[ \t\n\r]*/y;

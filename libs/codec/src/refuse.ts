@@ -6,4 +6,5 @@ export interface Refused {
   readonly refusal: Refusal;
 }
 
+/** A refusal by code; `detail` says in a sentence what is wrong. */
 export const refuse = (code: ErrorCode, detail: string): Refused => ({ ok: false, refusal: { code, detail } });

@@ -133,6 +133,7 @@ export type ErrorCode = keyof typeof errors;
 
 export const errorCodes = Object.keys(errors) as readonly ErrorCode[];
 
+/** Whether a text is a code of the list. */
 export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(errors, text);
 
 /** Where something happened, as messages and dead letters name it. */

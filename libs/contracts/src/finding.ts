@@ -7,6 +7,11 @@ export interface Finding {
   readonly fix?: string;
 }
 
+/** Nothing is to be done. */
 export const ok = (about: string, says: string): Finding => ({ about, state: 'ok', says });
+
+/** It works, and somebody should look. */
 export const warning = (about: string, says: string, fix: string): Finding => ({ about, state: 'warning', says, fix });
+
+/** It does not work until somebody does what `fix` says. */
 export const wrong = (about: string, says: string, fix: string): Finding => ({ about, state: 'wrong', says, fix });

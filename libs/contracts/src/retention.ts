@@ -10,7 +10,11 @@ export type Retention =
 const DAY_MS = 86_400_000;
 
 export const forever: Retention = { kind: 'forever' };
+
+/** Kept for so many days after the append. */
 export const days = (count: number): Retention => ({ kind: 'age', ms: count * DAY_MS });
+
+/** Kept for so many days after the append, and longer until it is archived. */
 export const archivedAfter = (count: number): Retention => ({ kind: 'archived', ms: count * DAY_MS });
 
 /** Milliseconds after which the log may delete by itself; null where it never may. What is archived is deleted by who archives it. */

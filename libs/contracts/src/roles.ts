@@ -17,6 +17,7 @@ export const roles = {
   vectors: { says: 'Vectors of moments and of pieces of documents.', settings: 'VECTORS', servers: { qdrant: 6333 } },
 } as const satisfies Record<PortName, RoleDefinition>;
 
+/** The role that fills a port. */
 export const roleOf = (name: PortName): RoleDefinition => roles[name];
 
 /** Servers of others that a service asks over HTTP where a setting names them. */

@@ -115,6 +115,7 @@ export type ProducedBy<Service extends ServiceName> = (typeof services)[Service]
 
 export const serviceNames = Object.keys(services) as readonly ServiceName[];
 
+/** What the contract declares of a service, without its literal types. */
 export const serviceOf = (name: ServiceName): ServiceDefinition => services[name];
 
 type Traffic = Pick<ServiceDefinition, 'consumes' | 'produces'>;

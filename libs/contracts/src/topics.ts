@@ -175,6 +175,7 @@ export type DeadLetterTopic<Topic extends TopicName = TopicName> = `${Topic}.dlq
 
 export const topicNames = Object.keys(topics) as readonly TopicName[];
 
+/** Whether the contract has a topic of this name; dead-letter topics are none of them. */
 export const isTopic = (name: string): name is TopicName => Object.hasOwn(topics, name);
 
 /** Looks a topic up with its schema types widened, for code that treats all topics alike. */
@@ -186,6 +187,7 @@ export const hasTenants = (name: TopicName): boolean => {
   return value instanceof z.ZodObject && 'tenant' in value.shape;
 };
 
+/** The topic that takes what is refused of a topic. */
 export const deadLetterTopic = <Topic extends TopicName>(name: Topic): DeadLetterTopic<Topic> => `${name}.dlq`;
 
 /** Dead letters wait for a person, so they outlive their topic. */

@@ -31,4 +31,6 @@ export const vectorCollections = {
 
 export type VectorCollectionName = keyof typeof vectorCollections;
 export const vectorCollectionNames = Object.keys(vectorCollections) as readonly VectorCollectionName[];
+
+/** What the contract declares of a collection of vectors, without its literal types. */
 export const vectorCollectionOf = (name: VectorCollectionName): VectorCollectionDefinition => vectorCollections[name];

@@ -14,6 +14,7 @@ export interface AdamOptions {
   readonly weightDecay: number;
 }
 
+/** Moments before the first step: zeros, in the engine’s memory. */
 export const freshMoments = (engine: Engine, parameters: readonly Parameter[]): Moments => ({
   step: 0,
   first: parameters.map(({ value }) => engine.floats(value.length)),

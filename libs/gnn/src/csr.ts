@@ -62,6 +62,7 @@ export const transposed = (csr: Csr): Csr =>
  */
 export type Normalisation = 'row' | 'symmetric';
 
+/** The matrix with its weights divided as `how` says. */
 export const normalised = (csr: Csr, how: Normalisation): Csr => {
   const edges = edgesOf(csr);
   const nodes = csr.rows.length - 1;

@@ -82,6 +82,7 @@ export interface Taker {
   batch(rows: ArrayLike<number>, targets: Targets): Batch;
 }
 
+/** Takes its memory from the engine once; rows at once are bounded by the number of nodes. */
 export const takerOf = (engine: Engine, dataset: Dataset): Taker => {
   const nodes = dataset.nodes.length;
   const width = nodes * inputWidth(dataset);

@@ -4,6 +4,7 @@ import type { Decimal } from '@streamforge/relational/columns';
 import { byMethod } from './books.ts';
 import type { ByMethod } from './rows.ts';
 
+/** An amount as a column takes it. */
 export const column = (amount: Money): Decimal => amountOf(textOf(amount));
 
 /** An amount of a position or a close, which is canonical already. */

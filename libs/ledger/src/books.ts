@@ -48,6 +48,7 @@ export const emptyBooks: AssetBooks = {
   lastPrice: '0',
 };
 
+/** One value for each way of matching. */
 export const byMethod = <Value>(of: (method: LotMethod) => Value): ByMethod<Value> =>
   ({ fifo: of('fifo'), lifo: of('lifo'), average: of('average') });
 

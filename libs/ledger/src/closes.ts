@@ -22,6 +22,7 @@ const writtenLots = ({ lots }: Closed): string => JSON.stringify(lots.map(({ fil
 const lotsOf = (written: string): Closed['lots'] =>
   (JSON.parse(written) as readonly WrittenLot[]).map(([fill, time, quantity, cost]) => ({ fill, time, quantity, cost }));
 
+/** Writes what fills closed; those that closed nothing have no row. */
 export const writeCloses = async (trx: Transaction<LedgerTables>, made: readonly FillCloses[]): Promise<void> => {
   const rows = made.flatMap(({ account, fill, closed: { fifo, lifo, average } }) => {
     if (fifo === undefined || lifo === undefined || average === undefined) return [];
@@ -35,6 +36,7 @@ export const writeCloses = async (trx: Transaction<LedgerTables>, made: readonly
   for (const slice of insertable(rows, 11)) await trx.insertInto('ledger_closes').values(slice).execute();
 };
 
+/** Removes what these fills closed. */
 export const removeCloses = async (trx: Transaction<LedgerTables>, account: string, fills: readonly string[]): Promise<void> => {
   for (const slice of insertable(fills, 2)) await trx.deleteFrom('ledger_closes').where('account', '=', account).where('fill', 'in', slice).execute();
 };

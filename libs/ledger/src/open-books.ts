@@ -22,6 +22,7 @@ export interface OpenBooks {
   readonly before: ByMethod<Position>;
 }
 
+/** `exchange:symbol`, one name for an asset. */
 export const assetOf = ({ exchange, symbol }: { readonly exchange: string; readonly symbol: string }): string => `${exchange}:${symbol}`;
 
 /** One name for an asset of an account: none of the parts holds a colon. */
@@ -58,6 +59,7 @@ export interface StoredBooks {
   readonly sequences: Map<string, number>;
 }
 
+/** One name for a fill of an account. */
 export const fillName = (account: string, fill: string): string => `${account}:${fill}`;
 
 /** What the ledger has of these accounts’ assets. */
@@ -119,6 +121,7 @@ const sequencesOf = async (
   return (account, fill) => found.get(fillName(account, fill)) ?? 0;
 };
 
+/** Writes what each account has of each asset now. */
 export const writeHoldings = async (trx: Trx, opened: readonly OpenBooks[]): Promise<void> => {
   const rows = opened.map(({ account, exchange, symbol, books }) => ({
     account, exchange, symbol,

@@ -40,6 +40,7 @@ const rowOf = (account: string, { time, equity, realised, unrealised, fees, roi,
   roi: decimal(roi),
 });
 
+/** The point that a row holds. */
 export const pointOf = (row: Selectable<LedgerTables['ledger_points']>): EquityPoint => ({
   time: row.time,
   equity: row.equity,

@@ -11,4 +11,5 @@ export interface Recorded<Value> extends CoordinatesOfRecord {
  */
 export type Kept = 'stored' | 'again' | 'same' | 'conflict';
 
+/** The coordinates alone. */
 export const sourceOf = ({ topic, partition, offset }: CoordinatesOfRecord): CoordinatesOfRecord => ({ topic, partition, offset });

@@ -11,4 +11,5 @@ export type MappedEvent<Topic extends MappedTopic = MappedTopic> = {
   readonly [Name in Topic]: { readonly topic: Name; readonly value: InputOf<Name> };
 }[Topic];
 
+/** The refusal of a line that is no event; `detail` says why. */
 export const lineInvalid = (detail: string): Refusal => ({ code: 'FILE_LINE_INVALID', detail });

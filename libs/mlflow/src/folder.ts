@@ -18,6 +18,8 @@ const yaml = (facts: Readonly<Record<string, Yaml>>): string =>
 
 /** MLflow’s experiments have numbers of 18 digits for ids. */
 const experimentId = (name: string): string => String(100_000_000_000_000_000n + (BigInt(`0x${sha256(name).slice(0, 16)}`) % 800_000_000_000_000_000n));
+
+/** The id of a job’s run as MLflow spells ids: 32 hexadecimal digits. */
 export const runId = (job: string): string => sha256(job).slice(0, 32);
 
 const USER = 'streamforge';

@@ -5,6 +5,7 @@ import type { RegistryTables } from './tables.ts';
 
 type Row<Table extends keyof RegistryTables> = Selectable<RegistryTables[Table]>;
 
+/** The run that a row holds. */
 export const runOf = (row: Row<'runs'>): Run => ({
   id: row.id,
   experiment: row.experiment,
@@ -26,6 +27,7 @@ const present = <Value>(value: Value | null, row: Row<'model_versions'>): Value 
   return value;
 };
 
+/** The version that a row holds; only of one whose artefact is whole. */
 export const modelVersion = (row: Row<'model_versions'>): ModelVersion => ({
   model: row.model,
   version: row.version,
@@ -41,4 +43,5 @@ export const modelVersion = (row: Row<'model_versions'>): ModelVersion => ({
   createdAt: row.created,
 });
 
+/** The move of an alias that a row holds. */
 export const aliasChange = ({ by_job: by, ...row }: Row<'model_aliases'>): AliasChange => ({ ...row, by });

@@ -10,6 +10,7 @@ const segmentBytes = 190;
 /** A segment starts with a letter or a digit, so that neither `..` nor a hidden file is one. */
 const isSegment = (text: string): boolean => text.length <= segmentBytes && segment.test(text);
 
+/** Whether a text is a key that every store takes. */
 export const isObjectKey = (key: string): boolean => key.length <= keyBytes && key.split('/').every(isSegment);
 
 /** The segments of a key; throws REQUEST_INVALID when it is not one. */

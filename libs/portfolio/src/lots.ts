@@ -62,6 +62,7 @@ export interface Applied {
   readonly closed: Closed | undefined;
 }
 
+/** Nothing open. */
 export const flat = (method: LotMethod): Position => ({ method, direction: 'flat', lots: [] });
 
 /**

@@ -14,6 +14,7 @@ Money.RM = HALF_EVEN;
 
 export type Money = Big;
 
+/** Reads decimal text; throws for anything else. */
 export const money = (text: string): Money => new Money(text);
 
 export const ZERO = money('0');

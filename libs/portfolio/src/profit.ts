@@ -24,6 +24,7 @@ export interface Booked {
   readonly closed: Closed | undefined;
 }
 
+/** A book before its first fill. */
 export const emptyBook = (method: LotMethod): Book => ({ position: flat(method), realised: '0', costOfClosed: '0', fees: '0', fills: 0 });
 
 /** Books a fill; fills come in their order. Throws DECIMAL_INVALID as `apply` does. */

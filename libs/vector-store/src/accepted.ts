@@ -24,6 +24,7 @@ export const checkText = (name: string, text: string): void => {
   if (!text.isWellFormed()) refuse(`${name} is not well-formed Unicode.`);
 };
 
+/** Throws `REQUEST_INVALID` for half characters, and for an id of no bytes or too many. */
 export const checkKey = ({ tenant, id }: PointKey): void => {
   checkText('tenant', tenant);
   checkText('id', id);
@@ -81,6 +82,7 @@ export const acceptedQuery = (collection: VectorCollectionName, sizes: Sizes, qu
   return query;
 };
 
+/** Throws `REQUEST_INVALID` for half characters in the tenant, and for a limit out of range. */
 export const checkSearch = ({ tenant, limit }: Search): void => {
   checkText('tenant', tenant);
   if (!Number.isInteger(limit) || limit < 1 || limit > mostHits) refuse(`limit must be 1 to ${mostHits}.`);
@@ -100,5 +102,6 @@ export const wantedSizes = (collection: VectorCollectionName, given: Sizes): Siz
   return wanted;
 };
 
+/** What is thrown where a collection holds vectors of another length. */
 export const differentShape = (collection: VectorCollectionName, name: string, has: number, wanted: number): TerminalError =>
   new TerminalError('VECTOR_SHAPE', `${collection}.${name} holds vectors of ${has} numbers, not ${wanted}.`);

@@ -5,6 +5,7 @@ export interface Place {
   readonly id: string;
 }
 
+/** The text of a cursor: a place in a collection, for `next` of an answer. */
 export const writeCursor = ({ series, order, id }: Place): string => Buffer.from(JSON.stringify([series, order, id])).toString('base64url');
 
 /** The place, or undefined when the text is no cursor. */

@@ -13,6 +13,7 @@ export const streamBodies = (http: FastifyInstance, media: readonly string[] = M
   http.addContentTypeParser([...media], (_request, payload, done) => done(null, payload));
 };
 
+/** The body of a request as it comes in. Throws `REQUEST_INVALID` where there is none. */
 export const bodyOf = (request: FastifyRequest): Readable => {
   if (request.body === undefined || request.body === null) throw new StreamForgeError('REQUEST_INVALID', 'There is no body.');
   return request.body as Readable;

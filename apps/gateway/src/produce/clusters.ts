@@ -37,6 +37,7 @@ const shown = ({ name, partitions }: TopicSpec): z.input<typeof Topic> => ({
 
 const tag = 'produce';
 
+/** The routes that a client of the REST Proxy finds cluster and topics by. */
 export const clusterRoutes = (events: EventLog): readonly AnyRoute[] => [
   route({
     method: 'GET',

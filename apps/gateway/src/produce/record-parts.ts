@@ -13,6 +13,8 @@ export const ENVELOPE_BYTES = Math.ceil(limits.recordBytes * 4 / 3) + 65_536;
 export type Fields = Readonly<Record<string, unknown>>;
 /** Clients spell what they leave out as null, or not at all. */
 export const isAbsent = (value: unknown): value is null | undefined => value === null || value === undefined;
+
+/** Whether a JSON value is an object, and no array. */
 export const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 class Unreadable extends Error {
@@ -39,12 +41,14 @@ export const readRecord = (bytes: Uint8Array, candidateOf: (record: unknown) => 
   }
 };
 
+/** Throws `unreadable` for a field that a record of this API does not have. */
 export const refuseUnknown = (record: Fields, fields: ReadonlySet<string>): void => {
   for (const name in record) {
     if (!fields.has(name)) throw unreadable(`A record has no field ${shown(name)}; it has ${[...fields].join(', ')}.`);
   }
 };
 
+/** Throws `unreadable` where a client chooses the partition itself. */
 export const refusePartition = (partition: unknown, name: string): void => {
   if (!isAbsent(partition)) throw unreadable(`${name} can’t be chosen: the key decides the partition, so that its order is kept.`);
 };
@@ -78,6 +82,7 @@ export const withTime = (headers: readonly CandidateHeader[], timestamp: unknown
 
 const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
 
+/** The bytes of base64 text, of either alphabet. Throws `unreadable`, naming `what`, for anything else. */
 export const base64 = (text: unknown, what: string): Uint8Array => {
   if (typeof text !== 'string' || !BASE64.test(text)) throw unreadable(`${what} is not base64.`);
   return Buffer.from(text, 'base64');

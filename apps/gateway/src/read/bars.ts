@@ -35,6 +35,7 @@ const Answer = z.object({
   next: z.string().nullable(),
 });
 
+/** The routes of bars and candles. */
 export const barRoutes = (documents: DocumentStore): readonly AnyRoute[] => [
   barRoute(documents, '/v1/bars', 'Closed bars of a series, ascending, with chosen indicators.', true),
   barRoute(documents, '/v1/candles', 'Every stored bar of a series, ascending, open ones included.', false),

@@ -12,6 +12,7 @@ const decoder = new TextDecoder();
 /** The value of an entry; null for a deletion marker. */
 export const valueOf = ({ body }: Pick<StoredEntry, 'body'>): unknown => body === null ? null : JSON.parse(decoder.decode(body)) as unknown;
 
+/** The coordinates alone of what an entry came from. */
 export const sourceOf = ({ source: { topic, partition, offset } }: { readonly source: Source }): Source => ({ topic, partition, offset });
 
 export interface Page<Item> {

@@ -29,6 +29,7 @@ export interface ArtefactConfig {
   readonly data: { readonly bars: number; readonly inputs: readonly OffsetRange[] };
 }
 
+/** The `config.json` of an artefact, with the number of its format. */
 export const artefactConfig = (config: Omit<ArtefactConfig, 'format'>): ArtefactConfig => ({ format: FORMAT, ...config });
 
 const Read = z.looseObject({

@@ -9,6 +9,7 @@ import type { SnapshotOptions } from '@streamforge/market/snapshot/options';
 /** Graph attention learns slowly without normalised outputs and small batches (docs/adr/0033), and its validation loss rests for longer. */
 const attending = { layerNorm: true, batch: 64, patience: 20 } as const;
 
+/** What the engine is told of a training; what the command leaves open is the engine’s default, or what suits graph attention. */
 export const trainOptions = (training: Training): TrainOptions => {
   const { layer, convolutions, hidden, heads, residual, layerNorm, temporal, loss, epochs, learningRate, weightDecay, dropout, attentionDropout, seed } = training;
   return {

@@ -18,6 +18,7 @@ const MOST_THREADS = 8;
 /** As many threads as are asked for; with 0, one fewer than there are cores, so that the event loop has one of its own. */
 export const threadCount = (asked: number): number => (asked > 0 ? asked : Math.max(1, Math.min(MOST_THREADS, availableParallelism() - 1)));
 
+/** Opens a job’s threads, `threads` of them at most; the signal ends whatever they are asked. */
 export const openThreads = (threads: number, signal: AbortSignal): Threads => {
   const pool: Pool<Task, News, unknown> = openPool({ script: new URL('./worker.ts', import.meta.url), threads });
   return {

@@ -11,9 +11,11 @@ const byBytes = (a: string, b: string): number => a === b ? 0 : Buffer.compare(B
 /** The order in which a store gives everything. */
 const inOrder = (a: EntryKey, b: EntryKey): number => byBytes(a.series, b.series) || a.order - b.order || byBytes(a.id, b.id);
 
+/** Whether both are the same bytes, or both are absent. */
 export const sameBytes = (a: Uint8Array | null, b: Uint8Array | null): boolean =>
   a === null || b === null ? a === b : Buffer.compare(a, b) === 0;
 
+/** Whether two entries of one key hold the same version and body; where they came from does not count. */
 export const sameEntry = (a: StoredEntry, b: StoredEntry): boolean => sameBytes(a.version, b.version) && sameBytes(a.body, b.body);
 
 /** What tells entries of a collection apart. */

@@ -12,6 +12,7 @@ export type IngestTopic = ConsumedBy<'ingest'>;
  */
 const ingestTopics: readonly IngestTopic[] = ['market.assets.v1', 'market.trades.v1', 'market.candles.v1', 'documents.v1'];
 
+/** The group by which ingest reads a topic. */
 export const groupOf = (topic: IngestTopic): string => serviceOf('ingest').consumes[topic]?.group ?? 'ingest';
 
 export interface IngestPartition extends TopicPartition {

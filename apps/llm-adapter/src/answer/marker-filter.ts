@@ -23,6 +23,7 @@ const numbersIn = (list: string): readonly number[] => list.split(/[,;]/).flatMa
   return to > from && to - from < MOST_RANGE ? Array.from({ length: to - from + 1 }, (_, step) => from + step) : [from];
 });
 
+/** `known`: the numbers of the evidence that was given. */
 export const markerFilter = (known: ReadonlySet<number>): MarkerFilter => {
   const cited = new Set<number>();
   let held = '';

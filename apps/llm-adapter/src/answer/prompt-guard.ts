@@ -27,6 +27,7 @@ interface Held {
   shown: string;
 }
 
+/** `confidential`: the texts that an answer shall not repeat. */
 export const promptGuard = (confidential: readonly string[]): PromptGuard => {
   const runs = new Set(confidential.flatMap(runsOf));
   // The last letters, one fewer than a repetition has: until the next one comes they may be its beginning.

@@ -49,6 +49,7 @@ const messageOf = (mark: string) => ({ role, text }: Turn): ModelMessage => {
   }
 };
 
+/** The prompt for a question: the rules, the conversation so far, the evidence between marks, the question. */
 export const promptFor = (question: string, evidence: readonly NumberedEvidence[], before: readonly Turn[], ids: Ids): Prompt => {
   const mark = ids();
   const told = evidence.length === 0 ? 'Nothing was found.' : evidence.map(pieceText).join('\n\n');

@@ -31,7 +31,10 @@ const chunk = (name: CompletionName, delta: Delta, finish: Written['finish'] | n
   choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }],
 });
 
+/** The first chunk of a stream: who speaks. */
 export const firstChunk = (name: CompletionName) => chunk(name, { role: 'assistant', content: '' }, null);
+
+/** A chunk of a stream with the next piece of text. */
 export const textChunk = (name: CompletionName, content: string) => chunk(name, { content }, null);
 /** The last chunk of a choice carries the citations. */
 export const lastChunk = (name: CompletionName, finish: Written['finish'], citations: readonly Citation[]) =>

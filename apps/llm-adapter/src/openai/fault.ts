@@ -30,6 +30,7 @@ const typeOf = (status: number): string => {
 /** Codes that clients know by OpenAI’s name; the others are ours. */
 const codeOf = ({ code }: StreamForgeError): string => code === 'LLM_MODEL_UNKNOWN' ? 'model_not_found' : code;
 
+/** An error as OpenAI’s clients read one. */
 export const errorBody = (error: StreamForgeError): ErrorBody => ({
   error: {
     message: `${error.message} ${error.fix}`,

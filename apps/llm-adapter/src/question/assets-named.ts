@@ -54,6 +54,7 @@ const isUsable = ({ written }: Spelling): boolean => written.length > 1;
 /** Finds assets in words; made once for a list of assets. */
 export type FindAssets = (words: readonly Word[]) => readonly KnownAsset[];
 
+/** Finds these assets by their symbols, base assets and names. */
 export const assetFinder = (assets: readonly KnownAsset[]): FindAssets => finderOver(assets.flatMap(spellingsOf));
 
 /** The same for spellings that were made bit by bit: many take a while. */

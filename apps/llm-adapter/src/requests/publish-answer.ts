@@ -3,6 +3,7 @@ import type { LlmResponse } from '@streamforge/contracts/events/llm';
 import { ourError } from '@streamforge/service-host/http/problem';
 import type { LlmContext } from '../context.ts';
 
+/** Publishes an answer under an id of its tenant and request: again, it changes nothing. */
 export const publishAnswer = async ({ publish }: Pick<LlmContext, 'publish'>, response: LlmResponse): Promise<void> => {
   const { tenant, id, time } = response;
   await publish('llm.responses.v1', [{ value: response, id: `llm-response:${tenant}:${id}`, time }]);

@@ -30,6 +30,7 @@ const originOf = ({ origin }: Letter): string => origin.kind === 'line'
   ? `${origin.file}:${origin.line}`
   : `${origin.topic}[${origin.partition}]@${origin.offset}`;
 
+/** Letters as a table, one a line. */
 export const lettersTable = (letters: readonly Letter[], colours: Colours): string =>
   letters.length === 0 ? colours.faint('none') : table(letters, columns, colours);
 
@@ -46,6 +47,7 @@ const columns: readonly Column<Letter>[] = [
 const valueOf = ({ value, bytes }: WholeLetter): string =>
   value === null ? 'none (a tombstone)' : value.text ?? `${count(bytes)} bytes that are not UTF-8; --json has them in base64`;
 
+/** One letter whole, a line for each thing that is known of it, its value last. */
 export const letterLines = (letter: WholeLetter, colours: Colours): string => [
   ['dead letter', `${letter.topic}[${letter.partition}]@${letter.offset}${letter.redriven ? ' (redriven)' : ''}`],
   ['came from', originOf(letter)],

@@ -11,6 +11,7 @@ const NODE_MAJOR = 24;
 /** Below this the log soon can't append; below the first figure it is worth knowing. */
 const ROOM = { comfortable: 2 * 2 ** 30, least: 200 * 2 ** 20 };
 
+/** Whether this version of Node can run the platform. */
 export const nodeVersion = (version: string): Finding => {
   const major = Number(version.split('.')[0]);
   return major >= NODE_MAJOR
@@ -18,6 +19,7 @@ export const nodeVersion = (version: string): Finding => {
     : wrong('node', `Node ${version} is too old`, `Run through npm (npm start, npm run streamforge), which brings Node ${NODE_MAJOR}.`);
 };
 
+/** Whether the data directory can be used, or made. */
 export const dataDirectory = async (directory: string): Promise<Finding> => {
   const about = 'data directory';
   const kind = await stat(directory).catch(() => undefined);
@@ -27,6 +29,7 @@ export const dataDirectory = async (directory: string): Promise<Finding> => {
   return ok(about, kind === undefined ? `${directory} does not exist yet and will be made` : directory);
 };
 
+/** Whether there is room where the data directory lies. */
 export const diskSpace = async (directory: string): Promise<Finding> => {
   const { bavail, bsize } = await statfs(await existing(directory));
   const free = bavail * bsize;

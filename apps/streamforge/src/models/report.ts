@@ -78,6 +78,7 @@ const costLine = ({ net }: Score, others: readonly Score[]): readonly string[] =
   return [`after costs the backtest ${earned(net)}${beside}`];
 };
 
+/** A version’s scores beside its baselines, its backtest and the verdict, for a terminal. */
 export const reportLines = ({ version, champion, samples, model, baselines, shuffled, study }: Report, colours: Colours): string => {
   const others = baselines.length > 0 ? baselines : [{ ...version.baseline, ic: null, net: null }];
   const rows = [model, ...others, ...shuffled === null ? [] : [shuffled]];

@@ -12,6 +12,7 @@ export interface Reachable {
   readonly token: string;
 }
 
+/** A platform that runs elsewhere, reached over HTTP. Rejects with `NOT_RUNNING` where nothing answers. */
 export const overHttp = ({ address, token }: Reachable): Platform => {
   const headersFor = (contentType: string | undefined): Record<string, string> => ({
     ...token !== '' && { authorization: `Bearer ${token}` },

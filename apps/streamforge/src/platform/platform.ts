@@ -63,6 +63,7 @@ export const parsed = (body: string): unknown => {
   }
 };
 
+/** The answer’s JSON; rejects with AnswerError where the platform refuses. */
 export const get = async (platform: Platform, path: string): Promise<unknown> => accepted(await platform.request('GET', path));
 
 /** A file’s bytes, or an AnswerError as `get` throws it. */
@@ -72,5 +73,6 @@ export const fileAt = async (platform: Platform, path: string): Promise<Uint8Arr
   return bytes;
 };
 
+/** Sends JSON and gives the answer’s; rejects with AnswerError where the platform refuses. */
 export const post = async (platform: Platform, path: string, value: unknown): Promise<unknown> =>
   accepted(await platform.request('POST', path, JSON.stringify(value), 'application/json'));

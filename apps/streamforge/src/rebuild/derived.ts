@@ -13,6 +13,8 @@ const keepers = { vectors: 'embeddings', ledger: 'roi-logger' } as const;
 
 export type DerivedStore = keyof typeof keepers;
 export const derivedStores = Object.keys(keepers) as readonly DerivedStore[];
+
+/** Whether a store is one that a service makes from others, by a job. */
 export const isDerived = (store: string): store is DerivedStore => Object.hasOwn(keepers, store);
 
 interface State {

@@ -11,6 +11,7 @@ import type { Sink, RefusedRecord } from './sink.ts';
 const MOST_RECORDS = 500;
 const MOST_CHARACTERS = 3_000_000;
 
+/** A sink that produces over HTTP to a platform which runs. */
 export const httpSink = (platform: Platform): Sink => ({
   send: async (topic, records) => {
     const away: RefusedRecord[] = [];

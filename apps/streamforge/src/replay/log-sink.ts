@@ -4,6 +4,7 @@ import { fileLineDeadLetter } from '@streamforge/dead-letters/file-line';
 import type { EventLog } from '@streamforge/event-log/port';
 import type { Sink } from './sink.ts';
 
+/** A sink that produces to the log of this process. */
 export const logSink = (events: EventLog): Sink => ({
   send: async (topic, records) => {
     await events.produce(topic, records);

@@ -12,6 +12,7 @@ export interface Screen {
   tell(name: string, lines: readonly string[]): void;
 }
 
+/** A screen that is drawn again in place on a terminal, and grows line by line anywhere else. */
 export const openScreen = (output: Output): Screen => output.terminal.stderr.isTTY === true ? redrawn(output) : lined(output);
 
 const NAME_WIDTH = 10;

@@ -21,6 +21,7 @@ export interface StartedPlatform {
   stop(): Promise<void>;
 }
 
+/** Starts the platform of `up` in this process. Rejects with `DATA_DIRECTORY_IN_USE` naming the process that has it. */
 export const startPlatform = async (context: CommandContext, options: StartOptions): Promise<StartedPlatform> => {
   const { directory, shell } = context;
   const { services, host: bind, port } = options;

@@ -26,6 +26,7 @@ const agentOptions = ({ endpoint, timeoutMs, pool }: ArangoSettings): object | u
 
 const hostInUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
+/** Connects when it is first asked. */
 export const arangoClient = (settings: ArangoSettings, clock: Clock): ArangoClient => {
   const { endpoint, timeoutMs, pool, database } = settings;
   const at = placesOf(endpoint.hosts);

@@ -14,12 +14,14 @@ export const after = (code: string): string => `${code}001`;
 /** Sorts above every code that begins with this one. */
 export const beyond = (code: string): string => `${code}9`;
 
+/** A text as digits, three for each byte of its UTF-8. */
 export const textDigits = (text: string): string => {
   let digits = '';
   for (const byte of Buffer.from(text)) digits += digitsOfByte[byte];
   return digits;
 };
 
+/** The text of such digits. */
 export const textOfDigits = (digits: string): string => {
   const bytes = Buffer.alloc(digits.length / 3);
   for (let index = 0; index < bytes.length; index += 1) bytes[index] = Number(digits.slice(index * 3, index * 3 + 3)) - 1;

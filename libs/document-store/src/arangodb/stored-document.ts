@@ -53,6 +53,7 @@ export const bytesOfBody = ({ live, encoding, body }: BodyCells): Uint8Array | n
 /** Collections that tell entries apart by order keep no id. */
 const idIn = (collection: CollectionName, id: string): string => (collections[collection].identity === 'id' ? id : '');
 
+/** The document that stores an entry. */
 export const entryDocument = (collection: CollectionName, entry: VersionedEntry): EntryDocument => ({
   _key: entryKeyOf(collection, entry),
   series: textDigits(entry.series),
@@ -64,6 +65,7 @@ export const entryDocument = (collection: CollectionName, entry: VersionedEntry)
   ...bodyCells(entry.body),
 });
 
+/** The document that stores an edge, with the ids of its ends. */
 export const edgeDocument = (collection: CollectionName, edge: VersionedEdge): EdgeDocument => ({
   ...entryDocument(collection, edge),
   _from: vertexId(edge.from),
@@ -71,6 +73,7 @@ export const edgeDocument = (collection: CollectionName, edge: VersionedEdge): E
   way: textsDigits([edge.from.series, edge.from.id, edge.type, edge.to.series, edge.to.id, edge.series, edge.id]),
 });
 
+/** The entry that a document holds. */
 export const storedEntry = (cells: EntryCells): StoredEntry => ({
   series: textOfDigits(cells.series),
   order: orderOfDigits(cells.at),

@@ -20,6 +20,7 @@ export interface PackedSteps extends PackedEnds {
 const expectedNameBytes = 16;
 const names = (rows: number): ByteColumnBuilder => byteColumnBuilder(rows, rows * expectedNameBytes);
 
+/** The ends and types of edges as buffers. */
 export const packEnds = (edges: readonly VersionedEdge[]): PackedEnds => {
   const rows = edges.length;
   const columns = { fromSeries: names(rows), fromIds: names(rows), toSeries: names(rows), toIds: names(rows), types: names(rows) };
@@ -39,9 +40,11 @@ export const packEnds = (edges: readonly VersionedEdge[]): PackedEnds => {
   };
 };
 
+/** The buffers, to be moved to the thread. */
 export const endBuffers = ({ fromSeries, fromIds, toSeries, toIds, types }: PackedEnds): readonly ArrayBuffer[] =>
   [fromSeries, fromIds, toSeries, toIds, types].flatMap(buffersOf);
 
+/** The steps of a traversal out of their buffers. */
 export const unpackSteps = (packed: PackedSteps): readonly Step[] => {
   const fromSeries = textReader(packed.fromSeries);
   const fromId = textReader(packed.fromIds);
@@ -57,5 +60,6 @@ export const unpackSteps = (packed: PackedSteps): readonly Step[] => {
   }));
 };
 
+/** The buffers, to be moved from the thread. */
 export const stepBuffers = (packed: PackedSteps): readonly ArrayBuffer[] =>
   [packed.hops.buffer, ...buffersOf(packed.bodies), ...endBuffers(packed)];

@@ -36,5 +36,8 @@ const rowDictionary = (db: DatabaseSync, { table, columns }: typeof topicRows | 
   };
 };
 
+/** Numbers of topics, a thousand of them in memory. */
 export const topicDictionary = (db: DatabaseSync): RowDictionary => rowDictionary(db, topicRows, 1_000);
+
+/** Numbers of vertices, twenty thousand of them in memory. */
 export const vertexDictionary = (db: DatabaseSync): RowDictionary => rowDictionary(db, vertexRows, 20_000);

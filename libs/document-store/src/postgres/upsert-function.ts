@@ -33,6 +33,7 @@ export const upsertColumns = (collection: CollectionName): readonly Column[] => 
 const parameterOf = ({ name }: Column): string => `p_${name.replaceAll('"', '')}`;
 const list = (parts: readonly string[]): string => parts.join(', ');
 
+/** Name of the function that writes a collection’s entries. */
 export const upsertFunctionName = (collection: CollectionName): string => `upsert_${collection}`;
 
 /**

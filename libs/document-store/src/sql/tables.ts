@@ -6,6 +6,7 @@
 import type { CollectionName } from '@streamforge/contracts/collections';
 import type { SqlDialect } from './dialect.ts';
 
+/** The table of a collection’s entries. */
 export const tableOf = (collection: CollectionName): string => `entries_${collection}`;
 
 /** `topics`, `vertices` and `series`, the last with each series' tally. */

@@ -18,6 +18,7 @@ export interface Positions {
   readonly turnover: readonly number[];
 }
 
+/** Gross return and turnover of each bar of these rows, as shares of the capital; costs are taken off later. */
 export const backtest = (dataset: Dataset, { expected }: Forecast, rows: Rows, topK: number): Positions => {
   const { nodes, returns } = dataset;
   const [gross, turnover]: [number[], number[]] = [[], []];

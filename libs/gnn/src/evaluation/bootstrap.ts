@@ -27,6 +27,7 @@ export interface Draws {
   readonly starts: Int32Array;
 }
 
+/** Draws the blocks of every resample. A block has ∛times rows unless told, `confidence` is that of the intervals that rest on the draws. */
 export const drawBlocks = (times: number, { seed, resamples = 2_000, confidence = 0.95, block }: BootstrapOptions): Draws => {
   const size = Math.max(1, Math.min(times, block ?? Math.round(Math.cbrt(times))));
   const random = seededStream(seed, 0);

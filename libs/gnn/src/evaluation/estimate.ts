@@ -39,5 +39,6 @@ export const resampled = (tracks: readonly Track[], figure: Figure, draws: Draws
   return { value: figureOf(tracks, figure), samples };
 };
 
+/** The figure with the interval of its resamples; neither where it is not defined. */
 export const estimateOf = ({ value, samples }: Resampled, { confidence }: Draws): Estimate =>
   ({ value, interval: value === null ? null : percentileInterval(samples, confidence) });

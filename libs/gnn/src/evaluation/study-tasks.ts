@@ -8,8 +8,10 @@ const defaultSeeds = [1, 2, 3, 4, 5];
 
 const defaultScoring: ScoringOptions = { topK: 3, costBps: 10, reliabilityBins: 10 };
 
+/** The seeds that are trained in each fold. */
 export const seedsOf = ({ seeds = defaultSeeds }: Pick<StudySettings, 'seeds'>): readonly number[] => seeds;
 
+/** How forecasts are scored, defaults filled in. */
 export const scoringOf = ({ scoring }: Pick<StudySettings, 'scoring'>): ScoringOptions => ({ ...defaultScoring, ...scoring });
 
 /**

@@ -35,12 +35,14 @@ export const takeCsr = (engine: Engine, { rows, columns, weights }: Csr): Csr =>
   rows: takeInts(engine, rows), columns: takeInts(engine, columns), weights: takeFloats(engine, weights),
 });
 
+/** Numbers copied into the memory of an engine. */
 export const takeFloats = (engine: Engine, values: ArrayLike<number>): Float32Array => {
   const taken = engine.floats(values.length);
   taken.set(values);
   return taken;
 };
 
+/** Integers copied into the memory of an engine. */
 export const takeInts = (engine: Engine, values: ArrayLike<number>): Int32Array => {
   const taken = engine.ints(values.length);
   taken.set(values);

@@ -16,4 +16,5 @@ export interface FileOptions {
   readonly timeUnit?: TimeUnit | undefined;
 }
 
+/** The venue that was named, or `local`. */
 export const exchangeOf = (options: FileOptions): string => options.exchange ?? 'local';

@@ -12,4 +12,5 @@ const spans: ReadonlyMap<number, Interval> = new Map<number, Interval>([
 /** The interval that lasts `ms`; 28 to 31 days are a month. */
 export const intervalOfSpan = (ms: number): Interval | undefined => spans.get(ms);
 
+/** Whether a text names an interval. */
 export const isInterval = (name: string): name is Interval => (intervals as readonly string[]).includes(name);

@@ -24,4 +24,5 @@ export type IndicatorName = keyof typeof indicators;
 
 export const indicatorNames = Object.keys(indicators) as readonly IndicatorName[];
 
+/** Whether there is an indicator of this name. */
 export const isIndicatorName = (name: string): name is IndicatorName => Object.hasOwn(indicators, name);

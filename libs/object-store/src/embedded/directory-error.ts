@@ -6,6 +6,7 @@ const unusable = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ELOOP', 'ENOEN
 const systemCode = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && 'syscall' in error && typeof error.code === 'string' ? error.code : undefined;
 
+/** Whether the file system refused with this code, such as ENOENT. */
 export const isSystemError = (error: unknown, code: string): boolean => systemCode(error) === code;
 
 /** Names an error of the file system by our codes; others pass unchanged. */

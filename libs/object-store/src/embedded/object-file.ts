@@ -16,6 +16,7 @@ export interface ObjectFile {
 
 const pattern = /^(?<segment>[^@]+)@(?<sha256>[0-9a-f]{64})$/;
 
+/** The name of an object’s file. */
 export const nameOf = (segment: string, sha256: string): string => `${segment}@${sha256}`;
 
 /** What a directory's entry is as an object; undefined for folders, links and files that are none of ours. */

@@ -26,6 +26,7 @@ export const isTransient = (error: unknown): boolean => {
   return error instanceof Silence || connection.has(systemCode(error));
 };
 
+/** Whether the server answered with one of these, HTTP statuses or its own codes. */
 export const isRefusal = (error: unknown, ...codes: readonly (string | number)[]): boolean =>
   error instanceof Refusal && (codes.includes(error.status) || (error.code !== undefined && codes.includes(error.code)));
 

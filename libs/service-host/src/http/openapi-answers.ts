@@ -24,6 +24,7 @@ export const problem: Json = {
   },
 };
 
+/** Content of a JSON body, by schema. */
 export const json = (schema: Json): Json => ({ 'application/json': { schema } });
 
 const asProblem: Json = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };

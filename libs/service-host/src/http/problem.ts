@@ -40,6 +40,7 @@ export const ourError = (error: unknown): StreamForgeError => {
 
 const plain = (text: string): string => `${text.slice(0, 200).replace(/\p{C}/gu, ' ').replace(/[.\s]+$/, '')}.`;
 
+/** The problem that answers an error. `instance`: the path that was asked for. */
 export const problemOf = (error: StreamForgeError, instance: string, requestId: string): Problem => {
   const { says, fix, http } = errors[error.code];
   const title = says.replace(/\.$/, '');

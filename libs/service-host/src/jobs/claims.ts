@@ -38,8 +38,10 @@ export interface Claims {
   fenced<Schema, Result>(claim: Claim, work: (trx: Transaction<Schema>) => Promise<Result>): Promise<Result>;
 }
 
+/** What is thrown to a worker that no longer has the job. */
 export const lost = (id: string, fence: number): TerminalError => new TerminalError('JOB_LOST', `Job ${id}, fence ${fence}.`);
 
+/** Whether an error says that the job is no longer this worker’s. */
 export const isLost = (error: unknown): boolean => error instanceof StreamForgeError && error.code === 'JOB_LOST';
 
 const active: readonly JobState[] = ['running', 'cancelling'];

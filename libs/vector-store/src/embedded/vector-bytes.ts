@@ -29,6 +29,7 @@ const piecesOf = ({ dense, sparse }: Vectors): readonly Piece[] => [
 
 const bytesOf = (part: Float32Array | Uint32Array): Uint8Array => new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
 
+/** Vectors as bytes: names, lengths and numbers, in the byte order of the machine. */
 export const packVectors = (vectors: Vectors): Uint8Array<ArrayBuffer> => {
   const pieces = piecesOf(vectors);
   const size = pieces.reduce((sum, { name, length, parts }) => sum + 3 * word + padded(name.length) + parts.length * length * word, 0);

@@ -45,14 +45,17 @@ interface Stored {
   readonly payload?: Readonly<Record<string, unknown>> | null;
 }
 
+/** Text of a field that every point of ours has. Throws `BACKEND_MISMATCH` where one lacks it. */
 export const textOf = ({ payload }: Stored, field: keyof typeof fields): string => {
   const value = payload?.[field];
   if (typeof value !== 'string') throw foreign(field);
   return value;
 };
 
+/** The payload as it was written. */
 export const payloadOf = (stored: Stored): Payload => JSON.parse(textOf(stored, 'body')) as Payload;
 
+/** The version, which is stored as hex. */
 export const versionOf = (stored: Stored): Uint8Array => new Uint8Array(Buffer.from(textOf(stored, 'version'), 'hex'));
 
 const isSparse = (vector: unknown): vector is { readonly indices: readonly number[]; readonly values: readonly number[] } =>

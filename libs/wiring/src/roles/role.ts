@@ -20,5 +20,6 @@ export const optionOf = ({ url }: Endpoint, name: string): string | undefined =>
 /** Whether a URL names an adapter that keeps its files in the data directory. */
 export const isEmbedded = (endpoint: Endpoint): boolean => ['sqlite', 'file'].includes(schemeOf(endpoint));
 
+/** What is thrown where a URL names no server that can fill the role. */
 export const unknownScheme = (name: string, { url }: Endpoint, known: readonly string[]): TerminalError =>
   new TerminalError('CONFIG_INVALID', `${name} is "${maskedUrl(url)}"; there are ${known.join(', ')}.`);

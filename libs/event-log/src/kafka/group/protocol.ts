@@ -23,6 +23,7 @@ export const encodeSubscription = ({ topics, generation, owned }: Subscription):
   return writeArray(new Encoder().writeInt16(0), topics, (out, topic) => out.writeString(topic)).writeBytes(ours.buffer).buffer;
 };
 
+/** Reads what a member told when it joined. */
 export const decodeSubscription = (bytes: Buffer): Subscription => {
   const decoder = new Decoder(bytes);
   decoder.readInt16();

@@ -78,6 +78,7 @@ export const syncGroup = (
   },
 });
 
+/** Tells the coordinator that the member lives; refused while the group is being divided. */
 export const heartbeat = ({ group, generation, member }: Membership): Call<void> => ({
   key: 12, version: 3, name: 'Heartbeat',
   write: (encoder) => encoder.writeString(group).writeInt32(generation).writeString(member).writeString(null),
@@ -87,6 +88,7 @@ export const heartbeat = ({ group, generation, member }: Membership): Call<void>
   },
 });
 
+/** Gives up the member’s place. */
 export const leaveGroup = ({ group, member }: Membership): Call<void> => ({
   key: 13, version: 3, name: 'LeaveGroup', limitMs: 3_000,
   write: (encoder) => encoder.writeString(group).writeInt32(1).writeString(member).writeString(null),

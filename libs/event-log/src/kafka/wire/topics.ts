@@ -29,6 +29,7 @@ const readOutcomes = (decoder: Decoder): Outcomes => {
   }));
 };
 
+/** Makes topics; each is answered by itself. */
 export const createTopics = (topics: readonly NewTopic[]): Call<Outcomes> => ({
   key: 19, version: 3, name: 'CreateTopics', brokerMs: timeoutMs,
   write: (encoder) => writeArray(encoder, topics, (out, { name, partitions, replication, configs }) => writeArray(

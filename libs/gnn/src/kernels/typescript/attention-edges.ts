@@ -2,10 +2,13 @@
 import { leakySlope, type AttentionDropout, type AttentionSizes, type IncomingEdges } from '../attention-kernels.ts';
 import { counted, thresholdOf } from './counted.ts';
 
+/** Leaky ReLU. */
 export const leaky = (x: number): number => x > 0 ? x : leakySlope * x;
 
+/** Its slope. */
 export const leakySlopeAt = (x: number): number => x > 0 ? 1 : leakySlope;
 
+/** Σ a[aAt + i] · b[bAt + i] over `length` numbers. */
 export const dot = (a: Float32Array, aAt: number, b: Float32Array, bAt: number, length: number): number => {
   let sum = 0;
   for (let at = 0; at < length; at += 1) sum += (a[aAt + at] as number) * (b[bAt + at] as number);
