@@ -23,6 +23,7 @@ describe('a service', () => {
     for (const consumer of Object.values(serviceOf(name).consumes)) {
       expect(consumer.group).toBe(name);
       expect(consumer.lagTarget).toBeGreaterThan(0);
+      expect(Number.isInteger(consumer.lagTarget), 'KEDA takes no part of a record').toBe(true);
     }
   });
 

@@ -39,11 +39,21 @@ const tableOf = (values: readonly Value[]): string => [
   ...values.map(({ path, says, given }) => `| \`${path}\` | ${cell(shown(given))} | ${cell(says)} |`),
 ].join('\n');
 
+/** What a file says; rejects with its path where it can't be read, such as after a merge that left its marks there. */
+const readAs = async (path: string, read: (text: string) => unknown): Promise<unknown> => {
+  const text = await readFile(path, 'utf8');
+  try {
+    return read(text);
+  } catch (error) {
+    throw new Error(`${path} can't be read: ${(error instanceof Error ? error.message : String(error)).split('\n')[0]}`, { cause: error });
+  }
+};
+
 /** The values of a chart in a folder of charts, and what they are by default. */
 export const chartValues = async (root: string, chart: string): Promise<readonly Value[]> => {
   const folder = join(root, 'charts', chart);
-  const schema = JSON.parse(await readFile(join(folder, 'values.schema.json'), 'utf8')) as Schema;
-  return valuesOf(schema, parse(await readFile(join(folder, 'values.yaml'), 'utf8')));
+  const schema = await readAs(join(folder, 'values.schema.json'), JSON.parse) as Schema;
+  return valuesOf(schema, await readAs(join(folder, 'values.yaml'), parse));
 };
 
 /** The page, as the charts at `root` make it. */
