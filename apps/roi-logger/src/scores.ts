@@ -7,7 +7,13 @@ import type { PredictionScore } from '@streamforge/ledger/rows';
 import type { Books } from './books.ts';
 import type { RoiContext } from './context.ts';
 
-type Wanted = (prediction: MadePrediction) => boolean;
+/** Which predictions: those of these series about bars that open from `from` to `to`, both inclusive, and that are wanted. */
+interface About {
+  readonly series: readonly string[];
+  readonly from: number;
+  readonly to: number;
+  readonly wanted: (prediction: MadePrediction) => boolean;
+}
 
 const decoder = new TextDecoder();
 const origins = ['published', 'trades'] as const;
@@ -53,8 +59,8 @@ const scoreOf = (probabilityUp: number, previousClose: string, close: string): P
   };
 };
 
-/** Scores what of these series is wanted; what somebody else scored meanwhile is read and scored again, so that the newest bars decide. */
-const score = async (series: readonly string[], from: number, to: number, wanted: Wanted, { ledger }: Pick<Books, 'ledger'>, { documents }: RoiContext): Promise<void> => {
+/** Scores what is wanted; what somebody else scored meanwhile is read and scored again, so that the newest bars decide. */
+const score = async ({ series, from, to, wanted }: About, { ledger }: Pick<Books, 'ledger'>, { documents }: RoiContext): Promise<void> => {
   for (let open = (await ledger.predictionsAbout(series, from, to)).filter(wanted); open.length > 0;) {
     const outcomes = new Map<string, Awaited<ReturnType<typeof outcomeOf>>>();
     const scored: { readonly prediction: MadePrediction; readonly score: PredictionScore }[] = [];
@@ -78,7 +84,8 @@ export const scorePredictions = async (about: readonly Pick<MadePrediction, 'ser
   if (about.length === 0) return;
   const names = new Set(about.map(nameOf));
   const times = about.map(({ openTime }) => openTime);
-  await score([...new Set(about.map(({ series }) => series))], Math.min(...times), Math.max(...times), (made) => names.has(nameOf(made)), books, context);
+  const series = [...new Set(about.map((one) => one.series))];
+  await score({ series, from: Math.min(...times), to: Math.max(...times), wanted: (made) => names.has(nameOf(made)) }, books, context);
 };
 
 /** When the next bar of a series after one opens; -Infinity where none is stored. */
@@ -103,6 +110,6 @@ export const scoreByBars = async (bars: readonly Bar[], books: Pick<Books, 'ledg
   for (const series of predicted) {
     const { first, last } = opens.get(series) ?? { first: from, last: from };
     const to = Math.max(last, await nextOpenTime(context.documents, series, last));
-    await score([series], first, to, () => true, books, context);
+    await score({ series: [series], from: first, to, wanted: () => true }, books, context);
   }
 };

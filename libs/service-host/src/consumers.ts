@@ -12,14 +12,17 @@ import type { DefinedService, HostContext } from './service.ts';
 /** What all services of a host share in their loops. */
 export type SharedLoop = Omit<LoopContext, 'service' | 'group' | 'budget'>;
 
-/** Joins each group that the contract gives the service, within one budget of memory. `onCrash` is called when a consumer can't go on. */
+export interface StartConsumers {
+  readonly shared: SharedLoop;
+  readonly settings: HostSettings;
+  readonly stoppables: Stoppables;
+  /** Called when a consumer can't go on. */
+  readonly onCrash: (error: Error) => void;
+}
+
+/** Joins each group that the contract gives the service, within one budget of memory. */
 export const startConsumers = async (
-  service: DefinedService,
-  context: HostContext,
-  shared: SharedLoop,
-  settings: HostSettings,
-  stoppables: Stoppables,
-  onCrash: (error: Error) => void,
+  service: DefinedService, context: HostContext, { shared, settings, stoppables, onCrash }: StartConsumers,
 ): Promise<void> => {
   const { metrics } = shared;
   const budget = new Budget({ records: settings.STREAMFORGE_INFLIGHT_RECORDS, bytes: settings.STREAMFORGE_INFLIGHT_BYTES });

@@ -115,9 +115,9 @@ export const startHost = async (services: readonly DefinedService[], options: Ho
     const address = options.listen === false ? undefined : await listen(http, settings.STREAMFORGE_HTTP_HOST, portOf(settings, services));
 
     const wait = backoff(RETRY, options.random ?? Math.random);
-    const loop = { events: ports.events, clock, logger, metrics, states, losses, turns, wait };
+    const shared = { events: ports.events, clock, logger, metrics, states, losses, turns, wait };
     for (const { service, context } of options.consume === false ? [] : hosted) {
-      await startConsumers(service, context, loop, settings, stoppables, onCrash);
+      await startConsumers(service, context, { shared, settings, stoppables, onCrash });
       startBackground(service, context, stoppables);
       startControl(service, context, stoppables);
       startJobs(service, context, { stoppables, ...options.random !== undefined && { random: options.random } });
