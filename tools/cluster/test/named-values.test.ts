@@ -31,3 +31,11 @@ describe('a value that a page names', () => {
     expect(all.filter(({ value }) => !has(value))).toEqual([]);
   });
 });
+
+describe('a call that a page shows', () => {
+  it('sends a key where only who has one is told', () => {
+    const calls = [...pages, 'charts/service/templates/_notes.tpl'].flatMap((page) => readFileSync(page, 'utf8').split('\n')).filter((line) => /\bcurl .*(\?verbose|\/v1\/)/.test(line));
+    expect(calls.length).toBeGreaterThan(2);
+    expect(calls.filter((call) => !call.includes('"Authorization: Bearer $key"'))).toEqual([]);
+  });
+});
