@@ -70,7 +70,7 @@ describe.skipIf(helm === undefined)('environments', () => {
   });
 
   it('keep the ledger and its jobs in the schema that Grafana is told, wherever documents are', () => {
-    const [, told] = /--variable=schema=(\w+) < charts\/platform\/generated\/grafana-reader\.sql/.exec(readFileSync('docs/cluster/install.md', 'utf8')) ?? [];
+    const [, told] = /--variable=schema=(\w+) < charts\/platform\/generated\/grafana-reader\.sql/.exec(readFileSync('docs/cluster/watch.md', 'utf8')) ?? [];
     expect(told).toBeDefined();
     for (const environment of [...environments, 'local']) {
       const urls = objectsOf(environment).flatMap((object) => (object as { data?: Readonly<Record<string, string>> }).data?.['RELATIONAL_URL'] ?? []);
