@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { foundations } from './foundations.ts';
+import { foundations, foundationTests } from './foundations.ts';
 import { runCommand } from './run-command.ts';
 import type { Step, Tally } from './step.ts';
 
@@ -52,6 +52,6 @@ export const tests = (words: readonly string[], name = 'tests'): Step => ({
 
 /** Every test, those of the foundations with coverage and its thresholds. To measure it for all tests would take a third of their time. */
 export const allTests: readonly Step[] = [
-  tests([COVERAGE, ...foundations.map((folder) => `--coverage.include=${folder}/src/**/*.ts`), ...foundations], 'foundations'),
-  tests(foundations.map((folder) => `--exclude=${folder}/**`)),
+  tests([COVERAGE, ...foundations.map((folder) => `--coverage.include=${folder}/src/**/*.ts`), ...foundationTests], 'foundations'),
+  tests(foundationTests.map((folder) => `--exclude=${folder}/**`)),
 ];

@@ -1,7 +1,7 @@
-/** Branches that a foundation's own tests take. */
+/** Branches of the foundations that are tested. */
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { BRANCHES, foundations } from '@streamforge/check/foundations';
+import { BRANCHES, foundations, foundationTests } from '@streamforge/check/foundations';
 import { runCommand } from '@streamforge/check/run-command';
 import type { Figure } from '@streamforge/figures/figure';
 
@@ -12,7 +12,7 @@ let running: Promise<Summary> | undefined;
 /** Runs the foundations' tests once with coverage, however many figures ask. */
 const summary = async (): Promise<Summary> => {
   running ??= (async () => {
-    const { output } = await runCommand(process.execPath, ['--disable-warning=ExperimentalWarning', 'node_modules/vitest/vitest.mjs', 'run', '--coverage.enabled', ...foundations]);
+    const { output } = await runCommand(process.execPath, ['--disable-warning=ExperimentalWarning', 'node_modules/vitest/vitest.mjs', 'run', '--coverage.enabled', ...foundationTests]);
     const text = await readFile('coverage/coverage-summary.json', 'utf8').catch(() => undefined);
     if (text === undefined) throw new Error(`the tests left no coverage: ${output.split('\n').at(-1) ?? ''}`);
     return JSON.parse(text) as Summary;
