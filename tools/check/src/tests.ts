@@ -53,5 +53,5 @@ export const tests = (words: readonly string[], name = 'tests'): Step => ({
 /** Every test, those of the foundations with coverage and its thresholds. To measure it for all tests would take a third of their time. */
 export const allTests: readonly Step[] = [
   tests([COVERAGE, ...foundations.map((folder) => `--coverage.include=${folder}/src/**/*.ts`), ...foundationTests], 'foundations'),
-  tests(foundationTests.map((folder) => `--exclude=${folder}/**`)),
+  tests(foundationTests.map((path) => `--exclude=${path.endsWith('.ts') ? path : `${path}/**`}`)),
 ];
