@@ -12,7 +12,7 @@ from engine import Engine, Refusal
 API_VERSION = '1.19.0'
 
 ROUTES = [(method, re.compile(path), run) for method, path, run in (
-    ('GET', r'/collections', lambda engine, _: {'collections': [{'name': name} for name in engine.collections]}),
+    ('GET', r'/collections', lambda engine, _: {'collections': [{'name': name} for name in list(engine.collections)]}),
     ('GET', r'/collections/([^/]+)', lambda engine, _, name: engine.of(name).info()),
     ('GET', r'/collections/([^/]+)/exists', lambda engine, _, name: {'exists': name in engine.collections}),
     ('PUT', r'/collections/([^/]+)', lambda engine, body, name: engine.create(name, body)),

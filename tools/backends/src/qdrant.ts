@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { installQdrant } from './install-qdrant.ts';
 import { cacheFolder, type Tell } from './places.ts';
 import { host, portNear } from './ports.ts';
-import { spawnServer, stopProcess, waitReady, type ServerProcess } from './server-process.ts';
+import { spawnServer, stopProcess, waitReady, type RestartableServer, type ServerProcess } from './server-process.ts';
 
 const front = resolve(import.meta.dirname, '../qdrant/front.py');
 const READY_MS = 30_000;
@@ -18,26 +18,16 @@ export interface QdrantOptions {
   readonly cache?: string;
 }
 
-export interface QdrantServer {
-  /** `qdrant://127.0.0.1:<port>`: whoever asks may do everything. */
-  readonly url: string;
-  readonly port: number;
-  readonly directory: string;
-  process(): ServerProcess;
-  stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
-  /** Starts it again on the same data and port. */
-  start(): Promise<void>;
-  /** Stops it. The data stay. */
-  close(): Promise<void>;
-}
-
 const ask = async (port: number): Promise<void> => {
   const response = await fetch(`http://${host}:${port}/collections`, { signal: AbortSignal.timeout(2_000) });
   if (!response.ok) throw new Error(`an unexpected answer: ${response.status}`);
 };
 
-/** Starts it and resolves once it answers. Rejects with the end of its log when it does not. */
-export const startQdrant = async ({ directory, tell = () => undefined, cache = cacheFolder, ...options }: QdrantOptions): Promise<QdrantServer> => {
+/**
+ * Starts it and resolves once it answers, with the URL `qdrant://127.0.0.1:<port>`: whoever asks may do everything. Rejects with the end of its
+ * log when it does not.
+ */
+export const startQdrant = async ({ directory, tell = () => undefined, cache = cacheFolder, ...options }: QdrantOptions): Promise<RestartableServer> => {
   const packages = await installQdrant(tell, cache);
   await mkdir(directory, { recursive: true });
   const port = await portNear(options.port);

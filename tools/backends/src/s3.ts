@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { installS3 } from './install-s3.ts';
 import { cacheFolder, type Tell } from './places.ts';
 import { host, portNear } from './ports.ts';
-import { signalProcess, spawnServer, stopProcess, waitReady, type ServerProcess } from './server-process.ts';
+import { signalProcess, spawnServer, stopProcess, waitReady, type RestartableServer, type ServerProcess } from './server-process.ts';
 
 const bucket = 'streamforge';
 const accessKey = 'streamforge';
@@ -25,19 +25,10 @@ export interface S3Options {
   readonly cache?: string;
 }
 
-export interface S3Server {
-  /** `s3://<key>:<secret>@127.0.0.1:<port>/streamforge`, or `s3+tls://…`. The bucket is not made. */
-  readonly url: string;
-  readonly port: number;
-  readonly directory: string;
-  process(): ServerProcess;
-  stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
-  /** Starts it again on the same data and port. */
-  start(): Promise<void>;
+/** Its URL is `s3://<key>:<secret>@127.0.0.1:<port>/streamforge`, or `s3+tls://…`. The bucket is not made. */
+export interface S3Server extends RestartableServer {
   pause(): void;
   resume(): void;
-  /** Stops it. The data stay. */
-  close(): Promise<void>;
 }
 
 /** An S3 server refuses a request without a signature, in XML: any other answer comes from something else. */

@@ -21,6 +21,20 @@ export interface ServerProcess extends ProcessIdentity {
   readonly log: string;
 }
 
+/** A server that a test may stop and start again. */
+export interface RestartableServer {
+  /** What clients are given; the server's own module says of which form. */
+  readonly url: string;
+  readonly port: number;
+  readonly directory: string;
+  process(): ServerProcess;
+  stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  /** Starts it again on the same data and port. */
+  start(): Promise<void>;
+  /** Stops it. The data stay. */
+  close(): Promise<void>;
+}
+
 const LOG_LINES = 20;
 const LOOK_EVERY_MS = 50;
 

@@ -1,4 +1,5 @@
 /** The real servers that CI's tests run against: started before, taken down after, whatever happens between. */
+import { backendNames, type StartableBackend } from '@streamforge/backends/running';
 import { spawnSync } from 'node:child_process';
 import { runCommand } from './run-command.ts';
 import type { Step } from './step.ts';
@@ -7,13 +8,13 @@ const program = 'tools/backends/src/main.ts';
 const quiet = ['--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning'];
 
 /** The environment variables that name another server to use instead. */
-const elsewhere = { kafka: 'KAFKA_URL', postgres: 'POSTGRES_URL', s3: 'S3_URL', qdrant: 'QDRANT_URL' } as const;
+const elsewhere: Readonly<Record<StartableBackend, string>> = { kafka: 'KAFKA_URL', postgres: 'POSTGRES_URL', s3: 'S3_URL', qdrant: 'QDRANT_URL' };
 
 /** Which servers a run has to start: those that no variable names and that do not run already. */
 export const toStart = (
   environment: Readonly<Record<string, string | undefined>>,
-  runs: (name: keyof typeof elsewhere) => boolean,
-): readonly (keyof typeof elsewhere)[] => (['kafka', 'postgres', 's3', 'qdrant'] as const).filter((name) => (environment[elsewhere[name]] ?? '') === '' && !runs(name));
+  runs: (name: StartableBackend) => boolean,
+): readonly StartableBackend[] => backendNames.filter((name) => (environment[elsewhere[name]] ?? '') === '' && !runs(name));
 
 /** Starts the servers and shows how that goes; one that does not come up fails the run with its reason. */
 export const startBackends = (names: readonly string[]): Step => ({

@@ -65,7 +65,7 @@ export type Value = Pick<Candidate, 'value' | 'body'>;
 /** No value: a tombstone. */
 export const nothing: Value = { value: undefined, body: new Uint8Array(0) };
 
-/** A value that came as text or bytes is as large as it came, and as strictly read as any. */
+/** Reads a value that came as text or bytes. Its size is that of the bytes as they came; throws `Unreadable` where it is too large or no JSON. */
 export const jsonIn = (body: Uint8Array): Value => {
   if (body.length > limits.recordBytes) throw new Unreadable('RECORD_TOO_LARGE', `The value has ${body.length} bytes.`);
   const json = readJson(body);

@@ -14,15 +14,15 @@ const MOST_CHARACTERS = 3_000_000;
 /** A sink that produces over HTTP to a platform which runs. */
 export const httpSink = (platform: Platform): Sink => ({
   send: async (topic, records) => {
-    const away: RefusedRecord[] = [];
+    const refused: RefusedRecord[] = [];
     let at = 0;
     for (const batch of batches(records, ({ value }) => value.length)) {
       for (const answer of await produceV3(platform, topic, batch.map(spelled))) {
-        if (!answer.ok) away.push({ at, refusal: refusalOf(answer.code, answer.message) });
+        if (!answer.ok) refused.push({ at, refusal: refusalOf(answer.code, answer.message) });
         at++;
       }
     }
-    return away;
+    return refused;
   },
   bury: async (topic, lines) => {
     for (const batch of batches(lines, ({ bytes }) => bytes.length * 4 / 3)) {
